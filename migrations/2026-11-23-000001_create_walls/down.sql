@@ -1,0 +1,10 @@
+DROP FUNCTION anjuan.wall_no_removal(regclass);
+DROP FUNCTION anjuan.wall_append_only(regclass);
+DROP FUNCTION anjuan.forbid();
+DROP FUNCTION anjuan.wall_shared_rows(regclass);
+DROP FUNCTION anjuan.wall_agency_rows(regclass);
+DROP FUNCTION anjuan.deployment();
+DROP FUNCTION anjuan.readable_agencies();
+DROP FUNCTION anjuan.current_agency();
+ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC;
+REVOKE USAGE ON SCHEMA anjuan FROM anjuan_app, anjuan_sequencer, anjuan_readonly;

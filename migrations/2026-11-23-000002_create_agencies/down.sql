@@ -1,0 +1,2 @@
+DROP FUNCTION anjuan.enter_scope(uuid, text);
+DROP TABLE anjuan.agency;

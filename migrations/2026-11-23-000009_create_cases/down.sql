@@ -1,0 +1,11 @@
+DROP TABLE anjuan.coercive_act;
+DROP TABLE anjuan.imported_case;
+DROP TABLE anjuan.case_closure;
+DROP TABLE anjuan.decision_penalty;
+DROP TABLE anjuan.case_decision;
+DROP TABLE anjuan.document_number;
+DROP TABLE anjuan.document_counter;
+DROP TABLE anjuan.investigation_act;
+DROP TABLE anjuan.case_tag;
+DROP TABLE anjuan.case_officer;
+DROP TABLE anjuan.case_file;

@@ -1,0 +1,2 @@
+DROP TABLE anjuan.recording_officer;
+DROP TABLE anjuan.recording;

@@ -1,0 +1,49 @@
+//! What every act of enforcement needs, whichever slice it belongs to: officers who may act on that day, matters that
+//! the agency had claimed, powers that it has. The rules are pure (`domain::act`); this module brings them the facts.
+
+pub mod store;
+
+use crate::db::View;
+use crate::domain::act::{MatterOnDay, matters_may_be_applied, officers_may_act};
+use crate::domain::ids::{CertificateId, OfficerId};
+use crate::domain::refusal::Text;
+use crate::domain::values::Code;
+use crate::problem::{Fault, Problem};
+use chrono::NaiveDate;
+
+/// 两人执法: the certificates of at least two different officers of the actor's agency, all valid on the day.
+pub fn two_officers(
+    view: &mut View,
+    officers: &[OfficerId],
+    day: NaiveDate,
+    pointer: &str,
+) -> Result<Vec<CertificateId>, Problem> {
+    let agency = view.actor.agency;
+    let known = store::qualifications(view, agency, officers)?;
+    officers_may_act(officers, |id| known.get(&id).cloned(), day, 2, pointer).map_err(Problem::from)
+}
+
+/// The matters of an act: known, in force and claimed by the actor's agency on the day.
+pub fn claimed_matters(
+    view: &mut View,
+    codes: &[Code],
+    day: NaiveDate,
+    pointer: &str,
+) -> Result<Vec<MatterOnDay>, Problem> {
+    let agency = view.actor.agency;
+    let matters = known_matters(store::matters_on(view, agency, codes, day)?, codes, pointer)?;
+    matters_may_be_applied(&matters, day, pointer)?;
+    Ok(matters)
+}
+
+/// Refuses codes that no catalogue has, all of them at once.
+fn known_matters(found: Vec<Option<MatterOnDay>>, codes: &[Code], pointer: &str) -> Result<Vec<MatterOnDay>, Problem> {
+    let unknown = |place: usize| {
+        let code = &codes[place];
+        let detail = Text::new(format!("目录中没有事项 {code}"), format!("The catalogue has no matter {code}"));
+        Fault::new(format!("{pointer}/{place}"), "unknown_matter", detail)
+    };
+    let missing: Vec<_> =
+        found.iter().enumerate().filter(|(_, one)| one.is_none()).map(|(place, _)| unknown(place)).collect();
+    if missing.is_empty() { Ok(found.into_iter().flatten().collect()) } else { Err(Problem::invalid(missing)) }
+}

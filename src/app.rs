@@ -1,0 +1,95 @@
+//! The opened service: everything handlers may ask for, and what must be closed in order when it stops.
+
+use crate::auth::keys::TokenKeys;
+use crate::auth::password::Passwords;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::embedded::{PrivatePostgres, SUPERUSER, Settings, url_of_running};
+use crate::db::{Db, DbRole, POOL_WAIT, PoolSettings, connect, start};
+use crate::founding;
+use crate::journal::sequencer::{Sequencer, Wake};
+use actix_web::web::Data;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+const PRIVATE_DATABASE: &str = "anjuan";
+const PRIVATE_CONNECTIONS_MAX: u16 = 64;
+const LOCK_WAIT: Duration = Duration::from_secs(5);
+
+/// Why the service could not be opened. Its text says what to do.
+pub type NotOpened = Box<dyn std::error::Error + Send + Sync>;
+
+/// Fields are dropped in order: the sequencer places what is left before its database stops.
+pub struct App {
+    pub db: Db,
+    pub keys: Data<TokenKeys>,
+    pub passwords: Data<Passwords>,
+    pub sequencer: Arc<Sequencer>,
+    pub config: Arc<Config>,
+    pub postgres: Option<Arc<PrivatePostgres>>,
+}
+
+/// Where the database is, and who logs in.
+pub struct Place {
+    pub admin_url: String,
+    pub app_url: String,
+    pub sequencer_url: String,
+}
+
+impl App {
+    /// Opens the service on the configured database, or on a private one.
+    pub fn open(config: Config, clock: Clock) -> Result<Self, NotOpened> {
+        let (place, postgres) = database_of(&config)?;
+        for note in start::prepare(&place.admin_url, &place.app_url)? {
+            tracing::warn!(note, "not everything could be set up in this database");
+        }
+        Ok(Self { postgres, ..Self::on(place, config, clock)? })
+    }
+
+    /// Opens the service on a database that is ready.
+    pub fn on(place: Place, config: Config, clock: Clock) -> Result<Self, NotOpened> {
+        let wake = Wake::default();
+        let pool = PoolSettings { size: config.database.pool_size, wait: POOL_WAIT };
+        let db = Db::new(place.app_url, pool, clock.clone(), wake.clone());
+        founding::found(&db, config.log.origin.as_deref())?;
+        let sequencer_url = place.sequencer_url;
+        let sequencer = Sequencer::start(Box::new(move || connect(&sequencer_url, DbRole::Sequencer)), clock, wake)?;
+        let key_file = config.data_dir.join("keys").join("token-ed25519.seed");
+        let keys = TokenKeys::open(&key_file, config.http.public_url.clone(), config.auth.access_token)
+            .map_err(|error| format!("cannot read or make {}: {error}", key_file.display()))?;
+        let hashes_at_once = std::thread::available_parallelism().map_or(1, usize::from);
+        let passwords = Passwords::new(hashes_at_once)?;
+        Ok(Self {
+            db,
+            keys: Data::new(keys),
+            passwords: Data::new(passwords),
+            sequencer: Arc::new(sequencer),
+            config: Arc::new(config),
+            postgres: None,
+        })
+    }
+}
+
+fn database_of(config: &Config) -> Result<(Place, Option<Arc<PrivatePostgres>>), NotOpened> {
+    if let Some(url) = &config.database.url {
+        let admin_url = config.database.migrate_url.clone().unwrap_or_else(|| url.clone());
+        return Ok((Place { admin_url, app_url: url.clone(), sequencer_url: url.clone() }, None));
+    }
+    let postgres = PrivatePostgres::start(&Settings {
+        data_dir: config.data_dir.clone(),
+        database: PRIVATE_DATABASE.to_owned(),
+        programs: config.database.programs.clone(),
+        lock_wait: LOCK_WAIT,
+        max_connections: PRIVATE_CONNECTIONS_MAX,
+    })?;
+    let place = private_place(&config.data_dir)?;
+    start::allow_log_in(&place.admin_url)?;
+    Ok((place, Some(Arc::new(postgres))))
+}
+
+/// The private database of a data directory, whoever runs it.
+pub fn private_place(data_dir: &Path) -> Result<Place, NotOpened> {
+    let url = |user| url_of_running(data_dir, user, PRIVATE_DATABASE);
+    Ok(Place { admin_url: url(SUPERUSER)?, app_url: url("anjuan_app")?, sequencer_url: url("anjuan_sequencer")? })
+}

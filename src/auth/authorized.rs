@@ -1,0 +1,47 @@
+//! The permission in a handler's signature: `Authorized<RegisterOfficers>`.
+
+use super::keys::TokenKeys;
+use crate::db::Db;
+use crate::domain::actor::Actor;
+use crate::domain::permission::may::Grant;
+use crate::http::{request_id, wrap::Asker};
+use crate::problem::{Code, Problem};
+use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+
+/// An actor who may do `P`. That the session still lives is checked when the transaction opens.
+pub struct Authorized<P> {
+    pub actor: Actor,
+    permission: PhantomData<P>,
+}
+
+impl<P: Grant> FromRequest for Authorized<P> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(authorize::<P>(request))
+    }
+}
+
+fn authorize<P: Grant>(request: &HttpRequest) -> Result<Authorized<P>, Problem> {
+    let keys = request.app_data::<Data<TokenKeys>>().ok_or_else(|| Problem::internal("no token keys are loaded"))?;
+    let db = request.app_data::<Data<Db>>().ok_or_else(|| Problem::internal("no database is open"))?;
+    let token = bearer(request).ok_or_else(|| Problem::new(Code::NotAuthenticated))?;
+    let actor = keys.check(token, request_id::of(request), db.clock().now())?;
+    request.extensions_mut().insert(Asker(actor.account));
+    if !actor.may(P::PERMISSION) {
+        return Err(Problem::new(Code::NotPermitted));
+    }
+    Ok(Authorized { actor, permission: PhantomData })
+}
+
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    let header = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token)
+}

@@ -1,0 +1,11 @@
+//! Who is there, and may they: log-in, tokens, sessions, and the permission in a handler's signature.
+
+mod authorized;
+pub mod http;
+pub mod keys;
+pub mod model;
+pub mod password;
+pub mod store;
+
+pub use authorized::Authorized;
+pub use http::routes;

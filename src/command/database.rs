@@ -1,0 +1,15 @@
+//! The database for a command: started when nobody runs it, shared when the server does.
+
+use crate::app::{App, NotOpened, private_place};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::embedded::StartError;
+
+pub fn open(config: &Config) -> Result<App, NotOpened> {
+    match App::open(config.clone(), Clock::default()) {
+        Err(error) if matches!(error.downcast_ref(), Some(StartError::AlreadyRunning { .. })) => {
+            App::on(private_place(&config.data_dir)?, config.clone(), Clock::default())
+        }
+        opened => opened,
+    }
+}

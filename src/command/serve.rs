@@ -1,0 +1,40 @@
+//! `anjuan serve` and `anjuan migrate`.
+
+use super::Outcome;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::server;
+use std::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+pub fn run(config: Config) -> Outcome {
+    let bind = config.http.bind;
+    let listener = TcpListener::bind(bind).map_err(|error| {
+        format!(
+            "cannot listen on {bind}: {error}. Set ANJUAN_BIND to a free address\n地址 {bind} 不可用:请设置 ANJUAN_BIND"
+        )
+    })?;
+    let app = App::open(config, Clock::default())?;
+    actix_web::rt::System::new().block_on(until_stopped(&app, listener))?;
+    Ok(())
+}
+
+async fn until_stopped(app: &App, listener: TcpListener) -> std::io::Result<()> {
+    let server = server::serve(app, listener)?;
+    let handle = server.handle();
+    let (mut terminated, mut interrupted) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    actix_web::rt::spawn(async move {
+        tokio::select! { _ = terminated.recv() => {}, _ = interrupted.recv() => {} }
+        tracing::info!("stopping: requests that were accepted are finished first");
+        handle.stop(true).await;
+    });
+    tracing::info!(url = app.config.http.public_url, "serving");
+    server.await
+}
+
+pub fn migrate(config: Config) -> Outcome {
+    App::open(config, Clock::default())?;
+    println!("the database is ready");
+    Ok(())
+}

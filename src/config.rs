@@ -1,0 +1,188 @@
+//! Settings: one struct per concern, each field with the environment variable that sets it. All faults are told at once.
+
+use crate::db::embedded::default_data_dir;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::PathBuf;
+use std::time::Duration;
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub http: HttpConfig,
+    pub database: DatabaseConfig,
+    pub auth: AuthConfig,
+    pub log: LogConfig,
+    /// `ANJUAN_DATA_DIR`: the private PostgreSQL, keys, later media.
+    pub data_dir: PathBuf,
+}
+
+#[derive(Debug, Clone)]
+pub struct HttpConfig {
+    /// `ANJUAN_BIND`
+    pub bind: SocketAddr,
+    /// `ANJUAN_PUBLIC_URL`: how clients reach the service; the issuer of its tokens.
+    pub public_url: String,
+    /// `ANJUAN_WORKERS`
+    pub workers: usize,
+    /// `ANJUAN_SHUTDOWN_S`: how long a stop waits for requests that were accepted.
+    pub shutdown: Duration,
+}
+
+#[derive(Debug, Clone)]
+pub struct DatabaseConfig {
+    /// `DATABASE_URL`: an existing PostgreSQL ≥ 15 instead of the private one.
+    pub url: Option<String>,
+    /// `ANJUAN_MIGRATE_URL`: a log-in that may take the owner's role, when `DATABASE_URL`'s may not.
+    pub migrate_url: Option<String>,
+    /// `ANJUAN_PG_BIN`: where PostgreSQL's server programs are, when they are not found by themselves.
+    pub programs: Option<PathBuf>,
+    /// `ANJUAN_POOL_SIZE`
+    pub pool_size: u32,
+}
+
+#[derive(Debug, Clone)]
+pub struct AuthConfig {
+    /// `ANJUAN_ACCESS_TOKEN_S` (at most 900)
+    pub access_token: Duration,
+    /// `ANJUAN_SESSION_S`: a session ends then, however often it is refreshed.
+    pub session: Duration,
+    /// `ANJUAN_LOGIN_FAILURES_MAX`: failures of one user name before it is locked.
+    pub account_failures_max: i32,
+    /// `ANJUAN_LOGIN_SOURCE_FAILURES_MAX`: failures from one address before it is locked.
+    pub source_failures_max: i32,
+    /// `ANJUAN_LOGIN_LOCK_S`
+    pub lock: Duration,
+}
+
+#[derive(Debug, Clone)]
+pub struct LogConfig {
+    /// `ANJUAN_LOG`: `info`, `debug`, or a filter such as `anjuan=debug`.
+    pub filter: String,
+    /// `ANJUAN_LOG_ORIGIN`: the name of the transparency log that every leaf is bound to. It cannot change later.
+    pub origin: Option<String>,
+}
+
+/// Reads the environment of the process.
+pub fn from_environment() -> Result<Config, Vec<String>> {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    from_lookup(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+}
+
+/// Reads settings from anywhere; tests and the demo bring their own.
+pub fn from_lookup(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Vec<String>> {
+    let mut reader = Reader { lookup, faults: Vec::new() };
+    let bind_text = reader.text("ANJUAN_BIND", "127.0.0.1:8080");
+    let bind = reader.address("ANJUAN_BIND", &bind_text);
+    let config = Config {
+        http: HttpConfig {
+            bind,
+            public_url: reader.text("ANJUAN_PUBLIC_URL", &format!("http://{bind_text}")),
+            workers: reader.number("ANJUAN_WORKERS", 2, 1, 64),
+            shutdown: reader.seconds("ANJUAN_SHUTDOWN_S", 30, 1, 600),
+        },
+        database: DatabaseConfig {
+            url: lookup("DATABASE_URL"),
+            migrate_url: lookup("ANJUAN_MIGRATE_URL"),
+            programs: lookup("ANJUAN_PG_BIN").map(PathBuf::from),
+            pool_size: reader.number("ANJUAN_POOL_SIZE", 8, 1, 200),
+        },
+        auth: AuthConfig {
+            access_token: reader.seconds("ANJUAN_ACCESS_TOKEN_S", 900, 1, 900),
+            session: reader.seconds("ANJUAN_SESSION_S", 8 * 3600, 60, 7 * 24 * 3600),
+            account_failures_max: reader.number("ANJUAN_LOGIN_FAILURES_MAX", 5, 1, 100),
+            source_failures_max: reader.number("ANJUAN_LOGIN_SOURCE_FAILURES_MAX", 50, 1, 100_000),
+            lock: reader.seconds("ANJUAN_LOGIN_LOCK_S", 15 * 60, 1, 24 * 3600),
+        },
+        log: LogConfig { filter: reader.text("ANJUAN_LOG", "info"), origin: lookup("ANJUAN_LOG_ORIGIN") },
+        data_dir: reader.data_dir(),
+    };
+    if config.database.url.is_none() && config.database.migrate_url.is_some() {
+        reader.faults.push("ANJUAN_MIGRATE_URL needs DATABASE_URL: the private PostgreSQL migrates itself".into());
+    }
+    if let Some(origin) = config.log.origin.as_deref().filter(|origin| !is_origin(origin)) {
+        reader.faults.push(format!("ANJUAN_LOG_ORIGIN={origin}: a name without scheme, spaces or '+' is needed"));
+    }
+    if reader.faults.is_empty() { Ok(config) } else { Err(reader.faults) }
+}
+
+/// A signed note's key name: not empty, no white space, no plus sign.
+fn is_origin(origin: &str) -> bool {
+    !origin.contains("://") && !origin.contains('+') && !origin.chars().any(char::is_whitespace)
+}
+
+struct Reader<'l> {
+    lookup: &'l dyn Fn(&str) -> Option<String>,
+    faults: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn text(&self, name: &str, default: &str) -> String {
+        (self.lookup)(name).unwrap_or_else(|| default.to_owned())
+    }
+
+    fn number<N>(&mut self, name: &str, default: N, min: N, max: N) -> N
+    where
+        N: std::str::FromStr + PartialOrd + Copy + std::fmt::Display,
+    {
+        let Some(text) = (self.lookup)(name) else { return default };
+        match text.trim().parse::<N>() {
+            Ok(number) if number >= min && number <= max => number,
+            _ => {
+                self.faults.push(format!("{name}={text}: a number from {min} to {max} is needed"));
+                default
+            }
+        }
+    }
+
+    fn seconds(&mut self, name: &str, default: u64, min: u64, max: u64) -> Duration {
+        Duration::from_secs(self.number(name, default, min, max))
+    }
+
+    fn data_dir(&mut self) -> PathBuf {
+        let set = |name| (self.lookup)(name).map(std::ffi::OsString::from);
+        if let Some(set) = set("ANJUAN_DATA_DIR") {
+            return set.into();
+        }
+        default_data_dir(set("XDG_DATA_HOME"), set("HOME")).unwrap_or_else(|| {
+            self.faults.push("ANJUAN_DATA_DIR is needed: this user has no home directory".into());
+            PathBuf::new()
+        })
+    }
+
+    fn address(&mut self, name: &str, text: &str) -> SocketAddr {
+        match text.to_socket_addrs().ok().and_then(|mut found| found.next()) {
+            Some(address) => address,
+            None => {
+                self.faults.push(format!("{name}={text}: an address such as 127.0.0.1:8080 is needed"));
+                SocketAddr::from(([127, 0, 0, 1], 8080))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_has_a_default() {
+        let config =
+            from_lookup(&|name| (name == "ANJUAN_DATA_DIR").then(|| "/data".to_owned())).expect("nothing set is fine");
+        assert_eq!(config.http.bind.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.http.public_url, "http://127.0.0.1:8080");
+        assert!(config.database.url.is_none());
+    }
+
+    #[test]
+    fn all_faults_are_told_at_once() {
+        let set = |name: &str| match name {
+            "ANJUAN_BIND" => Some("nowhere".to_owned()),
+            "ANJUAN_POOL_SIZE" => Some("0".to_owned()),
+            "ANJUAN_ACCESS_TOKEN_S" => Some("86400".to_owned()),
+            "ANJUAN_MIGRATE_URL" => Some("postgres://x".to_owned()),
+            "ANJUAN_LOG_ORIGIN" => Some("https://log.example".to_owned()),
+            "ANJUAN_DATA_DIR" => Some("/data".to_owned()),
+            _ => None,
+        };
+        assert_eq!(from_lookup(&set).expect_err("five faults").len(), 5);
+    }
+}

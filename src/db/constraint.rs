@@ -1,0 +1,91 @@
+//! What a refusal of PostgreSQL means to a client. Constraints are the last wall: a race that passed the checks in Rust
+//! ends here, and its answer must be as clear as theirs.
+
+use crate::domain::refusal::{Refusal, Rule, Text};
+use crate::problem::{Code, Problem};
+use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
+
+/// Constraints that a request can run into, and the rule each one stands for.
+const RULES: &[(&str, Rule)] = &[
+    ("certificate_no_overlap", Rule::CertificatesOverlap),
+    ("certificate_number_one_person", Rule::CertificateNumberTaken),
+    ("account_duties_apart", Rule::DutiesMustBeSeparate),
+    ("agency_town_never_detains", Rule::DetentionNotATownPower),
+    ("matter_version_no_overlap", Rule::MatterVersionsOverlap),
+    ("matter_claim_no_overlap", Rule::ClaimsOverlap),
+    ("fee_item_unique", Rule::FeeItemTaken),
+    ("inspection_superseded_once", Rule::InspectionSuperseded),
+];
+
+impl From<DieselError> for Problem {
+    fn from(error: DieselError) -> Self {
+        problem_of(error)
+    }
+}
+
+pub fn problem_of(error: DieselError) -> Problem {
+    match error {
+        DieselError::NotFound => Problem::not_found(),
+        DieselError::DatabaseError(kind, told) => refused_by_database(&kind, told.as_ref()),
+        other => Problem::internal(other),
+    }
+}
+
+fn refused_by_database(kind: &DatabaseErrorKind, told: &dyn DatabaseErrorInformation) -> Problem {
+    let constraint = told.constraint_name().map(without_shard).unwrap_or_default();
+    let cause = Some(format!("{constraint}: {}", told.message()));
+    if let Some((_, rule)) = RULES.iter().find(|(name, _)| *name == constraint) {
+        let detail = Text::new(rule.title_zh(), rule.title_en());
+        return Problem { cause, ..Refusal::new(*rule, detail).into() };
+    }
+    let code = match (kind, constraint) {
+        (_, "session_live") => Code::NotAuthenticated,
+        (DatabaseErrorKind::UniqueViolation, _) => Code::Conflict,
+        (DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => Code::Unavailable,
+        (DatabaseErrorKind::SerializationFailure, _) => Code::Unavailable,
+        _ if is_about_waiting(told.message()) => Code::Unavailable,
+        _ => Code::Internal,
+    };
+    Problem { cause, ..Problem::new(code) }
+}
+
+/// A distributed engine appends `_<shard>` to constraint names.
+fn without_shard(name: &str) -> &str {
+    match name.rsplit_once('_') {
+        Some((stem, shard)) if !shard.is_empty() && shard.bytes().all(|byte| byte.is_ascii_digit()) => stem,
+        _ => name,
+    }
+}
+
+/// Timeouts, shutdown and full disks come without a kind of their own; the server speaks English (`lc_messages = C`).
+fn is_about_waiting(message: &str) -> bool {
+    const SIGNS: &[&str] = &[
+        "canceling statement due to",
+        "deadlock detected",
+        "terminating connection",
+        "server closed the connection",
+        "the database system is",
+        "No space left on device",
+        "could not extend file",
+    ];
+    SIGNS.iter().any(|sign| message.contains(sign))
+}
+
+/// PostgreSQL ended this transaction so that another could go on: it may simply be tried again.
+pub fn lost_to_another(problem: &Problem) -> bool {
+    problem
+        .cause
+        .as_deref()
+        .is_some_and(|cause| cause.contains("deadlock detected") || cause.contains("could not serialize"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shard_suffix_does_not_hide_a_constraint() {
+        assert_eq!(without_shard("certificate_no_overlap_102356"), "certificate_no_overlap");
+        assert_eq!(without_shard("certificate_no_overlap"), "certificate_no_overlap");
+    }
+}

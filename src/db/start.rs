@@ -1,0 +1,123 @@
+//! Making a database ready: roles, schema, migrations, the drop guard. The same code serves the private PostgreSQL and
+//! an existing one; what a log-in may not set up is said, never skipped in silence.
+
+use super::pool::{DbRole, connect};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Integer, Text};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+const SERVER_VERSION_MIN: i32 = 150_000;
+
+/// Why a database cannot be used, and what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum NotReady {
+    #[error("cannot connect to PostgreSQL: {0}\n无法连接 PostgreSQL:请检查 DATABASE_URL / ANJUAN_MIGRATE_URL")]
+    Connect(#[from] ConnectionError),
+    #[error("PostgreSQL {0} is too old: version 15 or newer is needed\nPostgreSQL 版本过低:需要 15 或更高版本")]
+    TooOld(i32),
+    #[error(
+        "{log_in} may not create Anjuan's roles ({told}). Set ANJUAN_MIGRATE_URL to a log-in with CREATEROLE, or run \
+         `anjuan migrate` once with one\n{log_in} 无权创建角色:请将 ANJUAN_MIGRATE_URL 设为有 CREATEROLE 权限的账号"
+    )]
+    Roles { log_in: String, told: String },
+    #[error("the database could not be prepared: {0}\n数据库准备失败")]
+    Prepare(#[from] diesel::result::Error),
+    #[error("a migration failed: {0}\n数据库迁移失败")]
+    Migrate(String),
+}
+
+/// Prepares the database behind `admin_url` for a service that logs in with `app_url`. Returns what could not be set up.
+pub fn prepare(admin_url: &str, app_url: &str) -> Result<Vec<String>, NotReady> {
+    let mut admin = PgConnection::establish(admin_url)?;
+    admin.batch_execute("SET client_min_messages = 'warning'")?;
+    let version = server_version(&mut admin)?;
+    if version < SERVER_VERSION_MIN {
+        return Err(NotReady::TooOld(version / 10_000));
+    }
+    let log_in = session_user(&mut admin)?;
+    let refused = |error: diesel::result::Error| NotReady::Roles { log_in: log_in.clone(), told: error.to_string() };
+    admin.batch_execute(include_str!("roles.sql")).map_err(refused)?;
+    grant_to_service(&mut admin, app_url)?;
+    admin.batch_execute(include_str!("database.sql"))?;
+    migrate(admin_url)?;
+    let guard = admin.batch_execute(include_str!("drop_guard.sql"));
+    let not_set_up = |error| format!("the guard against DROP TABLE needs a superuser and is not set up ({error})");
+    Ok(guard.err().map(not_set_up).into_iter().collect())
+}
+
+/// Brings the schema up to date, as its owner.
+pub fn migrate(admin_url: &str) -> Result<(), NotReady> {
+    let mut owner = connect(admin_url, DbRole::Owner)?;
+    owner.run_pending_migrations(MIGRATIONS).map_err(|error| NotReady::Migrate(error.to_string()))?;
+    Ok(())
+}
+
+/// Takes every migration back, newest first: for tests and for leaving.
+pub fn revert_all(admin_url: &str) -> Result<(), NotReady> {
+    let mut owner = connect(admin_url, DbRole::Owner)?;
+    owner.batch_execute("SET anjuan.drop_allowed = 'by migration'")?;
+    owner.revert_all_migrations(MIGRATIONS).map_err(|error| NotReady::Migrate(error.to_string()))?;
+    Ok(())
+}
+
+/// The service may log in as somebody else than the migrator; that somebody must be able to take the service's roles.
+fn grant_to_service(admin: &mut PgConnection, app_url: &str) -> Result<(), NotReady> {
+    let service = session_user(&mut PgConnection::establish(app_url)?)?;
+    let quoted = service.replace('"', "\"\"");
+    // On the private socket each role logs in as itself.
+    if service != "anjuan_app" && !may_take_roles(admin, &service)? {
+        admin.batch_execute(&format!("GRANT anjuan_app, anjuan_sequencer, anjuan_readonly TO \"{quoted}\""))?;
+    }
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Told {
+    #[diesel(sql_type = Text)]
+    text: String,
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = Integer)]
+    n: i32,
+}
+
+#[derive(QueryableByName)]
+struct YesNo {
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    yes: bool,
+}
+
+#[expect(clippy::disallowed_methods, reason = "settings are no tables")]
+fn server_version(conn: &mut PgConnection) -> QueryResult<i32> {
+    diesel::sql_query("SELECT current_setting('server_version_num')::int AS n")
+        .get_result(conn)
+        .map(|row: Number| row.n)
+}
+
+#[expect(clippy::disallowed_methods, reason = "settings are no tables")]
+fn session_user(conn: &mut PgConnection) -> QueryResult<String> {
+    diesel::sql_query("SELECT session_user::text AS text").get_result(conn).map(|row: Told| row.text)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the catalogue is not in our schema")]
+fn may_take_roles(conn: &mut PgConnection, service: &str) -> QueryResult<bool> {
+    diesel::sql_query(
+        "SELECT pg_catalog.pg_has_role($1, 'anjuan_app', 'MEMBER') \
+            AND pg_catalog.pg_has_role($1, 'anjuan_sequencer', 'MEMBER') AS yes",
+    )
+    .bind::<Text, _>(service)
+    .get_result(conn)
+    .map(|row: YesNo| row.yes)
+}
+
+/// What the private PostgreSQL needs besides: its roles log in by themselves over the private socket.
+pub fn allow_log_in(superuser_url: &str) -> Result<(), NotReady> {
+    let mut admin = PgConnection::establish(superuser_url)?;
+    admin.batch_execute(include_str!("roles.sql"))?;
+    admin.batch_execute("ALTER ROLE anjuan_app LOGIN; ALTER ROLE anjuan_sequencer LOGIN")?;
+    Ok(())
+}

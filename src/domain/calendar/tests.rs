@@ -1,0 +1,176 @@
+use super::*;
+use TimeUnit::*;
+use proptest::prelude::*;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn due(start: &str, length: u32, unit: TimeUnit, rolls: Rolls) -> Result<DueDate, DueDateFault> {
+    Calendar::shipped().due_date(day(start), length, unit, rolls)
+}
+
+#[test]
+fn working_days_end_where_the_notices_say() {
+    for (start, length, end) in [
+        ("2023-09-25", 5, "2023-10-08"),
+        ("2023-09-27", 7, "2023-10-12"),
+        ("2024-02-05", 5, "2024-02-18"),
+        ("2024-04-30", 5, "2024-05-10"),
+        ("2024-09-12", 7, "2024-09-24"),
+        ("2025-01-24", 7, "2025-02-10"),
+        ("2025-09-28", 20, "2025-10-31"),
+        ("2026-02-12", 5, "2026-02-26"),
+        ("2026-09-23", 7, "2026-10-10"),
+        ("2025-09-26", 5, "2025-10-10"),
+        ("2025-04-25", 10, "2025-05-13"),
+        ("2024-02-07", 7, "2024-02-22"),
+        ("2025-04-30", 3, "2025-05-08"),
+        ("2025-12-26", 7, "2026-01-07"),
+        ("2025-12-05", 20, "2026-01-05"),
+        ("2026-02-13", 2, "2026-02-24"),
+        ("2025-09-30", 2, "2025-10-10"),
+    ] {
+        for rolls in [Rolls::Forward, Rolls::None] {
+            let found = due(start, length, WorkingDays, rolls).unwrap();
+            assert_eq!((found.due_date, found.is_rolled()), (day(end), false), "{start} + {length}");
+        }
+    }
+}
+
+#[test]
+fn calendar_periods_end_on_their_day_and_roll_when_told() {
+    for (start, length, unit, end, rolled) in [
+        ("2025-09-17", 15, Days, "2025-10-02", "2025-10-09"),
+        ("2023-07-03", 90, Days, "2023-10-01", "2023-10-07"),
+        ("2025-08-05", 60, Days, "2025-10-04", "2025-10-09"),
+        ("2024-09-16", 15, Days, "2024-10-01", "2024-10-08"),
+        ("2026-09-20", 15, Days, "2026-10-05", "2026-10-08"),
+        ("2025-03-10", 6, Months, "2025-09-10", "2025-09-10"),
+        ("2025-09-10", 3, Months, "2025-12-10", "2025-12-10"),
+        ("2025-08-31", 6, Months, "2026-02-28", "2026-02-28"),
+        ("2024-02-29", 1, Years, "2025-02-28", "2025-02-28"),
+    ] {
+        let strict = due(start, length, unit, Rolls::None).unwrap();
+        assert_eq!((strict.due_date, strict.skipped.len()), (day(end), 0), "{start} + {length} {unit}");
+        let found = due(start, length, unit, Rolls::Forward).unwrap();
+        assert_eq!((found.last_day, found.due_date), (day(end), day(rolled)), "{start} + {length} {unit}");
+    }
+}
+
+#[test]
+fn a_year_without_a_notice_is_refused_when_it_must_be_looked_at() {
+    let refused = Err(DueDateFault::NotPublished(CalendarNotPublished { year: 2027 }));
+    assert_eq!(due("2026-12-30", 5, WorkingDays, Rolls::Forward), refused);
+    assert_eq!(due("2026-12-30", 5, Days, Rolls::Forward), refused);
+    assert_eq!(due("2026-12-30", 5, Days, Rolls::None).unwrap().due_date, day("2027-01-04"));
+    assert_eq!(due("2026-12-30", 1, WorkingDays, Rolls::Forward).unwrap().due_date, day("2026-12-31"));
+    assert!(Calendar::shipped().is_working_day(day("2006-12-29")).is_err());
+    assert_eq!(Calendar::shipped().ends_on(), Some(day("2026-12-31")));
+}
+
+#[test]
+fn skipped_days_are_named_in_order() {
+    let found = due("2025-09-17", 15, Days, Rolls::Forward).unwrap();
+    let skipped: Vec<_> = (2..=8).map(|of_october| NaiveDate::from_ymd_opt(2025, 10, of_october).unwrap()).collect();
+    assert_eq!(found.skipped, skipped);
+    assert_eq!(found.legal_basis(), ["民法典 第二百零一条", "民法典 第二百零三条", "国务院办公厅关于节假日安排的通知"]);
+    let found = due("2024-09-12", 7, WorkingDays, Rolls::Forward).unwrap();
+    let skipped = ["2024-09-15", "2024-09-16", "2024-09-17", "2024-09-21", "2024-09-22"];
+    assert_eq!(found.skipped, skipped.map(day));
+}
+
+#[test]
+fn limits_beyond_sense_are_refused() {
+    assert_eq!(due("2023-01-01", 0, Days, Rolls::None), Err(DueDateFault::ZeroLength));
+    for unit in [Days, Months, Years] {
+        assert_eq!(due("2023-01-01", u32::MAX, unit, Rolls::None), Err(DueDateFault::OutOfRange), "{unit}");
+    }
+}
+
+#[test]
+fn each_year_has_its_number_of_working_days() {
+    let calendar = Calendar::shipped();
+    let years =
+        [(2019, 250), (2020, 249), (2021, 250), (2022, 249), (2023, 249), (2024, 251), (2025, 248), (2026, 248)];
+    for (year, expected) in years {
+        let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
+        let days = first.iter_days().take_while(|day| day.year() == year);
+        let working = days.filter(|day| calendar.is_working_day(*day).unwrap()).count();
+        assert_eq!(working, expected, "{year}");
+    }
+}
+
+#[test]
+fn make_up_days_are_those_of_the_notices() {
+    let calendar = Calendar::shipped();
+    let make_up: Vec<String> = day("2023-01-01")
+        .iter_days()
+        .take_while(|day| day.year() <= 2026)
+        .filter(|day| calendar.kind(*day) == Ok(DayKind::MakeUpDay))
+        .map(|day| day.format("%y%m%d").to_string())
+        .collect();
+    let expected = "230128 230129 230423 230506 230625 231007 231008 240204 240218 240407 240428 240511 240914 240929 \
+                    241012 250126 250208 250427 250928 251011 260104 260214 260228 260509 260920 261010";
+    assert_eq!(make_up.join(" "), expected);
+}
+
+#[test]
+fn full_working_days_lie_between_notice_and_hearing() {
+    let calendar = Calendar::shipped();
+    let between = |notice, act| calendar.full_working_days_between(day(notice), day(act));
+    assert_eq!(between("2023-09-25", "2023-10-09"), Ok(5));
+    assert_eq!(between("2023-09-25", "2023-09-26"), Ok(0));
+    assert_eq!(between("2023-09-26", "2023-09-25"), Ok(0));
+    assert_eq!(between("2026-12-30", "2027-01-05"), Err(CalendarNotPublished { year: 2027 }));
+}
+
+#[test]
+fn a_statutory_holiday_is_less_than_a_day_off() {
+    let (calendar, statutory) = (Calendar::shipped(), StatutoryHolidays::shipped());
+    assert_eq!(statutory.contains(day("2023-10-03")), Ok(true));
+    assert_eq!(statutory.contains(day("2023-10-04")), Ok(false));
+    assert_eq!(calendar.kind(day("2023-10-04")), Ok(DayKind::DayOff));
+    assert_eq!(statutory.contains(day("2025-01-28")), Ok(true));
+    assert_eq!(statutory.contains(day("2024-02-09")), Ok(false));
+    assert_eq!(statutory.contains(day("2022-10-01")), Err(CalendarNotPublished { year: 2022 }));
+    let days = day("2023-01-01").iter_days().take_while(|day| day.year() <= 2026);
+    for holiday in days.filter(|day| statutory.contains(*day) == Ok(true)) {
+        assert_eq!(calendar.kind(holiday), Ok(DayKind::DayOff), "{holiday}");
+    }
+}
+
+#[test]
+fn an_inconsistent_calendar_is_not_loaded() {
+    let twice = r#"{"published_years":[2024],"days":[{"date":"2024-01-01","name":"元旦","off":true},
+                    {"date":"2024-01-01","name":"元旦","off":false}]}"#;
+    assert_eq!(Calendar::from_json(twice), Err(CalendarFault::DayTwice(day("2024-01-01"))));
+    assert!(matches!(Calendar::from_json("{}"), Err(CalendarFault::Malformed(_))));
+    let short = r#"{"rules":[{"valid_from":"2014-01-01","valid_to":null,"days":11}],"days":["2024-01-01"]}"#;
+    let fault = CalendarFault::StatutoryCount { year: 2024, expected: 11, listed: 1 };
+    assert_eq!(StatutoryHolidays::from_json(short), Err(fault));
+    let early = r#"{"rules":[],"days":["2024-01-01"]}"#;
+    assert_eq!(StatutoryHolidays::from_json(early), Err(CalendarFault::NoStatutoryRule(2024)));
+}
+
+proptest! {
+    #[test]
+    fn a_due_date_is_the_nth_working_day(offset in 0u64..6_000, length in 1u32..60) {
+        let calendar = Calendar::shipped();
+        let start = day("2008-01-01") + chrono::Days::new(offset);
+        let found = calendar.due_date(start, length, WorkingDays, Rolls::None).unwrap();
+        prop_assert!(calendar.is_working_day(found.due_date).unwrap());
+        prop_assert_eq!(calendar.full_working_days_between(start, found.due_date), Ok(length - 1));
+        prop_assert_eq!((found.due_date - start).num_days(), i64::from(length) + found.skipped.len() as i64);
+    }
+
+    #[test]
+    fn rolling_never_shortens_and_ends_on_a_working_day(offset in 0u64..6_000, length in 1u32..400) {
+        let calendar = Calendar::shipped();
+        let start = day("2008-01-01") + chrono::Days::new(offset);
+        let found = calendar.due_date(start, length, Days, Rolls::Forward).unwrap();
+        prop_assert!(found.due_date >= found.last_day);
+        prop_assert!(calendar.is_working_day(found.due_date).unwrap());
+        prop_assert_eq!((found.due_date - found.last_day).num_days(), found.skipped.len() as i64);
+    }
+}

@@ -1,0 +1,43 @@
+//! The pure kernel: values that cannot be wrong and rules of law as plain functions. No clock, no I/O, no SQL.
+
+/// Code lists with one text in the database, in JSON and in the API document.
+pub mod text_enum;
+
+/// One type for each kind of id.
+pub mod ids;
+
+/// Texts and amounts that are checked once, at the edge.
+pub mod values;
+
+/// Legal dates and periods of them.
+pub mod day;
+
+/// Every rule that can refuse, with its article.
+pub mod refusal;
+
+/// The role matrix.
+pub mod permission;
+
+/// Who acts, for which agency, and how far that person sees.
+pub mod actor;
+
+/// May this officer act on this day?
+pub mod qualification;
+
+/// What every act of enforcement needs.
+pub mod act;
+
+/// Kinds of penalties, outcomes and procedures.
+pub mod penalty;
+
+/// Document numbers: read with tolerance, written in one form.
+pub mod case_number;
+
+/// Lengths of time that laws set.
+pub mod deadline;
+
+/// Which days work is done on.
+pub mod calendar;
+
+/// What a record contributes to the figures.
+pub mod posting;

@@ -1,0 +1,150 @@
+//! A lawful "no": which rule refused, its article, and what it says to a person who is no lawyer.
+
+/// One sentence in the two languages of the API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    pub zh: String,
+    pub en: String,
+}
+
+impl Text {
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+}
+
+/// One rule that refused one thing. `pointer` is the JSON pointer of the member at fault, `""` for the act as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    pub rule: Rule,
+    pub pointer: String,
+    pub detail: Text,
+}
+
+impl Refusal {
+    pub fn new(rule: Rule, detail: Text) -> Self {
+        Self { rule, pointer: String::new(), detail }
+    }
+
+    pub fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = pointer.into();
+        self
+    }
+}
+
+/// Collects every refusal of an act before it answers, so that a person mends all of them at once.
+#[derive(Debug, Default)]
+pub struct Refusals(Vec<Refusal>);
+
+impl Refusals {
+    pub fn check(&mut self, verdict: Result<(), Refusal>) {
+        self.0.extend(verdict.err());
+    }
+
+    pub fn add(&mut self, refusal: Refusal) {
+        self.0.push(refusal);
+    }
+
+    pub fn into_result(self) -> Result<(), Vec<Refusal>> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
+    }
+}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $basis:literal, $zh:literal, $en:literal;)+) => {
+        /// Every rule that can refuse an act. `house` marks a rule of our own where the law is silent.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Rule { $($(#[$doc])* $name,)+ }
+
+        impl Rule {
+            pub const ALL: &'static [Rule] = &[$(Rule::$name,)+];
+
+            /// The stable code that programs switch on.
+            pub const fn code(self) -> &'static str { match self { $(Rule::$name => $code,)+ } }
+            /// Law and article, or `house`.
+            pub const fn legal_basis(self) -> &'static str { match self { $(Rule::$name => $basis,)+ } }
+            pub const fn title_zh(self) -> &'static str { match self { $(Rule::$name => $zh,)+ } }
+            pub const fn title_en(self) -> &'static str { match self { $(Rule::$name => $en,)+ } }
+        }
+    };
+}
+
+rules! {
+    OfficerOfAnotherAgency = "officer_of_another_agency", "行政处罚法 第四十二条",
+        "执法人员不属于本执法主体", "The officer does not belong to this agency";
+    OfficerNotInPost = "officer_not_in_post_on_act_date", "行政处罚法 第四十二条",
+        "执法人员在行为日不在岗", "The officer was not in post on the date of the act";
+    CertificateInvalidOnActDate = "officer_certificate_invalid_on_act_date", "行政处罚法 第四十二条",
+        "执法人员在行为日没有有效的执法证件", "The officer held no valid certificate on the date of the act";
+    TwoOfficersRequired = "two_officers_required", "行政处罚法 第四十二条",
+        "应当由两名以上具有执法资格的人员实施", "The act needs two different certified officers";
+    CertificatesOverlap = "certificate_periods_overlap", "house",
+        "同一执法人员同类执法证件的有效期重叠", "The periods of two certificates of one officer overlap";
+    CertificateNumberTaken = "certificate_number_of_another_officer", "house",
+        "该证件号码属于另一名执法人员", "The certificate number belongs to another officer";
+    CertificateAlreadyEnded = "certificate_already_ended", "house",
+        "该执法证件已经终止", "The certificate has already ended";
+    MatterNotClaimed = "matter_not_claimed_on_act_date", "行政处罚法 第二十四条",
+        "本执法主体在行为日未认领该事项", "The agency had not claimed the matter on the date of the act";
+    MatterNotInForce = "matter_not_in_force_on_act_date", "行政处罚法 第三十七条",
+        "该事项在行为日没有生效版本", "No version of the matter was in force on the date of the act";
+    MatterVersionsOverlap = "matter_versions_overlap", "house",
+        "同一事项两个版本的有效期重叠", "Two versions of one matter are in force on the same day";
+    ClaimsOverlap = "matter_claims_overlap", "house",
+        "同一事项的认领期重叠", "Two claims of one matter overlap";
+    ClaimAlreadyReturned = "matter_claim_already_returned", "house",
+        "该事项认领已经交回", "The claim has already been returned";
+    FeeItemNeedsPenaltyMatter = "fee_item_needs_penalty_matter", "house",
+        "只有行政处罚事项可以配置收费项目", "Only a penalty matter takes a fee item";
+    FeeItemTaken = "fee_item_already_configured", "house",
+        "该收费项目已经配置", "The fee item is configured already";
+    PowerMissing = "agency_lacks_power", "行政处罚法 第十七条",
+        "本执法主体没有该项权力", "The agency does not have this power";
+    DetentionNotATownPower = "detention_not_within_power", "行政处罚法 第十八条",
+        "限制人身自由的行政处罚权只能由公安机关和法律规定的其他机关行使",
+        "Detention belongs to the police and bodies named by law";
+    InspectionImmutable = "inspection_already_submitted", "house",
+        "已提交的检查记录不可修改,应另行更正", "A submitted inspection is immutable; correct it by a new record";
+    InspectionSuperseded = "inspection_already_superseded", "house",
+        "该检查记录已被更正", "The inspection has already been superseded";
+    InspectionOfAgencyWithoutPower = "inspection_not_within_power", "house",
+        "本执法主体没有行政检查权", "The agency has no power to inspect";
+    StepUnlawful = "step_not_lawful_at_this_stage", "行政处罚法 第五条",
+        "案件在当前环节不能进行该步骤", "The step is not lawful at the stage the case is in";
+    CaseUntagged = "case_untagged", "house",
+        "案件未打标,不能作出决定", "A case without a tagged matter cannot be decided";
+    CaseClosed = "case_closed", "house",
+        "案件已结案", "The case is closed";
+    SummaryLimitExceeded = "summary_limit_exceeded", "行政处罚法 第五十一条",
+        "超出当场处罚的限额或者种类", "The penalty exceeds what the summary procedure allows";
+    PenaltyNeedsAmount = "penalty_amount_missing", "行政处罚法 第五十九条",
+        "罚款必须写明数额", "A fine must state its amount";
+    OutcomeContradictsPenalties = "outcome_contradicts_penalties", "行政处罚法 第五十七条",
+        "处理结果与处罚种类不一致", "The outcome and the penalties contradict each other";
+    InvestigatorMayNotDecide = "investigator_may_not_decide", "house",
+        "承办人员不得决定本案", "A handling officer may not decide the case";
+    DatesRunBackwards = "dates_run_backwards", "house",
+        "日期先后颠倒", "The dates run backwards";
+    DateInTheFuture = "date_in_the_future", "house",
+        "日期不能晚于今天", "The date lies in the future";
+    DutiesMustBeSeparate = "administrator_duties_must_be_separate", "house",
+        "系统、安全、审计管理职责不得由同一账号承担",
+        "Platform, security and audit administration may not rest on one account";
+    DraftOfAnotherPerson = "draft_of_another_person", "house",
+        "只能修改本人的草稿", "Only the author may change a draft";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_rule_has_its_own_code_and_names_its_basis() {
+        let codes: HashSet<_> = Rule::ALL.iter().map(|rule| rule.code()).collect();
+        assert_eq!(codes.len(), Rule::ALL.len(), "two rules share a code");
+        for rule in Rule::ALL {
+            assert!(rule.legal_basis() == "house" || rule.legal_basis().contains('第'), "{rule:?} names no article");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! What every endpoint shares: strict bodies and queries, replies, idempotency, conditional requests, request ids,
+//! language, and problems rendered in it.
+
+pub mod body;
+pub mod conditional;
+pub mod documented;
+pub mod language;
+pub mod once;
+pub mod patch;
+pub mod problem_reply;
+pub mod query;
+pub mod reply;
+pub mod request_id;
+pub mod shapes;
+pub mod strict_json;
+pub mod wrap;
+
+pub use body::{Json, NoBody};
+pub use conditional::IfMatch;
+pub(crate) use documented::page_reply;
+pub use documented::{IdempotencyKeyHeader, IfMatchHeader, LogInProblems, Refusals};
+pub use once::Once;
+pub use query::Query;
+pub use reply::Reply;
+
+use crate::problem::Problem;
+use sha2::{Digest, Sha256};
+
+/// Digest of a request's content: tells whether the same id came with the same content.
+pub fn digest(content: &impl serde::Serialize) -> Result<Vec<u8>, Problem> {
+    let bytes = serde_json_canonicalizer::to_vec(content).map_err(Problem::internal)?;
+    Ok(Sha256::digest(bytes).to_vec())
+}

@@ -1,0 +1,102 @@
+//! `Idempotency-Key`: an act asked for twice happens once, and both askers get the same answer. The answer is kept in
+//! the transaction of the act, so a request that was rolled back leaves nothing and may simply be tried again.
+
+mod store;
+
+use super::body::{BODY_BYTES_MAX, collect, typed};
+use super::reply::Reply;
+use crate::db::{Db, Recorded, Tx};
+use crate::domain::actor::Actor;
+use crate::problem::{Code, Problem};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+const HEADER: &str = "Idempotency-Key";
+const KEY_LENGTH_MAX: usize = 255;
+
+/// The body of an act, with the key under which it happens once.
+#[derive(Debug)]
+pub struct Once<T> {
+    pub body: T,
+    request: Attempt,
+}
+
+/// One attempt at an act: what makes it the same as an earlier one.
+#[derive(Debug, Clone)]
+struct Attempt {
+    method: String,
+    path: String,
+    key: String,
+    fingerprint: Vec<u8>,
+}
+
+impl<T: Send + 'static> Once<T> {
+    /// Runs the act unless it has happened already, and answers as it was answered then.
+    pub async fn write<F>(self, db: &Db, actor: &Actor, mut act: F) -> Result<Reply, Problem>
+    where
+        F: FnMut(&mut Tx, &T) -> Result<Recorded<Reply>, Problem> + Send + 'static,
+    {
+        let Once { body, request } = self;
+        db.write(actor, move |tx| {
+            if !store::claim(tx, &request)? {
+                return Err(Problem::new(Code::IdempotencyInProgress).retry_after(1));
+            }
+            if let Some(earlier) = store::find(tx, &request)? {
+                return earlier.answer_to(&request).map(|reply| tx.unchanged(reply));
+            }
+            let recorded = act(tx, &body)?;
+            store::keep(tx, &request, recorded.value())?;
+            Ok(recorded)
+        })
+        .await
+    }
+}
+
+/// What an earlier attempt with the same key was answered.
+struct Earlier {
+    fingerprint: Vec<u8>,
+    reply: Reply,
+}
+
+impl Earlier {
+    fn answer_to(self, request: &Attempt) -> Result<Reply, Problem> {
+        if self.fingerprint != request.fingerprint {
+            return Err(Problem::new(Code::IdempotencyKeyReused));
+        }
+        Ok(Reply { replayed: true, ..self.reply })
+    }
+}
+
+impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Once<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let key = key_of(&request)?;
+            let bytes = collect(payload, BODY_BYTES_MAX).await?;
+            let fingerprint = Sha256::digest(&bytes).to_vec();
+            let (method, path) = (request.method().to_string(), request.uri().to_string());
+            Ok(Self { body: typed(&request, &bytes)?, request: Attempt { method, path, key, fingerprint } })
+        })
+    }
+}
+
+/// A structured string (`"8e03…"`) or the bare text.
+fn key_of(request: &HttpRequest) -> Result<String, Problem> {
+    let value = request.headers().get(HEADER).ok_or_else(|| Problem::new(Code::IdempotencyKeyMissing))?;
+    let text = value.to_str().map_err(|_| Problem::new(Code::IdempotencyKeyInvalid))?.trim();
+    let key = text.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(text);
+    if key.is_empty() || key.len() > KEY_LENGTH_MAX || !key.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        return Err(Problem::new(Code::IdempotencyKeyInvalid).detail(
+            format!("应为 1–{KEY_LENGTH_MAX} 个可见 ASCII 字符"),
+            format!("1 to {KEY_LENGTH_MAX} visible ASCII characters"),
+        ));
+    }
+    Ok(key.to_owned())
+}

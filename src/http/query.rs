@@ -1,0 +1,80 @@
+//! Query parameters: unknown or repeated ones are refused, not ignored.
+
+use crate::domain::refusal::Text;
+use crate::problem::{Code, Fault, Problem};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::HashSet;
+use std::future::{Ready, ready};
+use utoipa::IntoParams;
+
+/// What every list takes.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// Code of one agency: narrows the list, never widens it.
+    #[serde(default)]
+    pub agency: Option<String>,
+    /// Rows of a page: 1 to 200, 50 when left out.
+    #[serde(default)]
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<i64>,
+    /// Where the page before ended: its `next_cursor`.
+    #[serde(default)]
+    pub cursor: Option<String>,
+}
+
+/// Typed query parameters.
+#[derive(Debug)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned + IntoParams> FromRequest for Query<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(parse(request.query_string()).map(Query))
+    }
+}
+
+pub fn parse<T: DeserializeOwned + IntoParams>(query: &str) -> Result<T, Problem> {
+    let pairs: Vec<(String, String)> =
+        serde_urlencoded::from_str(query).map_err(|_| Problem::new(Code::QueryMalformed))?;
+    let known: HashSet<String> = T::into_params(|| None).into_iter().map(|parameter| parameter.name).collect();
+    let mut seen = HashSet::new();
+    let mut faults = Vec::new();
+    for (name, value) in &pairs {
+        if !known.contains(name) {
+            faults.push(fault(name, "unknown_parameter", "未知查询参数", "Unknown query parameter"));
+        } else if !seen.insert(name) {
+            faults.push(fault(name, "duplicate_parameter", "查询参数重复", "The parameter is given twice"));
+        } else if value.contains('\0') {
+            faults.push(fault(name, "nul_character", "不能包含空字符", "A NUL character is not allowed"));
+        }
+    }
+    // Each parameter is tried alone, so that every one at fault is named.
+    for (name, value) in pairs.iter().filter(|(name, _)| known.contains(name)) {
+        if let Err(told) = typed::<T>(std::slice::from_ref(&(name.clone(), value.clone()))) {
+            if !told.contains("missing field") {
+                faults.push(fault(name, "not_valid", "查询参数无效", &told));
+            }
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Problem::faults(Code::QueryMalformed, faults));
+    }
+    typed(&pairs)
+        .map_err(|told| Problem::faults(Code::QueryMalformed, vec![fault("", "not_valid", "查询参数不完整", &told)]))
+}
+
+fn typed<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T, String> {
+    let encoded = serde_urlencoded::to_string(pairs).map_err(|error| error.to_string())?;
+    serde_urlencoded::from_str(&encoded).map_err(|error| error.to_string())
+}
+
+fn fault(name: &str, code: &'static str, zh: &str, en: &str) -> Fault {
+    Fault::new(format!("/query/{name}"), code, Text::new(zh, en))
+}

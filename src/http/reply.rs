@@ -1,0 +1,139 @@
+//! Replies: status, body and the headers that go with them. A reply can be kept and given again to a retry.
+
+use super::conditional::etag;
+use crate::problem::Problem;
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, LINK, LOCATION};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::{Deserialize, Serialize};
+
+/// One page of a list.
+#[derive(Debug, Serialize)]
+struct PageBody<'a, T> {
+    items: &'a [T],
+    next_cursor: Option<&'a str>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: Headers,
+    pub body: Vec<u8>,
+    pub replayed: bool,
+}
+
+/// The headers that a retry must see again.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Headers {
+    pub location: Option<String>,
+    pub etag: Option<String>,
+    pub next_cursor: Option<String>,
+    pub content_type: Option<String>,
+    pub content_disposition: Option<String>,
+    pub no_store: bool,
+}
+
+impl Reply {
+    /// 200 with a resource of a version.
+    pub fn one(version: i64, body: &impl Serialize) -> Result<Self, Problem> {
+        let headers = Headers { etag: Some(etag(version)), ..Headers::default() };
+        Ok(Self { status: 200, headers, body: json(body)?, replayed: false })
+    }
+
+    /// 201 with the new resource and where it lives.
+    pub fn created(location: String, version: i64, body: &impl Serialize) -> Result<Self, Problem> {
+        let mut reply = Self::one(version, body)?;
+        reply.status = 201;
+        reply.headers.location = Some(location);
+        Ok(reply)
+    }
+
+    /// 200 with something that has no version: an answer, not a resource.
+    pub fn answer(body: &impl Serialize) -> Result<Self, Problem> {
+        Ok(Self { status: 200, headers: Headers::default(), body: json(body)?, replayed: false })
+    }
+
+    pub fn page<T: Serialize>(items: &[T], next_cursor: Option<String>) -> Result<Self, Problem> {
+        let mut reply = Self::answer(&PageBody { items, next_cursor: next_cursor.as_deref() })?;
+        reply.headers.next_cursor = next_cursor;
+        Ok(reply)
+    }
+
+    /// A file in a format of its own.
+    pub fn file(content_type: &str, name: &str, body: Vec<u8>) -> Self {
+        let headers = Headers {
+            content_type: Some(content_type.to_owned()),
+            content_disposition: Some(format!("attachment; filename=\"{name}\"")),
+            ..Headers::default()
+        };
+        Self { status: 200, headers, body, replayed: false }
+    }
+
+    pub fn nothing() -> Self {
+        Self { status: 204, headers: Headers::default(), body: Vec::new(), replayed: false }
+    }
+
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// For tokens: nobody may keep a copy.
+    pub fn no_store(mut self) -> Self {
+        self.headers.no_store = true;
+        self
+    }
+}
+
+fn json(body: &impl Serialize) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(body).map_err(Problem::internal)
+}
+
+impl Responder for Reply {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::build(StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK));
+        if self.headers.no_store {
+            response.insert_header((CACHE_CONTROL, "no-store"));
+        }
+        if let Some(tag) = &self.headers.etag {
+            response.insert_header((ETAG, tag.as_str()));
+            if self.status == 200 && client_has(request, tag) {
+                return response.status(StatusCode::NOT_MODIFIED).finish();
+            }
+        }
+        if let Some(location) = &self.headers.location {
+            response.insert_header((LOCATION, location.as_str()));
+        }
+        if let Some(cursor) = &self.headers.next_cursor {
+            response.insert_header((LINK, next_link(request, cursor)));
+        }
+        if let Some(disposition) = &self.headers.content_disposition {
+            response.insert_header(("Content-Disposition", disposition.as_str()));
+        }
+        if self.replayed {
+            response.insert_header(("Idempotent-Replayed", "true"));
+        }
+        if self.status == 204 {
+            return response.finish();
+        }
+        let content_type = self.headers.content_type.as_deref().unwrap_or("application/json");
+        response.content_type(content_type).body(self.body)
+    }
+}
+
+fn client_has(request: &HttpRequest, tag: &str) -> bool {
+    let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    known.split(',').map(|one| one.trim().trim_start_matches("W/")).any(|one| one == tag || one == "*")
+}
+
+/// The same request with the next cursor (RFC 8288).
+fn next_link(request: &HttpRequest, cursor: &str) -> String {
+    let mut query: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+    query.retain(|(name, _)| name != "cursor");
+    query.push(("cursor".into(), cursor.into()));
+    let query = serde_urlencoded::to_string(&query).unwrap_or_default();
+    format!("<{}?{query}>; rel=\"next\"", request.path())
+}

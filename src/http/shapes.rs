@@ -1,0 +1,135 @@
+//! The published schemas at work: a body is checked against the very schema that `openapi.json` shows, so that
+//! document and server cannot disagree and all faults of a body are told at once.
+
+use super::strict_json::escape;
+use crate::domain::refusal::Text;
+use crate::domain::values::FORMATS;
+use crate::problem::{Code, Fault, Problem};
+use jsonschema::error::ValidationErrorKind as Kind;
+use jsonschema::{Draft, ValidationError, Validator};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Compiled schemas by component name. Each is compiled when it is first needed.
+#[derive(Clone)]
+pub struct Shapes {
+    components: Arc<Value>,
+    compiled: Arc<Mutex<HashMap<String, Arc<Validator>>>>,
+}
+
+impl Shapes {
+    /// `document` is the OpenAPI document.
+    pub fn of(document: &Value) -> Self {
+        Self { components: Arc::new(document["components"].clone()), compiled: Arc::default() }
+    }
+
+    /// Checks `value` against the named schema: 400 when its shape is wrong, 422 when only values are.
+    pub fn check(&self, schema: &str, value: &Value) -> Result<(), Problem> {
+        let validator = self.validator(schema)?;
+        let mut faults = Vec::new();
+        for error in validator.iter_errors(value) {
+            tell(&error, &mut faults);
+        }
+        if faults.is_empty() {
+            return Ok(());
+        }
+        let is_structural = faults.iter().any(|fault| STRUCTURAL.contains(&fault.code.as_ref()));
+        Err(Problem::faults(if is_structural { Code::BodyMalformed } else { Code::ValueInvalid }, faults))
+    }
+
+    fn validator(&self, schema: &str) -> Result<Arc<Validator>, Problem> {
+        let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(validator) = compiled.get(schema) {
+            return Ok(Arc::clone(validator));
+        }
+        let root = json!({"$ref": format!("#/components/schemas/{schema}"), "components": *self.components});
+        let mut options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
+        for (format, check) in FORMATS {
+            options = options.with_format(*format, move |text: &str| check(text).is_ok());
+        }
+        let validator =
+            Arc::new(options.build(&root).map_err(|error| Problem::internal(format!("{schema}: {error}")))?);
+        compiled.insert(schema.to_owned(), Arc::clone(&validator));
+        Ok(validator)
+    }
+}
+
+/// Faults of shape rather than of value.
+const STRUCTURAL: &[&str] = &["unknown_member", "member_missing", "wrong_type", "duplicate_member", "nul_character"];
+
+fn tell(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
+    let pointer = error.instance_path().to_string();
+    match error.kind() {
+        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+            let unknown = |name: &String| {
+                let detail = Text::new(format!("未知成员 {name}"), format!("Unknown member {name}"));
+                Fault::new(format!("{pointer}/{}", escape(name)), "unknown_member", detail)
+            };
+            faults.extend(unexpected.iter().map(unknown));
+        }
+        Kind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            let detail = Text::new(format!("缺少 {name}"), format!("{name} is missing"));
+            faults.push(Fault::new(format!("{pointer}/{}", escape(name)), "member_missing", detail));
+        }
+        // An optional member is "its schema or null": what matters is what its schema says.
+        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => match nearest(context) {
+            Some(branch) => branch.iter().for_each(|inner| tell(inner, faults)),
+            None => faults.push(Fault::new(pointer, "wrong_type", Text::new("类型不对", "Wrong type"))),
+        },
+        Kind::Format { format } => faults.push(format_fault(pointer, format, error.instance())),
+        kind => {
+            let (code, zh, en) = plain(kind);
+            faults.push(Fault::new(pointer, code, Text::new(zh, en)));
+        }
+    }
+}
+
+/// The branch that the value comes nearest to: one that does not fail by its type at the top.
+fn nearest<'c>(context: &'c [Vec<ValidationError<'static>>]) -> Option<&'c Vec<ValidationError<'static>>> {
+    let fails_by_type = |errors: &Vec<ValidationError<'static>>| {
+        errors
+            .iter()
+            .any(|error| matches!(error.kind(), Kind::Type { .. }) && error.instance_path().as_str().is_empty())
+    };
+    context.iter().find(|errors| !fails_by_type(errors)).or_else(|| context.first())
+}
+
+fn format_fault(pointer: String, format: &str, value: &Value) -> Fault {
+    let text = value.as_str().unwrap_or_default();
+    let own = FORMATS.iter().find(|(name, _)| *name == format).and_then(|(_, check)| check(text).err());
+    match own {
+        Some(fault) => Fault::new(pointer, fault.code, Text::new(fault.zh, fault.en)),
+        None => Fault::new(
+            pointer,
+            "wrong_format",
+            Text::new(format!("格式应为 {format}"), format!("Not a valid {format}")),
+        ),
+    }
+}
+
+fn plain(kind: &Kind) -> (&'static str, String, String) {
+    let same = |text: String| (text.clone(), text);
+    let (code, (zh, en)) = match kind {
+        Kind::Type { .. } => ("wrong_type", ("类型不对".into(), "Wrong type".into())),
+        Kind::Enum { options } => ("not_listed", (format!("只能是 {options}"), format!("Must be one of {options}"))),
+        Kind::Constant { expected_value } => {
+            ("not_listed", (format!("只能是 {expected_value}"), format!("Must be {expected_value}")))
+        }
+        Kind::MaxLength { limit } => {
+            ("too_long", (format!("最多 {limit} 个字符"), format!("At most {limit} characters")))
+        }
+        Kind::MinLength { limit } => {
+            ("too_short", (format!("至少 {limit} 个字符"), format!("At least {limit} characters")))
+        }
+        Kind::MaxItems { limit } => ("too_many", (format!("最多 {limit} 项"), format!("At most {limit} items"))),
+        Kind::MinItems { limit } => ("too_few", (format!("至少 {limit} 项"), format!("At least {limit} items"))),
+        Kind::Maximum { limit } => ("too_large", (format!("不能大于 {limit}"), format!("At most {limit}"))),
+        Kind::Minimum { limit } => ("too_small", (format!("不能小于 {limit}"), format!("At least {limit}"))),
+        Kind::UniqueItems => ("repeated_item", ("不能重复".into(), "Items must not repeat".into())),
+        Kind::Pattern { pattern } => ("wrong_format", (format!("应符合 {pattern}"), format!("Must match {pattern}"))),
+        other => ("not_valid", same(other.keyword().to_owned())),
+    };
+    (code, zh, en)
+}

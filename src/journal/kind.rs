@@ -1,0 +1,95 @@
+//! Every kind of fact that can be recorded, and what may be told of it.
+
+use crate::domain::text_enum::text_enum;
+
+text_enum! {
+    /// 记录种类: what an entry records.
+    pub enum Kind {
+        /// 部署启用
+        DeploymentFounded = "deployment.founded" "部署启用",
+        /// 执法主体登记
+        AgencyRegistered = "agency.registered" "执法主体登记",
+        /// 执法主体变更
+        AgencyChanged = "agency.changed" "执法主体变更",
+        /// 账号开通
+        AccountCreated = "account.created" "账号开通",
+        /// 账号变更
+        AccountChanged = "account.changed" "账号变更",
+        /// 登录
+        SessionOpened = "session.opened" "登录",
+        /// 退出
+        SessionEnded = "session.ended" "退出",
+        /// 登录锁定
+        LoginLocked = "login.locked" "登录锁定",
+        /// 执法人员登记
+        OfficerRegistered = "officer.registered" "执法人员登记",
+        /// 执法人员变更
+        OfficerChanged = "officer.changed" "执法人员变更",
+        /// 执法证件核发
+        CertificateIssued = "certificate.issued" "执法证件核发",
+        /// 执法证件暂扣
+        CertificateSuspended = "certificate.suspended" "执法证件暂扣",
+        /// 执法证件恢复
+        CertificateReinstated = "certificate.reinstated" "执法证件恢复",
+        /// 执法证件终止
+        CertificateEnded = "certificate.ended" "执法证件终止",
+        /// 培训登记
+        TrainingRecorded = "training.recorded" "培训登记",
+        /// 执法事项登记
+        MatterRegistered = "matter.registered" "执法事项登记",
+        /// 执法事项新版本
+        MatterVersionAdded = "matter.version_added" "执法事项新版本",
+        /// 事项认领
+        MatterClaimed = "matter.claimed" "事项认领",
+        /// 事项交回
+        ClaimReturned = "matter.claim_returned" "事项交回",
+        /// 收费项目配置
+        FeeItemConfigured = "fee_item.configured" "收费项目配置",
+        /// 检查对象登记
+        ObjectRegistered = "object.registered" "检查对象登记",
+        /// 检查对象变更
+        ObjectChanged = "object.changed" "检查对象变更",
+        /// 检查草稿
+        InspectionDrafted = "inspection.drafted" "检查草稿",
+        /// 检查草稿修改
+        InspectionRedrafted = "inspection.redrafted" "检查草稿修改",
+        /// 检查提交
+        InspectionSubmitted = "inspection.submitted" "检查提交",
+        /// 立案
+        CaseFiled = "case.filed" "立案",
+        /// 打标
+        CaseTagged = "case.tagged" "案件打标",
+        /// 调查取证
+        CaseInvestigated = "case.investigated" "调查取证",
+        /// 决定
+        CaseDecided = "case.decided" "决定",
+        /// 结案
+        CaseClosed = "case.closed" "结案",
+        /// 历史案件导入
+        CaseImported = "case.imported" "历史案件导入",
+        /// 全过程记录
+        RecordingAdded = "recording.added" "全过程记录",
+        /// 强制行为导入
+        CoerciveActImported = "coercive_act.imported" "强制行为导入",
+        /// 申报数据
+        FigureDeclared = "figure.declared" "申报数据",
+        /// 批量导入
+        ImportReceived = "import.received" "批量导入",
+    }
+}
+
+impl Kind {
+    /// Body members that may be opened one by one, to the public or to a party, without opening the rest.
+    pub fn disclosable(self) -> &'static [&'static str] {
+        match self {
+            Kind::AgencyRegistered | Kind::AgencyChanged => &["code", "name", "powers"],
+            Kind::CertificateIssued => &["number", "valid_from", "valid_to"],
+            Kind::MatterClaimed => &["matter_code", "valid_from", "valid_to"],
+            Kind::InspectionSubmitted => &["inspected_on", "kind", "result"],
+            Kind::CaseFiled => &["case_number", "filed_on", "procedure"],
+            Kind::CaseDecided => &["case_number", "decided_at", "outcome", "penalties"],
+            Kind::RecordingAdded => &["kind", "occurred_at", "phase"],
+            _ => &[],
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Anjuan 案卷: open backend for town enforcement. `ARCHITECTURE.md` is the map; modules are listed in reading order.
+
+/// The pure kernel: values and rules of law.
+pub mod domain;
+
+/// The one clock.
+pub mod clock;
+
+/// The one table of problems.
+pub mod problem;
+
+/// Settings and the environment variables that set them.
+pub mod config;
+
+/// Tables of the database, as the catalogue has them.
+pub mod schema;
+
+/// Every fact is one entry, written in the transaction that makes it true.
+pub mod journal;
+
+/// The only way to the database.
+pub mod db;
+
+/// What every endpoint shares.
+pub mod http;
+
+/// Who is there, and may they.
+pub mod auth;
+
+/// What every act of enforcement needs.
+pub mod acts;
+
+/// Postings behind the figures.
+pub mod ledger;
+
+/// The first start of a deployment.
+pub mod founding;
+
+/// 执法人员
+pub mod officers;
+
+/// 账号
+pub mod accounts;
+
+/// Health, readiness, the API document.
+pub mod operations;
+
+/// The API document.
+pub mod openapi;
+
+/// The opened service.
+pub mod app;
+
+/// The HTTP server.
+pub mod server;
+
+/// The command line.
+pub mod command;

@@ -1,0 +1,15 @@
+//! 执法人员: who may act for an agency, with their certificates (执法证件) and trainings (培训).
+
+pub mod certificates;
+mod http;
+pub mod model;
+pub mod store;
+pub mod trainings;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(routes: &mut ServiceConfig) {
+    routes.service(http::create).service(http::list).service(http::show).service(http::update);
+    certificates::routes(routes);
+    trainings::routes(routes);
+}

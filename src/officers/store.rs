@@ -1,0 +1,130 @@
+//! Officers' rows.
+
+use super::model::{Officer, Origin};
+use crate::acts::store::qualification;
+use crate::db::page::PageOf;
+use crate::db::{Tx, View};
+use crate::domain::day::Period;
+use crate::domain::ids::{EntryId, OfficerId};
+use crate::domain::posting::{Subject, SubjectKind, of_officer};
+use crate::domain::values::{Code, PersonName, Title};
+use crate::ledger;
+use crate::problem::Problem;
+use crate::schema::officer;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[derive(HasQuery)]
+#[diesel(table_name = officer)]
+struct Row {
+    id: OfficerId,
+    external_id: Option<Code>,
+    name: PersonName,
+    post: Option<Title>,
+    in_post_from: NaiveDate,
+    in_post_to: Option<NaiveDate>,
+    origin: Origin,
+    content_digest: Vec<u8>,
+    version: i64,
+    entry_id: EntryId,
+    recorded_at: DateTime<Utc>,
+}
+
+impl From<Row> for Officer {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            external_id: row.external_id,
+            name: row.name,
+            post: row.post,
+            in_post: Period { from: row.in_post_from, to: row.in_post_to },
+            origin: row.origin,
+            content_digest: row.content_digest,
+            version: row.version,
+            entry_id: row.entry_id,
+            recorded_at: row.recorded_at,
+        }
+    }
+}
+
+/// Lists are sorted by name, then id.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SortKey {
+    name: String,
+    id: OfficerId,
+}
+
+pub fn find(view: &mut View, id: OfficerId) -> Result<Officer, Problem> {
+    find_optional(view, id)?.ok_or_else(Problem::not_found)
+}
+
+pub fn find_optional(view: &mut View, id: OfficerId) -> Result<Option<Officer>, Problem> {
+    let visible = view.agencies.clone();
+    let row = Row::query()
+        .filter(officer::agency_id.eq_any(visible).and(officer::id.eq(id)))
+        .first(view.conn())
+        .optional()?;
+    Ok(row.map(Officer::from))
+}
+
+/// The officer of the actor's own agency, locked until the transaction ends.
+pub fn lock(tx: &mut Tx, id: OfficerId) -> Result<Officer, Problem> {
+    let agency = tx.actor.agency;
+    let row: Row =
+        Row::query().filter(officer::agency_id.eq(agency).and(officer::id.eq(id))).for_update().first(tx.conn())?;
+    Ok(row.into())
+}
+
+pub fn page(view: &mut View, page: &PageOf<SortKey>) -> Result<(Vec<Officer>, Option<String>), Problem> {
+    let visible = view.agencies.clone();
+    let mut query = Row::query().filter(officer::agency_id.eq_any(visible)).into_boxed();
+    if let Some(SortKey { name, id }) = &page.after {
+        query = query.filter(officer::name.gt(name).or(officer::name.eq(name).and(officer::id.gt(id))));
+    }
+    let rows: Vec<Row> = query.order((officer::name, officer::id)).limit(page.fetch()).load(view.conn())?;
+    let officers = rows.into_iter().map(Officer::from).collect();
+    Ok(page.cut(officers, |officer: &Officer| SortKey { name: officer.name.to_string(), id: officer.id }))
+}
+
+pub fn insert(tx: &mut Tx, new: &Officer) -> Result<(), Problem> {
+    diesel::insert_into(officer::table)
+        .values((
+            officer::agency_id.eq(tx.actor.agency),
+            officer::id.eq(new.id),
+            officer::external_id.eq(&new.external_id),
+            officer::name.eq(&new.name),
+            officer::post.eq(&new.post),
+            officer::in_post_from.eq(new.in_post.from),
+            officer::in_post_to.eq(new.in_post.to),
+            officer::origin.eq(new.origin),
+            officer::content_digest.eq(&new.content_digest),
+            officer::entry_id.eq(new.entry_id),
+            officer::recorded_at.eq(new.recorded_at),
+        ))
+        .execute(tx.conn())?;
+    settle(tx, new.id)
+}
+
+/// Writes a changed officer back; the caller holds the row's lock and has checked the version.
+pub fn change(tx: &mut Tx, changed: &Officer) -> Result<(), Problem> {
+    let agency = tx.actor.agency;
+    diesel::update(officer::table.find((agency, changed.id)))
+        .set((
+            officer::name.eq(&changed.name),
+            officer::post.eq(&changed.post),
+            officer::in_post_from.eq(changed.in_post.from),
+            officer::in_post_to.eq(changed.in_post.to),
+            officer::version.eq(changed.version),
+            officer::entry_id.eq(changed.entry_id),
+        ))
+        .execute(tx.conn())?;
+    settle(tx, changed.id)
+}
+
+/// Brings the officer's part in the figures up to date.
+pub fn settle(tx: &mut Tx, id: OfficerId) -> Result<(), Problem> {
+    let agency = tx.actor.agency;
+    let qualification = qualification(tx, agency, id)?;
+    ledger::settle(tx, Subject { kind: SubjectKind::Officer, id: id.uuid() }, &of_officer(&qualification))
+}

@@ -1,0 +1,127 @@
+//! The API document, written from the code (`anjuan openapi`) and kept true by tests.
+
+use crate::http::problem_reply::{FaultReply, ProblemReply};
+use crate::server;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa::{Modify, OpenApi as _};
+
+/// The document as published.
+pub fn document() -> &'static Value {
+    static DOCUMENT: OnceLock<Value> = OnceLock::new();
+    DOCUMENT.get_or_init(|| finished(server::described(base())))
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(components(schemas(ProblemReply, FaultReply)), modifiers(&Security))]
+struct Common;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, document: &mut OpenApi) {
+        let mut bearer = Http::new(HttpAuthScheme::Bearer);
+        bearer.bearer_format = Some("JWT".into());
+        let components = document.components.get_or_insert_with(Default::default);
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    }
+}
+
+fn base() -> OpenApi {
+    let info = InfoBuilder::new()
+        .title("Anjuan 案卷")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(
+            "乡镇执法案卷的开放后端。Open backend for town enforcement: officers, matters, inspections, cases, \
+             recordings, and the yearly figures they prove.",
+        ))
+        .license(Some(utoipa::openapi::LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
+        .build();
+    let mut document = OpenApiBuilder::new().info(info).build();
+    document.merge(Common::openapi());
+    document
+}
+
+/// What the generator cannot say by itself: which members a reply always has, and nullable references that other
+/// generators read without complaint.
+fn finished(document: OpenApi) -> Value {
+    let mut document = serde_json::to_value(document).expect("a document is JSON");
+    let requests = request_schemas(&document);
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+        for (name, schema) in schemas.iter_mut() {
+            if !requests.contains(name) && name != "Problem" && name != "Fault" {
+                require_all_members(schema);
+            }
+        }
+    }
+    plain_nullables(&mut document);
+    document["servers"] = json!([{"url": "/"}]);
+    document
+}
+
+/// The schemas that a request body reaches; all others are only ever answered.
+fn request_schemas(document: &Value) -> BTreeSet<String> {
+    let mut waiting = Vec::new();
+    for operation in operations(document) {
+        if let Some(body) = operation.get("requestBody") {
+            references(body, &mut waiting);
+        }
+    }
+    let mut reached = BTreeSet::new();
+    while let Some(name) = waiting.pop() {
+        if reached.insert(name.clone()) {
+            references(&document["components"]["schemas"][&name], &mut waiting);
+        }
+    }
+    reached
+}
+
+/// Every operation of a document.
+pub fn operations(document: &Value) -> Vec<&Map<String, Value>> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    paths.filter_map(|(_, methods)| methods.as_object()).flatten().filter_map(|(_, one)| one.as_object()).collect()
+}
+
+fn references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, inner) in members {
+                match inner.as_str().and_then(|text| text.strip_prefix("#/components/schemas/")) {
+                    Some(schema) if name == "$ref" => found.push(schema.to_owned()),
+                    _ => references(inner, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+/// Replies leave nothing out: a member without a value is null.
+fn require_all_members(schema: &mut Value) {
+    let Some(members) = schema["properties"].as_object().map(|all| all.keys().cloned().collect::<Vec<_>>()) else {
+        return;
+    };
+    schema["required"] = json!(members);
+    schema["additionalProperties"] = json!(false);
+}
+
+/// `oneOf: [null, {$ref}]` becomes `anyOf: [{$ref}, null]`.
+fn plain_nullables(value: &mut Value) {
+    if let Value::Object(members) = value {
+        let is_nullable =
+            |branches: &Vec<Value>| branches.len() == 2 && branches.iter().any(|one| one["type"] == "null");
+        if members.get("oneOf").and_then(Value::as_array).is_some_and(is_nullable) {
+            if let Some(Value::Array(mut branches)) = members.remove("oneOf") {
+                branches.sort_by_key(|branch| branch["type"] == "null");
+                members.insert("anyOf".into(), Value::Array(branches));
+            }
+        }
+        members.values_mut().for_each(plain_nullables);
+    } else if let Value::Array(items) = value {
+        items.iter_mut().for_each(plain_nullables);
+    }
+}

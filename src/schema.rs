@@ -1,0 +1,636 @@
+//! GENERATED from the catalogue by `UPDATE=1 cargo test schema`; do not edit.
+
+diesel::table! {
+    anjuan.account (id) {
+        id -> Uuid,
+        agency_id -> Uuid,
+        username -> Text,
+        display_name -> Text,
+        password_hash -> Text,
+        roles -> Array<Text>,
+        officer_id -> Nullable<Uuid>,
+        state -> Text,
+        rights_version -> Int4,
+        version -> Int8,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.agency (id) {
+        id -> Uuid,
+        code -> Text,
+        name -> Text,
+        parent_id -> Nullable<Uuid>,
+        level -> Text,
+        credit_code -> Nullable<Text>,
+        go_live_on -> Nullable<Date>,
+        powers -> Array<Text>,
+        version -> Int8,
+        entry_id -> Nullable<Uuid>,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.case_closure (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        reason -> Text,
+        closed_on -> Date,
+        summary -> Text,
+        content_digest -> Bytea,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.case_decision (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        outcome -> Text,
+        decided_at -> Timestamptz,
+        facts -> Text,
+        legal_bases -> Array<Text>,
+        document_number -> Nullable<Text>,
+        decider_id -> Uuid,
+        content_digest -> Bytea,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.case_file (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        procedure -> Text,
+        stage -> Text,
+        source -> Text,
+        summary -> Text,
+        place -> Nullable<Text>,
+        party_kind -> Text,
+        party_name -> Text,
+        party_code -> Nullable<Text>,
+        filed_on -> Date,
+        decided_on -> Nullable<Date>,
+        closed_on -> Nullable<Date>,
+        case_number -> Nullable<Text>,
+        tag_revision -> Int4,
+        author_id -> Uuid,
+        external_id -> Nullable<Text>,
+        origin -> Text,
+        content_digest -> Bytea,
+        version -> Int8,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.case_officer (agency_id, case_id, officer_id) {
+        agency_id -> Uuid,
+        case_id -> Uuid,
+        officer_id -> Uuid,
+        certificate_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    anjuan.case_tag (agency_id, case_id, revision, matter_id) {
+        agency_id -> Uuid,
+        case_id -> Uuid,
+        revision -> Int4,
+        matter_id -> Uuid,
+        matter_version_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    anjuan.certificate (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        officer_id -> Uuid,
+        kind -> Text,
+        number -> Text,
+        valid_from -> Date,
+        valid_to -> Date,
+        holds -> Nullable<Daterange>,
+        end_kind -> Nullable<Text>,
+        end_reason -> Nullable<Text>,
+        reason -> Text,
+        content_digest -> Bytea,
+        version -> Int8,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.certificate_suspension (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        certificate_id -> Uuid,
+        days -> Daterange,
+        reason -> Text,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.coercive_act (agency_id, id, revision) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        external_id -> Text,
+        revision -> Int4,
+        act -> Text,
+        kind -> Text,
+        performed_on -> Date,
+        case_external_id -> Nullable<Text>,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.decision_penalty (agency_id, decision_id, kind) {
+        agency_id -> Uuid,
+        decision_id -> Uuid,
+        kind -> Text,
+        amount_fen -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    anjuan.declared_figure (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        measure -> Text,
+        period_from -> Date,
+        period_to -> Date,
+        revision -> Int4,
+        value -> Int8,
+        amount_fen -> Nullable<Int8>,
+        document -> Text,
+        declarer_id -> Uuid,
+        origin -> Text,
+        content_digest -> Bytea,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.document_counter (agency_id, word, year) {
+        agency_id -> Uuid,
+        word -> Text,
+        year -> Int4,
+        last -> Int4,
+    }
+}
+
+diesel::table! {
+    anjuan.document_number (agency_id, word, year, n) {
+        agency_id -> Uuid,
+        word -> Text,
+        year -> Int4,
+        n -> Int4,
+        case_id -> Uuid,
+        entry_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    anjuan.fee_item (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        matter_id -> Uuid,
+        fee_code -> Text,
+        name -> Text,
+        configured_on -> Date,
+        origin -> Text,
+        content_digest -> Bytea,
+        version -> Int8,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.idempotency_record (agency_id, client_id, method, path, key) {
+        agency_id -> Uuid,
+        client_id -> Uuid,
+        method -> Text,
+        path -> Text,
+        key -> Text,
+        fingerprint -> Bytea,
+        status -> Int2,
+        headers -> Jsonb,
+        body -> Bytea,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.import_job (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        state -> Text,
+        dry_run -> Bool,
+        on_conflict -> Text,
+        account_id -> Uuid,
+        roles -> Array<Text>,
+        rows -> Int4,
+        accepted -> Int4,
+        unchanged -> Int4,
+        rejected -> Int4,
+        warnings -> Int4,
+        failure -> Nullable<Text>,
+        version -> Int8,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    anjuan.import_row (agency_id, import_id, row_number) {
+        agency_id -> Uuid,
+        import_id -> Uuid,
+        row_number -> Int4,
+        content -> Text,
+        outcome -> Nullable<Text>,
+        has_warnings -> Bool,
+        faults -> Nullable<Jsonb>,
+        warnings -> Nullable<Jsonb>,
+        row_agency_id -> Nullable<Uuid>,
+        row_entry_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    anjuan.imported_case (agency_id, case_id, revision) {
+        agency_id -> Uuid,
+        case_id -> Uuid,
+        revision -> Int4,
+        facts -> Jsonb,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.imported_record (agency_id, kind, external_key, revision) {
+        agency_id -> Uuid,
+        kind -> Text,
+        external_key -> Text,
+        revision -> Int4,
+        subject_id -> Uuid,
+        content_digest -> Bytea,
+        entry_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    anjuan.inspection (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        state -> Text,
+        author_id -> Uuid,
+        draft -> Nullable<Jsonb>,
+        kind -> Nullable<Text>,
+        method -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        inspected_on -> Nullable<Date>,
+        object_id -> Nullable<Uuid>,
+        findings -> Nullable<Text>,
+        result -> Nullable<Text>,
+        rectify_by -> Nullable<Date>,
+        is_complete -> Nullable<Bool>,
+        led_to_case -> Nullable<Text>,
+        supersedes -> Nullable<Uuid>,
+        external_id -> Nullable<Text>,
+        origin -> Text,
+        submitted_at -> Nullable<Timestamptz>,
+        content_digest -> Bytea,
+        version -> Int8,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.inspection_matter (agency_id, inspection_id, matter_id) {
+        agency_id -> Uuid,
+        inspection_id -> Uuid,
+        matter_id -> Uuid,
+        matter_version_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    anjuan.inspection_object (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        name -> Text,
+        credit_code -> Nullable<Text>,
+        resident_id -> Nullable<Text>,
+        address -> Nullable<Text>,
+        origin -> Text,
+        content_digest -> Bytea,
+        version -> Int8,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.inspection_officer (agency_id, inspection_id, officer_id) {
+        agency_id -> Uuid,
+        inspection_id -> Uuid,
+        officer_id -> Uuid,
+        certificate_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    anjuan.investigation_act (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        kind -> Text,
+        performed_at -> Timestamptz,
+        place -> Nullable<Text>,
+        summary -> Text,
+        officer_a -> Uuid,
+        officer_b -> Uuid,
+        certificate_a -> Uuid,
+        certificate_b -> Uuid,
+        content_digest -> Bytea,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.journal_body (agency_id, entry_id) {
+        agency_id -> Uuid,
+        entry_id -> Uuid,
+        body -> Jsonb,
+        salts -> Jsonb,
+    }
+}
+
+diesel::table! {
+    anjuan.journal_entry (agency_id, entry_id) {
+        agency_id -> Uuid,
+        entry_id -> Uuid,
+        kind -> Text,
+        subject_id -> Nullable<Uuid>,
+        account_id -> Uuid,
+        request_id -> Uuid,
+        case_id -> Nullable<Uuid>,
+        case_seq -> Nullable<Int4>,
+        device_id -> Nullable<Uuid>,
+        device_seq -> Nullable<Int8>,
+        recorded_at -> Timestamptz,
+        leaf -> Bytea,
+        leaf_hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    anjuan.journal_head (one) {
+        one -> Bool,
+        size -> Int8,
+        epoch -> Int8,
+        placed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.journal_log (one) {
+        one -> Bool,
+        origin -> Text,
+        founded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.journal_pending (agency_id, entry_id) {
+        agency_id -> Uuid,
+        entry_id -> Uuid,
+        ticket -> Int8,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.journal_position (agency_id, pos) {
+        agency_id -> Uuid,
+        pos -> Int8,
+        entry_id -> Uuid,
+        leaf_hash -> Bytea,
+        placed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.login_throttle (key) {
+        key -> Text,
+        failures -> Int4,
+        first_failure_at -> Timestamptz,
+        locked_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    anjuan.matter (id) {
+        id -> Uuid,
+        code -> Text,
+        act_class -> Text,
+        version -> Int8,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.matter_claim (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        matter_id -> Uuid,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        holds -> Nullable<Daterange>,
+        basis -> Nullable<Text>,
+        returned_on -> Nullable<Date>,
+        return_reason -> Nullable<Text>,
+        origin -> Text,
+        content_digest -> Bytea,
+        version -> Int8,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.matter_version (id) {
+        id -> Uuid,
+        matter_id -> Uuid,
+        name -> Text,
+        legal_bases -> Array<Text>,
+        valid -> Daterange,
+        content_digest -> Bytea,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.officer (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        external_id -> Nullable<Text>,
+        name -> Text,
+        post -> Nullable<Text>,
+        in_post_from -> Date,
+        in_post_to -> Nullable<Date>,
+        origin -> Text,
+        content_digest -> Bytea,
+        version -> Int8,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.recording (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        case_id -> Nullable<Uuid>,
+        inspection_id -> Nullable<Uuid>,
+        phase -> Text,
+        kind -> Text,
+        occurred_at -> Timestamptz,
+        description -> Text,
+        device_id -> Nullable<Uuid>,
+        device_seq -> Nullable<Int8>,
+        device_time -> Nullable<Timestamptz>,
+        clock_offset_ms -> Nullable<Int8>,
+        author_id -> Uuid,
+        content_digest -> Bytea,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.recording_officer (agency_id, recording_id, officer_id) {
+        agency_id -> Uuid,
+        recording_id -> Uuid,
+        officer_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    anjuan.refresh_token (digest) {
+        digest -> Bytea,
+        session_id -> Uuid,
+        issued_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    anjuan.session (id) {
+        id -> Uuid,
+        agency_id -> Uuid,
+        account_id -> Uuid,
+        opened_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        end_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    anjuan.statistical_posting (agency_id, cause, subject_kind, subject_id, counter, on_date, traits) {
+        agency_id -> Uuid,
+        cause -> Uuid,
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        counter -> Text,
+        on_date -> Date,
+        traits -> Int4,
+        quantity -> Int8,
+        amount_fen -> Int8,
+    }
+}
+
+diesel::table! {
+    anjuan.training (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        officer_id -> Uuid,
+        held_on -> Date,
+        subject -> Text,
+        hours -> Int4,
+        passed -> Nullable<Bool>,
+        content_digest -> Bytea,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    account,
+    agency,
+    case_closure,
+    case_decision,
+    case_file,
+    case_officer,
+    case_tag,
+    certificate,
+    certificate_suspension,
+    coercive_act,
+    decision_penalty,
+    declared_figure,
+    document_counter,
+    document_number,
+    fee_item,
+    idempotency_record,
+    import_job,
+    import_row,
+    imported_case,
+    imported_record,
+    inspection,
+    inspection_matter,
+    inspection_object,
+    inspection_officer,
+    investigation_act,
+    journal_body,
+    journal_entry,
+    journal_head,
+    journal_log,
+    journal_pending,
+    journal_position,
+    login_throttle,
+    matter,
+    matter_claim,
+    matter_version,
+    officer,
+    recording,
+    recording_officer,
+    refresh_token,
+    session,
+    statistical_posting,
+    training,
+);

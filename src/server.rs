@@ -1,0 +1,108 @@
+//! The HTTP server: which slices it serves, behind which layers, and how it starts and stops.
+
+use crate::app::App;
+use crate::http::shapes::Shapes;
+use crate::http::wrap::wrap;
+use crate::problem::{Code, Problem};
+use crate::{auth, officers, openapi, operations};
+use actix_web::dev::Server;
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, Data, PathConfig};
+use actix_web::{HttpRequest, HttpServer, ResponseError as _};
+use std::net::TcpListener;
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{AppExt as _, scope};
+
+const BACKLOG: u32 = 1024;
+
+/// Every endpoint. The slices under `/api/v1`, the few fixed paths at the root.
+fn routes(routes: &mut ServiceConfig) {
+    routes
+        .service(scope::scope("/api/v1").configure(|api: &mut ServiceConfig| {
+            auth::routes(api);
+            officers::routes(api);
+        }))
+        .configure(auth::http::root_routes)
+        .configure(operations::routes);
+}
+
+/// The document of all routes, on top of `base`.
+pub fn described(base: OpenApi) -> OpenApi {
+    let (_, document) = actix_web::App::new().into_utoipa_app().openapi(base).configure(routes).split_for_parts();
+    document
+}
+
+/// Starts serving on a bound socket. The server stops when told by its handle; signals are the caller's.
+pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
+    let (db, keys, passwords) = (Data::new(app.db.clone()), app.keys.clone(), app.passwords.clone());
+    let (auth_config, sequencer) = (Data::new(app.config.auth.clone()), Data::from(app.sequencer.clone()));
+    let (shapes, postgres) = (Data::new(Shapes::of(openapi::document())), Data::new(app.postgres.clone()));
+    let known = Data::new(KnownPaths::of(openapi::document()));
+    let server = HttpServer::new(move || {
+        let (service, _) = actix_web::App::new()
+            .app_data(db.clone())
+            .app_data(keys.clone())
+            .app_data(passwords.clone())
+            .app_data(auth_config.clone())
+            .app_data(sequencer.clone())
+            .app_data(shapes.clone())
+            .app_data(postgres.clone())
+            .app_data(known.clone())
+            .app_data(PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
+            .into_utoipa_app()
+            .configure(routes)
+            .split_for_parts();
+        service.default_service(web::to(nowhere)).wrap(from_fn(wrap))
+    });
+    let shutdown_s = app.config.http.shutdown.as_secs();
+    Ok(server
+        .workers(app.config.http.workers)
+        .worker_max_blocking_threads(usize::try_from(app.config.database.pool_size).unwrap_or(8) * 2)
+        .backlog(BACKLOG)
+        .disable_signals()
+        .shutdown_timeout(shutdown_s)
+        .listen(listener)?
+        .run())
+}
+
+/// The documented paths, to tell a wrong method from a wrong path.
+struct KnownPaths(Vec<(Vec<String>, Vec<String>)>);
+
+impl KnownPaths {
+    fn of(document: &serde_json::Value) -> Self {
+        let paths = document["paths"].as_object().into_iter().flatten();
+        Self(paths.map(|(path, one)| (path.split('/').map(str::to_owned).collect(), methods_of(one))).collect())
+    }
+
+    /// The methods that the path knows; none when there is no such path.
+    fn methods(&self, path: &str) -> Vec<&str> {
+        let asked: Vec<&str> = path.split('/').collect();
+        let fits = |pattern: &Vec<String>| {
+            pattern.len() == asked.len()
+                && pattern.iter().zip(&asked).all(|(part, given)| part.starts_with('{') || part == given)
+        };
+        self.0
+            .iter()
+            .filter(|(pattern, _)| fits(pattern))
+            .flat_map(|(_, methods)| methods)
+            .map(String::as_str)
+            .collect()
+    }
+}
+
+fn methods_of(path: &serde_json::Value) -> Vec<String> {
+    path.as_object().into_iter().flatten().map(|(method, _)| method.to_uppercase()).collect()
+}
+
+async fn nowhere(request: HttpRequest, known: Data<KnownPaths>) -> Result<actix_web::HttpResponse, Problem> {
+    let methods = known.methods(request.path());
+    if methods.is_empty() {
+        return Err(Problem::not_found());
+    }
+    let problem = Problem::new(Code::MethodNotAllowed);
+    let mut response = problem.error_response();
+    let allowed = methods.join(", ").parse().map_err(Problem::internal)?;
+    response.headers_mut().insert(actix_web::http::header::ALLOW, allowed);
+    Err(problem)
+}

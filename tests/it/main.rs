@@ -1,0 +1,12 @@
+//! The one integration binary: one private PostgreSQL and one template database serve every test, and linking happens
+//! once. Each file tells the stories of one noun; `support` has the server, the clients and the people.
+
+mod support;
+
+mod log_in;
+mod officers;
+mod openapi;
+mod private_postgres;
+mod schema;
+mod tidy;
+mod walls;

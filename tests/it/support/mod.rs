@@ -1,0 +1,11 @@
+//! What the stories are told with.
+
+mod client;
+mod cluster;
+mod contract;
+mod people;
+mod server;
+
+pub use cluster::{Database, psql_as};
+pub use people::{PASSWORD, another_town, town};
+pub use server::{isolated, shared};

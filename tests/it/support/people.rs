@@ -1,0 +1,165 @@
+//! Towns and the people who work in them.
+
+use super::client::Client;
+use super::server::Server;
+use anjuan::accounts::store::{self, NewAccount};
+use anjuan::auth::password;
+use anjuan::domain::actor::{Actor, DEPLOYMENT};
+use anjuan::domain::ids::{AccountId, AgencyId};
+use anjuan::domain::permission::Role;
+use anjuan::journal::entry::Entry;
+use anjuan::journal::kind::Kind;
+use serde_json::json;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use uuid::Uuid;
+
+pub const PASSWORD: &str = "Anjuan-2023!";
+
+/// An agency of a test's own, on a server that others may use too.
+pub struct Town<'s> {
+    pub server: &'s Server,
+    pub id: String,
+    pub code: String,
+}
+
+/// Somebody who has logged in.
+pub struct Person {
+    pub username: String,
+    pub client: Client,
+}
+
+impl std::ops::Deref for Person {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+fn next() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// A new town.
+pub async fn town(server: &Server) -> Town<'_> {
+    let n = next();
+    let code = format!("3504811{n:04}");
+    let (name, agency) = (format!("第{n}镇人民政府"), AgencyId::from_uuid(Uuid::now_v7()));
+    register(server, agency, &code, &name, None).await;
+    Town { server, id: agency.to_string(), code }
+}
+
+/// Somebody else's town: nothing of it may be seen from the first.
+pub async fn another_town(server: &Server) -> Town<'_> {
+    town(server).await
+}
+
+async fn register(server: &Server, id: AgencyId, code: &str, name: &str, parent: Option<AgencyId>) {
+    use anjuan::schema::agency;
+    use diesel::prelude::*;
+    let (code, name) = (code.to_owned(), name.to_owned());
+    let system = Actor::system(Uuid::now_v7());
+    let written = server.db.write(&system, move |tx| {
+        let entry_id = tx.entry_id();
+        let now = tx.now;
+        diesel::insert_into(agency::table)
+            .values((
+                agency::id.eq(id),
+                agency::code.eq(&code),
+                agency::name.eq(&name),
+                agency::parent_id.eq(parent),
+                agency::level.eq("town"),
+                agency::powers.eq(vec!["penalty", "inspection"]),
+                agency::entry_id.eq(entry_id),
+                agency::recorded_at.eq(now),
+            ))
+            .execute(tx.conn())?;
+        tx.record(Entry::new(Kind::AgencyRegistered, id.uuid(), &json!({"code": code, "name": name})), ())
+    });
+    written.await.expect("an agency");
+}
+
+fn password_hash() -> String {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| password::hash(PASSWORD).expect("hashes")).clone()
+}
+
+impl Town<'_> {
+    pub async fn officer(&self) -> Person {
+        self.person(&[Role::Officer]).await
+    }
+
+    pub async fn squad_leader(&self) -> Person {
+        self.person(&[Role::SquadLeader]).await
+    }
+
+    pub async fn head(&self) -> Person {
+        self.person(&[Role::DecisionMaker]).await
+    }
+
+    pub async fn clerk(&self) -> Person {
+        self.person(&[Role::Clerk]).await
+    }
+
+    pub async fn admin(&self) -> Person {
+        self.person(&[Role::AgencyAdmin]).await
+    }
+
+    pub async fn auditor(&self) -> Person {
+        self.person(&[Role::Auditor]).await
+    }
+
+    pub async fn person(&self, roles: &[Role]) -> Person {
+        let agency = AgencyId::from_uuid(self.id.parse().expect("a UUID"));
+        self.server.person(agency, roles).await
+    }
+}
+
+impl Server {
+    pub async fn platform_admin(&self) -> Person {
+        self.person(DEPLOYMENT, &[Role::PlatformAdmin]).await
+    }
+
+    pub async fn security_admin(&self) -> Person {
+        self.person(DEPLOYMENT, &[Role::SecurityAdmin]).await
+    }
+
+    /// Opens an account and logs in with it.
+    pub async fn person(&self, agency: AgencyId, roles: &[Role]) -> Person {
+        let username = self.account(agency, roles).await;
+        let client = self.log_in(&username).await;
+        Person { username, client }
+    }
+
+    /// Opens an account that nobody has logged in with yet.
+    pub async fn account(&self, agency: AgencyId, roles: &[Role]) -> String {
+        let username = format!("{}-{}", roles[0], next());
+        let (hash, roles, named) = (password_hash(), roles.to_vec(), username.clone());
+        let system = Actor::system(Uuid::now_v7());
+        let opened = self.db.write(&system, move |tx| {
+            let new = NewAccount {
+                id: AccountId::from_uuid(tx.mint()),
+                agency,
+                username: named.clone(),
+                display_name: named.clone(),
+                password_hash: hash.clone(),
+                roles: roles.clone(),
+                officer: None,
+                entry_id: tx.entry_id(),
+            };
+            store::insert(tx, &new)?;
+            tx.record(Entry::new(Kind::AccountCreated, new.id.uuid(), &json!({"username": new.username})), ())
+        });
+        opened.await.expect("an account");
+        username
+    }
+
+    pub async fn log_in(&self, username: &str) -> Client {
+        let stranger = self.stranger();
+        let body = json!({"username": username, "password": PASSWORD});
+        let session = stranger.post("/auth/sessions", body).await.ok();
+        stranger.with_token(session["access_token"].as_str().expect("a token"))
+    }
+}

@@ -1,0 +1,82 @@
+//! Real servers on loopback: one shared by ordinary tests, or one of a test's own for totals, clocks and races.
+
+use super::client::Client;
+use super::cluster::Database;
+use anjuan::app::{App, Place};
+use anjuan::clock::Clock;
+use anjuan::config;
+use anjuan::db::Db;
+use anjuan::server;
+use std::net::TcpListener;
+use std::sync::{OnceLock, mpsc};
+use std::thread::JoinHandle;
+
+pub struct Server {
+    pub url: String,
+    pub db: Db,
+    pub clock: Clock,
+    pub database: Database,
+    stop: Option<actix_web::dev::ServerHandle>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// The server that ordinary tests share; each makes its own town on it.
+pub fn shared() -> &'static Server {
+    static SHARED: OnceLock<Server> = OnceLock::new();
+    SHARED.get_or_init(isolated)
+}
+
+/// A server with a database of its own.
+pub fn isolated() -> Server {
+    with_settings(&[])
+}
+
+/// A server with settings of its own.
+pub fn with_settings(settings: &'static [(&'static str, &'static str)]) -> Server {
+    let database = Database::clone_template();
+    let place = Place {
+        admin_url: database.url("anjuan_super"),
+        app_url: database.url("anjuan_app"),
+        sequencer_url: database.url("anjuan_sequencer"),
+    };
+    let folder = database.folder();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("is bound"));
+    let lookup = |name: &str| match name {
+        "ANJUAN_DATA_DIR" => Some(folder.display().to_string()),
+        "ANJUAN_LOG_ORIGIN" => Some("anjuan.example/log".to_owned()),
+        _ => settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()),
+    };
+    let config = config::from_lookup(&lookup).expect("settings are right");
+    let clock = Clock::default();
+    let app = App::on(place, config, clock.clone()).expect("the service opens");
+    let db = app.db.clone();
+    let (tell, told) = mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async {
+            let running = server::serve(&app, listener).expect("serves");
+            tell.send(running.handle()).expect("the test waits");
+            running.await.expect("ends well");
+        });
+    });
+    let stop = Some(told.recv().expect("the server starts"));
+    Server { url, db, clock, database, stop, thread: Some(thread) }
+}
+
+impl Server {
+    /// A client that has not logged in.
+    pub fn stranger(&self) -> Client {
+        Client::new(&self.url)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(handle) = self.stop.take() {
+            drop(handle.stop(false)); // the command is sent; the answer need not be awaited
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
