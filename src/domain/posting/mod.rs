@@ -1,8 +1,11 @@
 //! 统计台账: what a record contributes to a figure, and on which day. Every figure is a sum of postings: a flow over the
 //! days of a period, a stock over all days up to its date. Pure, so that a figure can be recomputed from its records.
 
+mod officer;
+
+pub use officer::{of_officer, of_training};
+
 use super::day::Period;
-use super::qualification::Qualification;
 use super::text_enum::text_enum;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -141,24 +144,6 @@ impl Contribution {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-}
-
-/// S11, S13: an officer is a stock while in post, and of the certified ones while also certified.
-pub fn of_officer(officer: &Qualification) -> Contribution {
-    let mut contribution = Contribution::default();
-    contribution.stock(Counter::Officers, officer.in_post);
-    for stretch in officer.certified_stretches() {
-        contribution.stock(Counter::OfficersCertified, stretch);
-    }
-    contribution
-}
-
-/// A training counts on its day, its hours with it.
-pub fn of_training(held_on: NaiveDate, hours: i32) -> Contribution {
-    let mut contribution = Contribution::default();
-    contribution.count(Counter::Trainings, held_on);
-    contribution.post(Counter::TrainingHours, held_on, 0, Quantity { count: hours.into(), amount_fen: 0 });
-    contribution
 }
 
 #[cfg(test)]
