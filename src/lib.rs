@@ -39,6 +39,15 @@ pub mod founding;
 /// 执法人员
 pub mod officers;
 
+/// 执法事项
+pub mod matters;
+
+/// 事项认领
+pub mod claims;
+
+/// 收费项目
+pub mod fee_items;
+
 /// 账号
 pub mod accounts;
 

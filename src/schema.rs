@@ -456,6 +456,7 @@ diesel::table! {
         id -> Uuid,
         code -> Text,
         act_class -> Text,
+        content_digest -> Bytea,
         version -> Int8,
         entry_id -> Uuid,
         recorded_at -> Timestamptz,

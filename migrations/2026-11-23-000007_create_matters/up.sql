@@ -5,6 +5,7 @@ CREATE TABLE anjuan.matter (
     code text NOT NULL CONSTRAINT matter_code_unique UNIQUE,
     act_class text NOT NULL CONSTRAINT matter_act_class CHECK (act_class IN ('penalty', 'licence', 'coercion',
         'inspection', 'levy', 'payment', 'confirmation', 'adjudication', 'reward', 'other')),
+    content_digest bytea NOT NULL,
     version bigint NOT NULL DEFAULT 1,
     entry_id uuid NOT NULL,
     recorded_at timestamptz NOT NULL
@@ -24,10 +25,10 @@ CREATE TABLE anjuan.matter_version (
 
 SELECT anjuan.wall_shared_rows('anjuan.matter');
 SELECT anjuan.wall_no_removal('anjuan.matter');
-GRANT UPDATE (version, entry_id) ON anjuan.matter TO anjuan_app;
+GRANT UPDATE (content_digest, version, entry_id) ON anjuan.matter TO anjuan_app;
 SELECT anjuan.wall_shared_rows('anjuan.matter_version');
 SELECT anjuan.wall_no_removal('anjuan.matter_version');
-GRANT UPDATE (valid, entry_id) ON anjuan.matter_version TO anjuan_app;
+GRANT UPDATE (name, legal_bases, valid, content_digest, entry_id) ON anjuan.matter_version TO anjuan_app;
 
 -- A claim holds on the days of `holds`: as claimed, cut short when it is returned; none when returned before it began.
 CREATE TABLE anjuan.matter_claim (

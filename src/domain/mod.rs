@@ -12,6 +12,9 @@ pub mod values;
 /// Legal dates and periods of them.
 pub mod day;
 
+/// How a record came in.
+pub mod origin;
+
 /// Every rule that can refuse, with its article.
 pub mod refusal;
 

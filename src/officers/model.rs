@@ -2,20 +2,10 @@
 
 use crate::domain::day::Period;
 use crate::domain::ids::{EntryId, OfficerId};
+pub use crate::domain::origin::Origin;
 use crate::domain::refusal::{Refusal, Rule, Text};
-use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Code, PersonName, Title};
 use chrono::{DateTime, NaiveDate, Utc};
-
-text_enum! {
-    /// 来源: how a record came in.
-    pub enum Origin {
-        /// 现场录入
-        Live = "live" "系统录入",
-        /// 批量导入
-        Import = "import" "批量导入",
-    }
-}
 
 /// 执法人员 as registered.
 #[derive(Debug, Clone)]

@@ -7,6 +7,7 @@ mod log_in;
 mod officers;
 mod openapi;
 mod private_postgres;
+mod registry;
 mod schema;
 mod tidy;
 mod walls;

@@ -1,8 +1,12 @@
 //! 统计台账: what a record contributes to a figure, and on which day. Every figure is a sum of postings: a flow over the
 //! days of a period, a stock over all days up to its date. Pure, so that a figure can be recomputed from its records.
 
+mod claim;
+mod fee_item;
 mod officer;
 
+pub use claim::of_claim;
+pub use fee_item::of_fee_item;
 pub use officer::{of_officer, of_training};
 
 use super::day::Period;

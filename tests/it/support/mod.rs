@@ -4,6 +4,7 @@ mod client;
 mod cluster;
 mod contract;
 mod people;
+mod registry;
 mod server;
 
 pub use cluster::{Database, psql_as};

@@ -37,7 +37,8 @@ impl std::ops::Deref for Person {
     }
 }
 
-fn next() -> u32 {
+/// A number that no other builder has used.
+pub(super) fn next() -> u32 {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
@@ -112,8 +113,11 @@ impl Town<'_> {
     }
 
     pub async fn person(&self, roles: &[Role]) -> Person {
-        let agency = AgencyId::from_uuid(self.id.parse().expect("a UUID"));
-        self.server.person(agency, roles).await
+        self.server.person(self.agency_id(), roles).await
+    }
+
+    pub fn agency_id(&self) -> AgencyId {
+        AgencyId::from_uuid(self.id.parse().expect("a UUID"))
     }
 }
 
