@@ -48,6 +48,9 @@ pub mod claims;
 /// 收费项目
 pub mod fee_items;
 
+/// 检查对象
+pub mod objects;
+
 /// 账号
 pub mod accounts;
 

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::http::shapes::Shapes;
 use crate::http::wrap::wrap;
 use crate::problem::{Code, Problem};
-use crate::{auth, officers, openapi, operations};
+use crate::{auth, objects, officers, openapi, operations};
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, PathConfig};
@@ -22,6 +22,7 @@ fn routes(routes: &mut ServiceConfig) {
         .service(scope::scope("/api/v1").configure(|api: &mut ServiceConfig| {
             auth::routes(api);
             officers::routes(api);
+            objects::routes(api);
         }))
         .configure(auth::http::root_routes)
         .configure(operations::routes);

@@ -4,6 +4,7 @@
 mod support;
 
 mod log_in;
+mod objects;
 mod officers;
 mod openapi;
 mod private_postgres;

@@ -4,6 +4,7 @@ mod code;
 mod credit_code;
 mod fen;
 mod name;
+mod passage;
 mod resident_id;
 
 pub use code::Code;
@@ -11,6 +12,7 @@ pub use credit_code::CreditCode;
 pub use fen::{AmountUnit, Fen, FenTotal};
 pub(super) use name::is_invisible;
 pub use name::{PersonName, Title};
+pub use passage::Passage;
 pub use resident_id::ResidentId;
 
 use super::case_number::CaseNumber;
@@ -48,6 +50,7 @@ pub const FORMATS: &[(&str, FormatCheck)] = &[
     (ResidentId::FORMAT, |text| ResidentId::parse_any_day(text).map(drop)),
     (PersonName::FORMAT, |text| PersonName::parse(text).map(drop)),
     (Title::FORMAT, |text| Title::parse(text).map(drop)),
+    (Passage::FORMAT, |text| Passage::parse(text).map(drop)),
     (Code::FORMAT, |text| Code::parse(text).map(drop)),
     (CaseNumber::FORMAT, |text| CaseNumber::parse(text).map(drop)),
 ];
@@ -143,9 +146,9 @@ mod tests {
 
     #[test]
     fn every_format_of_the_document_has_its_parser() {
-        for schema in
-            [CreditCode::schema(), ResidentId::schema(), PersonName::schema(), Title::schema(), Code::schema()]
-        {
+        let mut schemas = vec![CreditCode::schema(), ResidentId::schema(), PersonName::schema()];
+        schemas.extend([Title::schema(), Passage::schema(), Code::schema()]);
+        for schema in schemas {
             let schema = serde_json::to_value(schema).unwrap();
             let (_, check) = FORMATS.iter().find(|(format, _)| schema["format"] == *format).unwrap();
             assert_eq!(check(schema["examples"][0].as_str().unwrap()), Ok(()), "{schema}");
