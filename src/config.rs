@@ -55,8 +55,8 @@ pub struct AuthConfig {
 
 #[derive(Debug, Clone)]
 pub struct LogConfig {
-    /// `ANJUAN_LOG`: `info`, `debug`, or a filter such as `anjuan=debug`.
-    pub filter: String,
+    /// `ANJUAN_LOG`: `info` (of a server; `warn` of the demo), `debug`, or a filter such as `anjuan=debug`.
+    pub filter: Option<String>,
     /// `ANJUAN_LOG_ORIGIN`: the name of the transparency log that every leaf is bound to. It cannot change later.
     pub origin: Option<String>,
 }
@@ -92,7 +92,7 @@ pub fn from_lookup(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Ve
             source_failures_max: reader.number("ANJUAN_LOGIN_SOURCE_FAILURES_MAX", 50, 1, 100_000),
             lock: reader.seconds("ANJUAN_LOGIN_LOCK_S", 15 * 60, 1, 24 * 3600),
         },
-        log: LogConfig { filter: reader.text("ANJUAN_LOG", "info"), origin: lookup("ANJUAN_LOG_ORIGIN") },
+        log: LogConfig { filter: lookup("ANJUAN_LOG"), origin: lookup("ANJUAN_LOG_ORIGIN") },
         data_dir: reader.data_dir(),
     };
     if config.database.url.is_none() && config.database.migrate_url.is_some() {

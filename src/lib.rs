@@ -66,5 +66,8 @@ pub mod app;
 /// The HTTP server.
 pub mod server;
 
+/// A year of the town of Ansha, replayed.
+pub mod demo;
+
 /// The command line.
 pub mod command;

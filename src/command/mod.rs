@@ -1,10 +1,11 @@
-//! The commands: `serve`, `migrate`, `openapi`, `account create`.
+//! The commands: `serve`, `demo`, `migrate`, `openapi`, `account create`.
 
 mod account;
 mod database;
 mod serve;
 
 use crate::config::{self, Config};
+use crate::demo;
 use crate::openapi;
 use clap::Subcommand;
 use std::process::ExitCode;
@@ -14,6 +15,12 @@ use tracing_subscriber::EnvFilter;
 pub enum Command {
     /// Serve the API until stopped by SIGTERM or Ctrl-C
     Serve,
+    /// Replay a year of the town of Ansha, print its yearly figures, and keep serving
+    Demo {
+        /// Stop after printing
+        #[arg(long)]
+        exit: bool,
+    },
     /// Prepare the database and leave
     Migrate,
     /// Print the OpenAPI document
@@ -27,10 +34,11 @@ pub type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 pub fn run(command: Command) -> ExitCode {
     let outcome = match command {
-        Command::Serve => configured().and_then(serve::run),
-        Command::Migrate => configured().and_then(serve::migrate),
+        Command::Serve => configured("info").and_then(serve::run),
+        Command::Demo { exit } => configured("warn").and_then(|config| demo::run(config, exit)),
+        Command::Migrate => configured("info").and_then(serve::migrate),
         Command::Openapi => print_document(),
-        Command::Account(command) => configured().and_then(|config| account::run(config, command)),
+        Command::Account(command) => configured("info").and_then(|config| account::run(config, command)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -41,9 +49,11 @@ pub fn run(command: Command) -> ExitCode {
     }
 }
 
-fn configured() -> Result<Config, Box<dyn std::error::Error + Send + Sync>> {
+/// Settings, and logging at `level` unless `ANJUAN_LOG` says otherwise.
+fn configured(level: &str) -> Result<Config, Box<dyn std::error::Error + Send + Sync>> {
     let config = config::from_environment().map_err(|faults| format!("configuration:\n  {}", faults.join("\n  ")))?;
-    let filter = EnvFilter::try_new(&config.log.filter).map_err(|error| format!("ANJUAN_LOG: {error}"))?;
+    let filter = EnvFilter::try_new(config.log.filter.as_deref().unwrap_or(level))
+        .map_err(|error| format!("ANJUAN_LOG: {error}"))?;
     tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).init();
     Ok(config)
 }

@@ -3,6 +3,8 @@
 
 use super::pool::{DbRole, connect};
 use diesel::connection::SimpleConnection;
+use diesel::migration::{Migration as _, MigrationSource};
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -37,11 +39,15 @@ pub fn prepare(admin_url: &str, app_url: &str) -> Result<Vec<String>, NotReady> 
         return Err(NotReady::TooOld(version / 10_000));
     }
     let log_in = session_user(&mut admin)?;
+    if !may_own(&mut admin)? && is_up_to_date(app_url)? {
+        return Ok(vec![format!("{log_in} has no owner's rights; the schema is up to date, so none are needed")]);
+    }
     let refused = |error: diesel::result::Error| NotReady::Roles { log_in: log_in.clone(), told: error.to_string() };
     admin.batch_execute(include_str!("roles.sql")).map_err(refused)?;
     grant_to_service(&mut admin, app_url)?;
     admin.batch_execute(include_str!("database.sql"))?;
     migrate(admin_url)?;
+    admin.batch_execute("GRANT SELECT ON anjuan.__diesel_schema_migrations TO anjuan_app")?;
     let guard = admin.batch_execute(include_str!("drop_guard.sql"));
     let not_set_up = |error| format!("the guard against DROP TABLE needs a superuser and is not set up ({error})");
     Ok(guard.err().map(not_set_up).into_iter().collect())
@@ -71,6 +77,14 @@ fn grant_to_service(admin: &mut PgConnection, app_url: &str) -> Result<(), NotRe
         admin.batch_execute(&format!("GRANT anjuan_app, anjuan_sequencer, anjuan_readonly TO \"{quoted}\""))?;
     }
     Ok(())
+}
+
+/// Whether every migration of this program has run, as far as the service's own role can see.
+fn is_up_to_date(app_url: &str) -> Result<bool, NotReady> {
+    let Ok(mut app) = connect(app_url, DbRole::App) else { return Ok(false) };
+    let known = MigrationSource::<Pg>::migrations(&MIGRATIONS).map_err(|error| NotReady::Migrate(error.to_string()))?;
+    let known: Vec<String> = known.iter().map(|one| one.name().version().to_string()).collect();
+    Ok(versions_run(&mut app).is_ok_and(|run| known.iter().all(|version| run.contains(version))))
 }
 
 #[derive(QueryableByName)]
@@ -110,6 +124,23 @@ fn may_take_roles(conn: &mut PgConnection, service: &str) -> QueryResult<bool> {
             AND pg_catalog.pg_has_role($1, 'anjuan_sequencer', 'MEMBER') AS yes",
     )
     .bind::<Text, _>(service)
+    .get_result(conn)
+    .map(|row: YesNo| row.yes)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the migrations' own table is not in our schema")]
+fn versions_run(conn: &mut PgConnection) -> QueryResult<Vec<String>> {
+    let rows: Vec<Told> =
+        diesel::sql_query("SELECT version::text AS text FROM anjuan.__diesel_schema_migrations").load(conn)?;
+    Ok(rows.into_iter().map(|row| row.text).collect())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the catalogue is not in our schema")]
+fn may_own(conn: &mut PgConnection) -> QueryResult<bool> {
+    diesel::sql_query(
+        "SELECT r.rolsuper OR r.rolcreaterole OR EXISTS (SELECT FROM pg_catalog.pg_roles o WHERE o.rolname = 'anjuan_owner' \
+            AND pg_catalog.pg_has_role(r.oid, o.oid, 'MEMBER')) AS yes FROM pg_catalog.pg_roles r WHERE r.rolname = session_user",
+    )
     .get_result(conn)
     .map(|row: YesNo| row.yes)
 }

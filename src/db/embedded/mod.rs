@@ -118,6 +118,11 @@ impl PrivatePostgres {
     }
 }
 
+/// Makes a data directory as the private server needs it.
+pub fn prepare_data_dir(data_dir: &Path) -> Result<(), StartError> {
+    Place::prepare(data_dir).map(drop)
+}
+
 /// The address of a server that another copy of the program is running in `data_dir`.
 pub fn url_of_running(data_dir: &Path, user: &str, database: &str) -> Result<String, StartError> {
     let mut place = Place::prepare(data_dir)?;
