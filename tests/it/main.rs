@@ -3,12 +3,14 @@
 
 mod support;
 
+mod journal;
 mod log_in;
 mod objects;
 mod officers;
 mod openapi;
 mod private_postgres;
 mod registry;
+mod reliability;
 mod schema;
 mod tidy;
 mod walls;

@@ -6,8 +6,8 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 const TEMPLATE: &str = "template_anjuan";
@@ -56,9 +56,10 @@ extern "C" fn clean_up() {
     let _ = std::fs::remove_dir_all(&cluster().folder);
 }
 
-/// A database of its own, cloned from the template.
+/// A database of its own, cloned from the template; or that of a private PostgreSQL of a test's own.
 pub struct Database {
     pub name: String,
+    pub own: Option<Arc<PrivatePostgres>>,
 }
 
 impl Database {
@@ -71,11 +72,11 @@ impl Database {
         static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
         let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         admin.batch_execute(&copy).expect("a clone of the template");
-        Self { name }
+        Self { name, own: None }
     }
 
     pub fn url(&self, user: &str) -> String {
-        cluster().postgres.url(user, &self.name)
+        self.own.as_deref().unwrap_or(&cluster().postgres).url(user, &self.name)
     }
 
     pub fn superuser(&self) -> PgConnection {
@@ -88,10 +89,16 @@ impl Database {
 
     /// A directory that only this binary uses, removed when it ends.
     pub fn folder(&self) -> PathBuf {
-        let folder = cluster().folder.join(&self.name);
-        std::fs::create_dir_all(&folder).expect("a directory");
-        folder
+        folder(&self.name)
     }
+}
+
+/// A directory of the tests, removed when the binary ends. The server's user may pass through it.
+pub fn folder(name: &str) -> PathBuf {
+    let folder = cluster().folder.join(name);
+    std::fs::create_dir_all(&folder).expect("a directory");
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o711)).expect("own directory");
+    folder
 }
 
 /// Runs statements as the service's role inside an agency's scope, as a bug or an intruder would.

@@ -9,4 +9,4 @@ mod server;
 
 pub use cluster::{Database, psql_as};
 pub use people::{PASSWORD, another_town, town};
-pub use server::{isolated, shared};
+pub use server::{isolated, on_its_own_postgres, shared};

@@ -1,13 +1,14 @@
 //! Real servers on loopback: one shared by ordinary tests, or one of a test's own for totals, clocks and races.
 
 use super::client::Client;
-use super::cluster::Database;
+use super::cluster::{Database, folder};
 use anjuan::app::{App, Place};
 use anjuan::clock::Clock;
-use anjuan::config;
+use anjuan::config::{self, Config};
 use anjuan::db::Db;
 use anjuan::server;
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::sync::{OnceLock, mpsc};
 use std::thread::JoinHandle;
 
@@ -39,17 +40,30 @@ pub fn with_settings(settings: &'static [(&'static str, &'static str)]) -> Serve
         app_url: database.url("anjuan_app"),
         sequencer_url: database.url("anjuan_sequencer"),
     };
-    let folder = database.folder();
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let url = format!("http://{}", listener.local_addr().expect("is bound"));
+    let (config, clock) = (config_in(database.folder(), settings), Clock::default());
+    serve(App::on(place, config, clock.clone()).expect("the service opens"), database, clock)
+}
+
+/// A server with a private PostgreSQL of its own, to be killed.
+pub fn on_its_own_postgres(name: &str) -> Server {
+    let (config, clock) = (config_in(folder(name), &[]), Clock::default());
+    let app = App::open(config, clock.clone()).expect("the service opens");
+    let own = app.postgres.clone();
+    serve(app, Database { name: "anjuan".to_owned(), own }, clock)
+}
+
+fn config_in(folder: PathBuf, settings: &[(&str, &str)]) -> Config {
     let lookup = |name: &str| match name {
         "ANJUAN_DATA_DIR" => Some(folder.display().to_string()),
         "ANJUAN_LOG_ORIGIN" => Some("anjuan.example/log".to_owned()),
         _ => settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()),
     };
-    let config = config::from_lookup(&lookup).expect("settings are right");
-    let clock = Clock::default();
-    let app = App::on(place, config, clock.clone()).expect("the service opens");
+    config::from_lookup(&lookup).expect("settings are right")
+}
+
+fn serve(app: App, database: Database, clock: Clock) -> Server {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("is bound"));
     let db = app.db.clone();
     let (tell, told) = mpsc::channel();
     let thread = std::thread::spawn(move || {
@@ -68,15 +82,30 @@ impl Server {
     pub fn stranger(&self) -> Client {
         Client::new(&self.url)
     }
-}
 
-impl Drop for Server {
-    fn drop(&mut self) {
+    /// Stops as a signal would: what was accepted is finished.
+    pub fn begin_graceful_stop(&self) -> impl Future<Output = ()> + use<> {
+        self.stop.as_ref().expect("runs").stop(true)
+    }
+
+    /// Stops, but keeps the database for whoever takes over.
+    pub fn stop_and_keep_database(mut self) -> Database {
+        self.end();
+        std::mem::replace(&mut self.database, Database { name: String::new(), own: None })
+    }
+
+    fn end(&mut self) {
         if let Some(handle) = self.stop.take() {
             drop(handle.stop(false)); // the command is sent; the answer need not be awaited
         }
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.end();
     }
 }
