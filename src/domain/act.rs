@@ -4,7 +4,7 @@ use super::ids::{AgencyId, CertificateId, MatterId, MatterVersionId, OfficerId};
 use super::qualification::Qualification;
 use super::refusal::{Refusal, Refusals, Rule, Text};
 use super::text_enum::text_enum;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 text_enum! {
     /// 权责类别
@@ -158,6 +158,24 @@ pub fn not_in_the_future(day: NaiveDate, today: NaiveDate, pointer: &str) -> Res
     }
     let detail = Text::new(format!("{day} 晚于今天 {today}"), format!("{day} is after today, {today}"));
     Err(Refusal::new(Rule::DateInTheFuture, detail).at(pointer))
+}
+
+/// The same for an act whose moment is told.
+pub fn moment_not_in_the_future(moment: DateTime<Utc>, now: DateTime<Utc>, pointer: &str) -> Result<(), Refusal> {
+    if moment <= now {
+        return Ok(());
+    }
+    let detail = Text::new(format!("{moment} 尚未到来"), format!("{moment} has not come yet"));
+    Err(Refusal::new(Rule::DateInTheFuture, detail).at(pointer))
+}
+
+/// One date of a record does not lie before another.
+pub fn in_order(earlier: NaiveDate, later: NaiveDate, pointer: &str) -> Result<(), Refusal> {
+    if earlier <= later {
+        return Ok(());
+    }
+    let detail = Text::new(format!("{later} 早于 {earlier}"), format!("{later} is before {earlier}"));
+    Err(Refusal::new(Rule::DatesRunBackwards, detail).at(pointer))
 }
 
 #[cfg(test)]

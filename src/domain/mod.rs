@@ -33,6 +33,15 @@ pub mod act;
 /// Kinds of penalties, outcomes and procedures.
 pub mod penalty;
 
+/// Whom a case is against.
+pub mod party;
+
+/// What a decision may say.
+pub mod decision;
+
+/// The procedure of a case, in one table.
+pub mod stage;
+
 /// Document numbers: read with tolerance, written in one form.
 pub mod case_number;
 

@@ -41,6 +41,11 @@ impl Refusals {
         self.0.extend(verdict.err());
     }
 
+    /// The value of a verdict with several refusals, unless there are any.
+    pub fn check_all<T>(&mut self, verdict: Result<T, Vec<Refusal>>) -> Option<T> {
+        verdict.map_err(|refusals| self.0.extend(refusals)).ok()
+    }
+
     pub fn add(&mut self, refusal: Refusal) {
         self.0.push(refusal);
     }
@@ -111,6 +116,8 @@ rules! {
         "本执法主体没有行政检查权", "The agency has no power to inspect";
     StepUnlawful = "step_not_lawful_at_this_stage", "行政处罚法 第五条",
         "案件在当前环节不能进行该步骤", "The step is not lawful at the stage the case is in";
+    InvestigationMissing = "investigation_missing", "行政处罚法 第五十四条",
+        "普通程序案件未经调查取证,不能作出决定", "An ordinary case cannot be decided without an investigation";
     CaseUntagged = "case_untagged", "house",
         "案件未打标,不能作出决定", "A case without a tagged matter cannot be decided";
     CaseClosed = "case_closed", "house",
@@ -119,6 +126,10 @@ rules! {
         "超出当场处罚的限额或者种类", "The penalty exceeds what the summary procedure allows";
     PenaltyNeedsAmount = "penalty_amount_missing", "行政处罚法 第五十九条",
         "罚款必须写明数额", "A fine must state its amount";
+    PenaltyTakesNoAmount = "penalty_takes_no_amount", "行政处罚法 第九条",
+        "该处罚种类没有数额", "This kind of penalty has no amount";
+    PenaltyKindRepeated = "penalty_kind_repeated", "house",
+        "处罚种类重复", "A kind of penalty is named twice";
     OutcomeContradictsPenalties = "outcome_contradicts_penalties", "行政处罚法 第五十七条",
         "处理结果与处罚种类不一致", "The outcome and the penalties contradict each other";
     InvestigatorMayNotDecide = "investigator_may_not_decide", "house",

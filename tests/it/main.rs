@@ -9,6 +9,7 @@ mod objects;
 mod officers;
 mod openapi;
 mod private_postgres;
+mod procedure;
 mod registry;
 mod reliability;
 mod schema;

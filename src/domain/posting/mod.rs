@@ -1,10 +1,12 @@
 //! 统计台账: what a record contributes to a figure, and on which day. Every figure is a sum of postings: a flow over the
 //! days of a period, a stock over all days up to its date. Pure, so that a figure can be recomputed from its records.
 
+mod case;
 mod claim;
 mod fee_item;
 mod officer;
 
+pub use case::{ANNULLED, CaseFacts, DecisionFacts, Examined, Paid, of_case};
 pub use claim::of_claim;
 pub use fee_item::of_fee_item;
 pub use officer::{of_officer, of_training};
@@ -48,6 +50,36 @@ text_enum! {
         PenaltyDecisions = "penalty_decisions" "行政处罚决定",
         /// 不予处罚决定
         NoPenaltyDecisions = "no_penalty_decisions" "不予处罚决定",
+        /// 罚款
+        FinesImposed = "fines_imposed" "罚款决定",
+        /// 没收
+        ConfiscationsImposed = "confiscations_imposed" "没收决定",
+        /// 简易程序
+        DecisionsSummaryProcedure = "decisions_summary_procedure" "简易程序处罚决定",
+        /// 普通程序
+        DecisionsOrdinaryProcedure = "decisions_ordinary_procedure" "普通程序处罚决定",
+        /// 减轻处罚
+        MitigatedDecisions = "mitigated_decisions" "减轻处罚决定",
+        /// 法制审核
+        LegalReviews = "legal_reviews" "法制审核",
+        /// 法制审核纠错
+        LegalReviewsCorrected = "legal_reviews_corrected" "法制审核纠错",
+        /// 听证
+        HearingsHeld = "hearings_held" "听证",
+        /// 行政复议
+        Reconsiderations = "reconsiderations" "被申请行政复议",
+        /// 行政复议纠错
+        ReconsiderationsCorrected = "reconsiderations_corrected" "行政复议纠错",
+        /// 行政诉讼
+        Lawsuits = "lawsuits" "被提起行政诉讼",
+        /// 行政诉讼败诉
+        LawsuitsLost = "lawsuits_lost" "行政诉讼败诉",
+        /// 移送司法机关
+        TransfersToJustice = "transfers_to_justice" "移送司法机关",
+        /// 司法机关受理
+        TransfersAccepted = "transfers_accepted" "司法机关受理",
+        /// 收缴罚没款
+        FinesCollected = "fines_collected" "收缴罚没款",
         /// 全过程记录
         Recordings = "recordings" "全过程记录",
         /// 强制措施

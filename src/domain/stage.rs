@@ -1,0 +1,104 @@
+//! 案件程序: the procedure of a penalty case, whole. A stage and a step that do not meet in the table are unlawful.
+
+use super::penalty::Procedure;
+use super::permission::Permission;
+use super::refusal::{Refusal, Rule, Text};
+use super::text_enum::text_enum;
+
+text_enum! {
+    /// 案件环节: where a case is.
+    pub enum Stage {
+        /// 立案
+        Filed = "filed" "已立案",
+        /// 调查取证
+        Investigating = "investigating" "调查取证中",
+        /// 决定
+        Decided = "decided" "已决定",
+        /// 结案
+        Closed = "closed" "已结案",
+    }
+}
+
+/// Steps, each in one line: code, Chinese name, the noun to be created, who may, and the article it rests on.
+macro_rules! steps {
+    ($($name:ident = $code:literal $zh:literal, $resource:literal, $permission:ident, $basis:literal;)+) => {
+        text_enum! {
+            /// 程序步骤: what moves a case.
+            pub enum Step { $($name = $code $zh,)+ }
+        }
+
+        impl Step {
+            /// The resource of the case that taking the step creates.
+            pub const fn resource(self) -> &'static str { match self { $(Step::$name => $resource,)+ } }
+            /// Who may take it.
+            pub const fn permission(self) -> Permission { match self { $(Step::$name => Permission::$permission,)+ } }
+            /// Law and article, or `house`.
+            pub const fn legal_basis(self) -> &'static str { match self { $(Step::$name => $basis,)+ } }
+        }
+    };
+}
+
+steps! {
+    Investigate = "investigate" "调查取证", "investigation-acts", WorkCases, "行政处罚法 第五十四条";
+    Decide = "decide" "作出决定", "decisions", DecideCases, "行政处罚法 第五十七条";
+    Close = "close" "结案", "closures", CloseCases, "house";
+}
+
+impl Stage {
+    /// The stage that a step leads to; `None` where it is unlawful.
+    pub const fn after(self, step: Step, procedure: Procedure) -> Option<Stage> {
+        use Procedure::Summary;
+        use Stage::{Closed, Decided, Filed, Investigating};
+        use Step::{Close, Decide, Investigate};
+        Some(match (self, step, procedure) {
+            (Filed | Investigating, Investigate, _) => Investigating,
+            (Filed, Decide, Summary) => Decided, // 当场处罚: 行政处罚法 第五十一条
+            (Investigating, Decide, _) => Decided,
+            (Decided, Close, _) => Closed,
+            _ => return None,
+        })
+    }
+
+    /// The same, with the reasons why not.
+    pub fn take(self, step: Step, procedure: Procedure) -> Result<Stage, Vec<Refusal>> {
+        self.after(step, procedure).ok_or_else(|| self.reasons_against(step, procedure))
+    }
+
+    fn reasons_against(self, step: Step, procedure: Procedure) -> Vec<Refusal> {
+        let zh = format!("案件{},不能{}", self.label_zh(), step.label_zh());
+        let detail = Text::new(zh, format!("A case that is {self} cannot take the step {step}"));
+        let mut reasons = vec![Refusal::new(Rule::StepUnlawful, detail)];
+        if (self, step, procedure) == (Stage::Filed, Step::Decide, Procedure::Ordinary) {
+            let detail = Text::new("普通程序案件尚未调查取证", "An ordinary case has to be investigated first");
+            reasons.push(Refusal::new(Rule::InvestigationMissing, detail));
+        }
+        reasons
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ordinary_case_is_investigated_before_it_is_decided() {
+        assert_eq!(Stage::Filed.after(Step::Decide, Procedure::Summary), Some(Stage::Decided));
+        let refused = Stage::Filed.take(Step::Decide, Procedure::Ordinary).expect_err("refused");
+        let rules: Vec<_> = refused.iter().map(|refusal| refusal.rule).collect();
+        assert_eq!(rules, [Rule::StepUnlawful, Rule::InvestigationMissing]);
+    }
+
+    #[test]
+    fn no_step_leads_out_of_a_closed_case_and_every_step_is_lawful_somewhere() {
+        for step in Step::ALL {
+            assert!(step.legal_basis() == "house" || step.legal_basis().contains('第'), "{step} names no article");
+            for procedure in Procedure::ALL {
+                assert_eq!(Stage::Closed.after(*step, *procedure), None);
+                assert!(
+                    Stage::ALL.iter().any(|stage| stage.after(*step, *procedure).is_some()),
+                    "{step} is never lawful"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The procedure of a case: every stage meets every step, and the table that people read is written from the code.
+
+use anjuan::domain::penalty::Procedure;
+use anjuan::domain::stage::{Stage, Step};
+use std::path::Path;
+
+#[test]
+fn the_procedure_people_read_is_the_one_in_the_code() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/case-procedure.md");
+    let told = written();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("docs/");
+        std::fs::write(&path, &told).expect("written");
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == told, "docs/case-procedure.md is not the code: run `UPDATE=1 cargo test procedure`");
+}
+
+fn written() -> String {
+    let mut text = "# The procedure of a case 案件程序\n\nGENERATED from `src/domain/stage.rs` by \
+        `UPDATE=1 cargo test procedure`; do not edit.\n"
+        .to_owned();
+    text += "\n## Steps\n\n| step | resource | who may | rests on |\n|---|---|---|---|\n";
+    for step in Step::ALL {
+        let roles: Vec<_> = step.permission().roles().iter().map(|role| format!("`{role}`")).collect();
+        text += &format!(
+            "| {} `{step}` | `POST /cases/{{case_id}}/{}` | {} | {} |\n",
+            step.label_zh(),
+            step.resource(),
+            roles.join(" "),
+            step.legal_basis()
+        );
+    }
+    for procedure in Procedure::ALL {
+        text += &format!("\n## {} `{procedure}`: the stage that a step leads to\n\n| stage |", procedure.label_zh());
+        Step::ALL.iter().for_each(|step| text += &format!(" {} |", step.label_zh()));
+        text += &format!("\n|---|{}\n", "---|".repeat(Step::ALL.len()));
+        for stage in Stage::ALL {
+            text += &format!("| {} `{stage}` |", stage.label_zh());
+            for step in Step::ALL {
+                let after = stage.after(*step, *procedure);
+                text += &format!(" {} |", after.map_or("—".to_owned(), |after| format!("`{after}`")));
+            }
+            text += "\n";
+        }
+    }
+    text
+}
