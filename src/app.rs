@@ -11,11 +11,9 @@ use crate::journal::sequencer::{Sequencer, Wake};
 use actix_web::web::Data;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 const PRIVATE_DATABASE: &str = "anjuan";
 const PRIVATE_CONNECTIONS_MAX: u16 = 64;
-const LOCK_WAIT: Duration = Duration::from_secs(5);
 
 /// Why the service could not be opened. Its text says what to do.
 pub type NotOpened = Box<dyn std::error::Error + Send + Sync>;
@@ -80,7 +78,7 @@ fn database_of(config: &Config) -> Result<(Place, Option<Arc<PrivatePostgres>>),
         data_dir: config.data_dir.clone(),
         database: PRIVATE_DATABASE.to_owned(),
         programs: config.database.programs.clone(),
-        lock_wait: LOCK_WAIT,
+        lock_wait: config.database.lock_wait,
         max_connections: PRIVATE_CONNECTIONS_MAX,
     })?;
     let place = private_place(&config.data_dir)?;

@@ -37,6 +37,8 @@ pub struct DatabaseConfig {
     pub programs: Option<PathBuf>,
     /// `ANJUAN_POOL_SIZE`
     pub pool_size: u32,
+    /// `ANJUAN_LOCK_WAIT_S`: how long to wait for another copy of the program to let go of the data directory.
+    pub lock_wait: Duration,
 }
 
 #[derive(Debug, Clone)]
@@ -84,6 +86,7 @@ pub fn from_lookup(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Ve
             migrate_url: lookup("ANJUAN_MIGRATE_URL"),
             programs: lookup("ANJUAN_PG_BIN").map(PathBuf::from),
             pool_size: reader.number("ANJUAN_POOL_SIZE", 8, 1, 200),
+            lock_wait: reader.seconds("ANJUAN_LOCK_WAIT_S", 5, 0, 600),
         },
         auth: AuthConfig {
             access_token: reader.seconds("ANJUAN_ACCESS_TOKEN_S", 900, 1, 900),

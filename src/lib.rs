@@ -70,4 +70,5 @@ pub mod server;
 pub mod demo;
 
 /// The command line.
+#[allow(clippy::print_stdout, reason = "commands speak to people")]
 pub mod command;

@@ -114,11 +114,11 @@ fn plain_nullables(value: &mut Value) {
     if let Value::Object(members) = value {
         let is_nullable =
             |branches: &Vec<Value>| branches.len() == 2 && branches.iter().any(|one| one["type"] == "null");
-        if members.get("oneOf").and_then(Value::as_array).is_some_and(is_nullable) {
-            if let Some(Value::Array(mut branches)) = members.remove("oneOf") {
-                branches.sort_by_key(|branch| branch["type"] == "null");
-                members.insert("anyOf".into(), Value::Array(branches));
-            }
+        if members.get("oneOf").and_then(Value::as_array).is_some_and(is_nullable)
+            && let Some(Value::Array(mut branches)) = members.remove("oneOf")
+        {
+            branches.sort_by_key(|branch| branch["type"] == "null");
+            members.insert("anyOf".into(), Value::Array(branches));
         }
         members.values_mut().for_each(plain_nullables);
     } else if let Value::Array(items) = value {

@@ -204,7 +204,7 @@ pub async fn key_set(keys: Data<TokenKeys>) -> Result<Reply, Problem> {
 }
 
 fn token_pair(tx: &mut Tx, keys: &TokenKeys, account: &Account, session: SessionId) -> Result<Reply, Problem> {
-    let refresh = RefreshToken::new();
+    let refresh = RefreshToken::mint();
     store::keep_refresh_token(tx, &refresh.digest(), session)?;
     let (actor, session): (Actor, Session) = account.actor(session, tx.actor.request);
     let access_token = keys.issue(&actor, session, tx.mint(), tx.now)?;

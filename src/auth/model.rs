@@ -39,7 +39,7 @@ impl Account {
 pub struct RefreshToken(Zeroizing<String>);
 
 impl RefreshToken {
-    pub fn new() -> Self {
+    pub fn mint() -> Self {
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes).expect("the system has randomness");
         Self(Zeroizing::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))

@@ -97,7 +97,7 @@ fn classes(password: &str) -> usize {
         char::is_uppercase,
         |one| !one.is_ascii_digit() && !one.is_lowercase() && !one.is_uppercase(),
     ];
-    tests.iter().filter(|test| password.chars().any(|one| test(one))).count()
+    tests.iter().filter(|test| password.chars().any(test)).count()
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ pub fn run(config: Config, command: AccountCommand) -> Outcome {
     password::check_strength(&password, &username, "/password").map_err(told)?;
     let password_hash = password::hash(&password)?;
     let open = database::open(&config)?;
-    open.db.write_now(&Actor::system(Uuid::now_v7()), |tx| {
+    open.db.write_now(&Actor::system(Uuid::nil()), |tx| {
         let agency = match &agency {
             None => DEPLOYMENT,
             Some(code) => store::agency_by_code(tx, code)?.ok_or_else(crate::problem::Problem::not_found)?,

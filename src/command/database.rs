@@ -4,9 +4,12 @@ use crate::app::{App, NotOpened, private_place};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::embedded::StartError;
+use std::time::Duration;
 
 pub fn open(config: &Config) -> Result<App, NotOpened> {
-    match App::open(config.clone(), Clock::default()) {
+    let mut at_once = config.clone();
+    at_once.database.lock_wait = Duration::ZERO;
+    match App::open(at_once, Clock::default()) {
         Err(error) if matches!(error.downcast_ref(), Some(StartError::AlreadyRunning { .. })) => {
             App::on(private_place(&config.data_dir)?, config.clone(), Clock::default())
         }

@@ -1,12 +1,15 @@
 //! `anjuan serve` and `anjuan migrate`.
 
 use super::Outcome;
+use crate::accounts::store as accounts;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::actor::Actor;
 use crate::server;
 use std::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use uuid::Uuid;
 
 pub fn run(config: Config) -> Outcome {
     let bind = config.http.bind;
@@ -16,6 +19,12 @@ pub fn run(config: Config) -> Outcome {
         )
     })?;
     let app = App::open(config, Clock::default())?;
+    if !app.db.read_now(&Actor::system(Uuid::nil()), accounts::any)? {
+        tracing::warn!(
+            "nobody can log in yet: make the first account with \
+             `anjuan account create --username admin --role platform_admin --password-stdin`"
+        );
+    }
     actix_web::rt::System::new().block_on(until_stopped(&app, listener))?;
     Ok(())
 }

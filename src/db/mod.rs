@@ -149,6 +149,7 @@ where {
     fn open(&self, actor: &Actor, begin: &str) -> Result<r2d2::PooledConnection<Manager>, Problem> {
         let opening = opening_of(actor, begin, self.shared.clock.now());
         for _ in 0..=self.shared.pool_size {
+            #[expect(clippy::disallowed_methods, reason = "the one place that takes a connection")]
             let mut pooled = self.shared.pool.get().map_err(|error| busy(&error))?;
             pooled.in_transaction = true;
             match pooled.pg.batch_execute(&opening) {

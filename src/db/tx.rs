@@ -57,7 +57,6 @@ impl<'c> View<'c> {
     }
 
     /// A new UUIDv7 of the transaction's instant.
-    #[expect(clippy::disallowed_methods, reason = "the one place that mints ids")]
     pub fn mint(&self) -> Uuid {
         let seconds = u64::try_from(self.now.timestamp()).unwrap_or_default();
         Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, self.now.timestamp_subsec_nanos()))

@@ -145,10 +145,10 @@ impl People {
 
     async fn token(&self, who: &str) -> Outcome<String> {
         let now = self.clock.now();
-        if let Some((token, since)) = self.tokens.borrow().get(who) {
-            if now - *since < TOKEN_AGE_MAX && now >= *since {
-                return Ok(token.clone());
-            }
+        if let Some((token, since)) = self.tokens.borrow().get(who)
+            && now - *since < TOKEN_AGE_MAX
+        {
+            return Ok(token.clone());
         }
         let body = json!({"username": who, "password": self.logins.password(who)});
         let answer = self.request(Method::POST, "/auth/sessions").json(&body).send().await?;

@@ -57,11 +57,13 @@ pub fn parse<T: DeserializeOwned + IntoParams>(query: &str) -> Result<T, Problem
     }
     // Each parameter is tried alone, so that every one at fault is named.
     for (name, value) in pairs.iter().filter(|(name, _)| known.contains(name)) {
-        if let Err(told) = typed::<T>(std::slice::from_ref(&(name.clone(), value.clone()))) {
-            if !told.contains("missing field") {
-                faults.push(fault(name, "not_valid", "查询参数无效", &told));
-            }
-        }
+        let tried = typed::<T>(std::slice::from_ref(&(name.clone(), value.clone())));
+        faults.extend(
+            tried
+                .err()
+                .filter(|told| !told.contains("missing field"))
+                .map(|told| fault(name, "not_valid", "查询参数无效", &told)),
+        );
     }
     if !faults.is_empty() {
         return Err(Problem::faults(Code::QueryMalformed, faults));

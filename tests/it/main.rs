@@ -1,6 +1,13 @@
 //! The one integration binary: one private PostgreSQL and one template database serve every test, and linking happens
 //! once. Each file tells the stories of one noun; `support` has the server, the clients and the people.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests speak SQL and make ids freely"
+)]
+
 mod support;
 
 mod journal;

@@ -1,7 +1,7 @@
 //! The rules of the house, each with its reason. A rule that is not tested is forgotten.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const FILE_LINES_MAX: usize = 400;
 const FUNCTION_LINES_MAX: usize = 70;
@@ -27,7 +27,7 @@ fn sources(folder: &str) -> Vec<Source> {
     found
 }
 
-fn relative(root: &Path, path: &PathBuf) -> String {
+fn relative(root: &Path, path: &Path) -> String {
     path.strip_prefix(root).expect("inside").to_str().expect("UTF-8").to_owned()
 }
 
@@ -55,13 +55,11 @@ fn functions_are_short() {
             if opened.is_none() && starts && !line.trim_start().starts_with("//") {
                 opened = Some((n, indent, line.trim().to_owned()));
             }
-            if let Some((start, depth, name)) = &opened {
-                if line.trim_end() == format!("{}}}", " ".repeat(*depth))
-                    || (n == *start && line.trim_end().ends_with('}'))
-                {
-                    assert!(n - start < FUNCTION_LINES_MAX, "{path}: {name} has {} lines", n - start + 1);
-                    opened = None;
-                }
+            let Some((start, depth, name)) = &opened else { continue };
+            let closes = line.trim_end() == format!("{}}}", " ".repeat(*depth));
+            if closes || (n == *start && line.trim_end().ends_with('}')) {
+                assert!(n - start < FUNCTION_LINES_MAX, "{path}: {name} has {} lines", n - start + 1);
+                opened = None;
             }
         }
     }

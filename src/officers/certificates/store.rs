@@ -59,7 +59,7 @@ pub fn of_officer(view: &mut View, officer: OfficerId) -> Result<Vec<Certificate
         .filter(certificate::agency_id.eq_any(visible).and(certificate::officer_id.eq(officer)))
         .order((certificate::valid_from, certificate::id))
         .load(view.conn())?;
-    rows.into_iter().map(|row| Ok(suspensions(view, row.id).map(|days| row.with(days))?)).collect()
+    rows.into_iter().map(|row| suspensions(view, row.id).map(|days| row.with(days))).collect()
 }
 
 pub fn find_optional(view: &mut View, id: CertificateId) -> Result<Option<Certificate>, Problem> {
@@ -68,7 +68,7 @@ pub fn find_optional(view: &mut View, id: CertificateId) -> Result<Option<Certif
         .filter(certificate::agency_id.eq_any(visible).and(certificate::id.eq(id)))
         .first(view.conn())
         .optional()?;
-    row.map(|row| Ok(suspensions(view, row.id).map(|days| row.with(days))?)).transpose()
+    row.map(|row| suspensions(view, row.id).map(|days| row.with(days))).transpose()
 }
 
 /// A certificate of an officer of the actor's own agency, locked until the transaction ends.
