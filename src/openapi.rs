@@ -58,6 +58,7 @@ fn finished(document: OpenApi) -> Value {
         }
     }
     plain_nullables(&mut document);
+    describe_successes(&mut document);
     document["servers"] = json!([{"url": "/"}]);
     document
 }
@@ -107,6 +108,24 @@ fn require_all_members(schema: &mut Value) {
     };
     schema["required"] = json!(members);
     schema["additionalProperties"] = json!(false);
+}
+
+/// Every response says in words what it is.
+fn describe_successes(document: &mut Value) {
+    let paths = document["paths"].as_object_mut().into_iter().flatten();
+    let operations = paths.filter_map(|(_, methods)| methods.as_object_mut()).flatten();
+    let responses = operations.filter_map(|(_, operation)| operation["responses"].as_object_mut()).flatten();
+    for (status, response) in responses {
+        let words = match status.as_str() {
+            "200" => "成功 · done",
+            "201" => "已创建 · created",
+            "202" => "已受理 · accepted, and worked off in the background",
+            "204" => "成功,无内容 · done, nothing to say",
+            "304" => "未变 · unchanged since the version you have",
+            _ => continue,
+        };
+        response["description"] = json!(words);
+    }
 }
 
 /// `oneOf: [null, {$ref}]` becomes `anyOf: [{$ref}, null]`.
