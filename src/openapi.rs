@@ -110,11 +110,15 @@ fn require_all_members(schema: &mut Value) {
     schema["additionalProperties"] = json!(false);
 }
 
-/// Every response says in words what it is.
+/// Every response says in words what it is; an operation that asks for no token says so.
 fn describe_successes(document: &mut Value) {
     let paths = document["paths"].as_object_mut().into_iter().flatten();
     let operations = paths.filter_map(|(_, methods)| methods.as_object_mut()).flatten();
-    let responses = operations.filter_map(|(_, operation)| operation["responses"].as_object_mut()).flatten();
+    let open = operations.map(|(method, operation)| {
+        operation.as_object_mut().map(|members| members.entry("security").or_insert_with(|| json!([])));
+        (method, operation)
+    });
+    let responses = open.filter_map(|(_, operation)| operation["responses"].as_object_mut()).flatten();
     for (status, response) in responses {
         let words = match status.as_str() {
             "200" => "成功 · done",
@@ -122,7 +126,8 @@ fn describe_successes(document: &mut Value) {
             "202" => "已受理 · accepted, and worked off in the background",
             "204" => "成功,无内容 · done, nothing to say",
             "304" => "未变 · unchanged since the version you have",
-            _ => continue,
+            _ if response.get("description").is_some_and(|words| words != "") => continue,
+            _ => "不可用 · not available",
         };
         response["description"] = json!(words);
     }
