@@ -1,19 +1,15 @@
 //! The API document, written from the code (`anjuan openapi`) and kept true by tests.
 
 use crate::http::problem_reply::{FaultReply, ProblemReply};
-use crate::server;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa::{Modify, OpenApi as _};
 
-/// The document as published.
-pub fn document() -> &'static Value {
-    static DOCUMENT: OnceLock<Value> = OnceLock::new();
-    DOCUMENT.get_or_init(|| finished(server::described(base())))
-}
+/// The document as published, for whoever serves it.
+#[derive(Debug, Clone, Copy)]
+pub struct Document(pub &'static Value);
 
 #[derive(utoipa::OpenApi)]
 #[openapi(components(schemas(ProblemReply, FaultReply)), modifiers(&Security))]
@@ -30,7 +26,8 @@ impl Modify for Security {
     }
 }
 
-fn base() -> OpenApi {
+/// What the document says before any operation has joined it.
+pub fn base() -> OpenApi {
     let info = InfoBuilder::new()
         .title("Anjuan 案卷")
         .version(env!("CARGO_PKG_VERSION"))
@@ -47,7 +44,7 @@ fn base() -> OpenApi {
 
 /// What the generator cannot say by itself: which members a reply always has, and nullable references that other
 /// generators read without complaint.
-fn finished(document: OpenApi) -> Value {
+pub fn finished(document: OpenApi) -> Value {
     let mut document = serde_json::to_value(document).expect("a document is JSON");
     let requests = request_schemas(&document);
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {

@@ -3,14 +3,16 @@
 use crate::app::App;
 use crate::http::shapes::Shapes;
 use crate::http::wrap::wrap;
+use crate::openapi::Document;
 use crate::problem::{Code, Problem};
 use crate::{auth, objects, officers, openapi, operations};
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, PathConfig};
 use actix_web::{HttpRequest, HttpServer, ResponseError as _};
+use serde_json::Value;
 use std::net::TcpListener;
-use utoipa::openapi::OpenApi;
+use std::sync::OnceLock;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt as _, scope};
 
@@ -28,18 +30,22 @@ fn routes(routes: &mut ServiceConfig) {
         .configure(operations::routes);
 }
 
-/// The document of all routes, on top of `base`.
-pub fn described(base: OpenApi) -> OpenApi {
-    let (_, document) = actix_web::App::new().into_utoipa_app().openapi(base).configure(routes).split_for_parts();
-    document
+/// The API document of all routes.
+pub fn document() -> &'static Value {
+    static DOCUMENT: OnceLock<Value> = OnceLock::new();
+    DOCUMENT.get_or_init(|| {
+        let service = actix_web::App::new().into_utoipa_app().openapi(openapi::base());
+        let (_, document) = service.configure(routes).split_for_parts();
+        openapi::finished(document)
+    })
 }
 
 /// Starts serving on a bound socket. The server stops when told by its handle; signals are the caller's.
 pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
     let (db, keys, passwords) = (Data::new(app.db.clone()), app.keys.clone(), app.passwords.clone());
     let (auth_config, sequencer) = (Data::new(app.config.auth.clone()), Data::from(app.sequencer.clone()));
-    let (shapes, postgres) = (Data::new(Shapes::of(openapi::document())), Data::new(app.postgres.clone()));
-    let known = Data::new(KnownPaths::of(openapi::document()));
+    let (shapes, postgres) = (Data::new(Shapes::of(document())), Data::new(app.postgres.clone()));
+    let known = Data::new(KnownPaths::of(document()));
     let server = HttpServer::new(move || {
         let (service, _) = actix_web::App::new()
             .app_data(db.clone())
@@ -50,6 +56,7 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
             .app_data(shapes.clone())
             .app_data(postgres.clone())
             .app_data(known.clone())
+            .app_data(Data::new(Document(document())))
             .app_data(PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
             .into_utoipa_app()
             .configure(routes)

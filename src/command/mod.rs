@@ -6,7 +6,7 @@ mod serve;
 
 use crate::config::{self, Config};
 use crate::demo;
-use crate::openapi;
+use crate::server;
 use clap::Subcommand;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -59,6 +59,6 @@ fn configured(level: &str) -> Result<Config, Box<dyn std::error::Error + Send + 
 }
 
 fn print_document() -> Outcome {
-    println!("{}", serde_json::to_string_pretty(openapi::document())?);
+    println!("{}", serde_json::to_string_pretty(server::document())?);
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::domain::refusal::Rule;
 use crate::http::problem_reply::ProblemReply;
 use crate::http::{LogInProblems, Reply, request_id};
 use crate::journal::sequencer::Sequencer;
-use crate::openapi;
+use crate::openapi::Document;
 use crate::problem::{Code, Problem};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, get};
@@ -88,8 +88,8 @@ pub async fn ready(
 /// 接口文档: this document.
 #[utoipa::path(tag = "operations", operation_id = "openapi_get", responses((status = 200, body = Object)))]
 #[get("/openapi.json")]
-pub async fn document() -> Result<Reply, Problem> {
-    Reply::answer(openapi::document())
+pub async fn document(document: Data<Document>) -> Result<Reply, Problem> {
+    Reply::answer(document.0)
 }
 
 /// 问题说明: what a code means.

@@ -5,7 +5,7 @@ use crate::support::{Client, PASSWORD, shared, town};
 use anjuan::domain::actor::DEPLOYMENT;
 use anjuan::domain::ids::AgencyId;
 use anjuan::domain::permission::Role;
-use anjuan::openapi;
+use anjuan::server;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,7 +50,7 @@ struct Operation {
 }
 
 fn operations() -> Vec<Operation> {
-    let paths = openapi::document()["paths"].as_object().expect("paths");
+    let paths = server::document()["paths"].as_object().expect("paths");
     let of = |path: &String, method: &String, operation: &Value| Operation {
         id: operation["operationId"].as_str().expect("a name").to_owned(),
         method: method.to_uppercase().parse().expect("a method"),

@@ -2,7 +2,7 @@
 //! the body fits its schema.
 
 use super::client::{Answer, json_of};
-use anjuan::openapi;
+use anjuan::server;
 use jsonschema::{Draft, Validator};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -40,7 +40,7 @@ fn operation(method: &Method, path: &str) -> Option<(String, &'static Value)> {
         parts.len() == asked.len()
             && parts.iter().zip(&asked).all(|(part, given)| part == given || part.starts_with('{'))
     };
-    let paths = openapi::document()["paths"].as_object()?;
+    let paths = server::document()["paths"].as_object()?;
     // A fixed segment beats a parameter, as in the router.
     let mut found: Vec<_> = paths.iter().filter(|(pattern, _)| fits(pattern)).collect();
     found.sort_by_key(|(pattern, _)| pattern.matches('{').count());
@@ -54,7 +54,7 @@ fn fits(schema: &Value, body: &Value, what: &str) {
     let mut compiled = COMPILED.get_or_init(Mutex::default).lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let validator = *compiled.entry(schema.to_string()).or_insert_with(|| {
         let mut root = schema.clone();
-        root["components"] = openapi::document()["components"].clone();
+        root["components"] = server::document()["components"].clone();
         let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
         Box::leak(Box::new(options.build(&root).unwrap_or_else(|error| panic!("{what}: {error}"))))
     });
