@@ -39,6 +39,9 @@ pub mod founding;
 /// 执法人员
 pub mod officers;
 
+/// 执法主体
+pub mod agencies;
+
 /// 执法事项
 pub mod matters;
 

@@ -27,6 +27,7 @@ diesel::table! {
         credit_code -> Nullable<Text>,
         go_live_on -> Nullable<Date>,
         powers -> Array<Text>,
+        content_digest -> Nullable<Bytea>,
         version -> Int8,
         entry_id -> Nullable<Uuid>,
         recorded_at -> Timestamptz,

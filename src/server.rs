@@ -5,7 +5,7 @@ use crate::http::shapes::Shapes;
 use crate::http::wrap::wrap;
 use crate::openapi::Document;
 use crate::problem::{Code, Problem};
-use crate::{auth, objects, officers, openapi, operations};
+use crate::{agencies, auth, claims, fee_items, matters, objects, officers, openapi, operations};
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, PathConfig};
@@ -23,6 +23,10 @@ fn routes(routes: &mut ServiceConfig) {
     routes
         .service(scope::scope("/api/v1").configure(|api: &mut ServiceConfig| {
             auth::routes(api);
+            agencies::routes(api);
+            matters::routes(api);
+            claims::routes(api);
+            fee_items::routes(api);
             officers::routes(api);
             objects::routes(api);
         }))

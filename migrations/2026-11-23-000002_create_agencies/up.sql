@@ -11,9 +11,11 @@ CREATE TABLE anjuan.agency (
     powers text[] NOT NULL CONSTRAINT agency_powers CHECK (powers <@ ARRAY[
         'penalty', 'detention', 'licence', 'coercive_measure', 'coercive_execution', 'inspection', 'levy',
         'expropriation', 'adjudication', 'confirmation', 'payment', 'reward', 'other']),
+    content_digest bytea,
     version bigint NOT NULL DEFAULT 1,
     entry_id uuid,
     recorded_at timestamptz NOT NULL,
+    CONSTRAINT agency_recorded CHECK (level = 'deployment' OR (content_digest IS NOT NULL AND entry_id IS NOT NULL)),
     CONSTRAINT agency_not_its_own_parent CHECK (parent_id <> id),
     -- 行政处罚法 第十八条: a town can never detain.
     CONSTRAINT agency_town_never_detains CHECK (level <> 'town' OR NOT 'detention' = ANY (powers))
@@ -24,7 +26,7 @@ VALUES (anjuan.deployment(), '~deployment', '部署', 'deployment', '{}', '2026-
 
 SELECT anjuan.wall_shared_rows('anjuan.agency');
 SELECT anjuan.wall_no_removal('anjuan.agency');
-GRANT UPDATE (name, parent_id, level, credit_code, go_live_on, powers, version, entry_id) ON anjuan.agency TO anjuan_app;
+GRANT UPDATE (name, parent_id, level, credit_code, go_live_on, powers, content_digest, version, entry_id) ON anjuan.agency TO anjuan_app;
 
 -- Opens the scope of a transaction. Nothing else sets it, and it ends with the transaction (SET LOCAL).
 -- `reach`: own | subtree (the agency and all below it) | all.

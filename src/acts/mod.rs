@@ -4,12 +4,25 @@
 pub mod store;
 
 use crate::db::View;
-use crate::domain::act::{MatterOnDay, matters_may_be_applied, officers_may_act};
+use crate::domain::act::{ActingAgency, MatterOnDay, matters_may_be_applied, officers_may_act};
 use crate::domain::ids::{CertificateId, OfficerId};
 use crate::domain::refusal::Text;
 use crate::domain::values::Code;
 use crate::problem::{Fault, Problem};
 use chrono::NaiveDate;
+
+/// The agency of a path, for an act in its name: nobody acts for an agency other than the own.
+pub fn own_agency(view: &mut View, code: &Code) -> Result<ActingAgency, Problem> {
+    let own = store::acting_agency(view, view.actor.agency)?;
+    if own.code == code.as_str() { Ok(own) } else { Err(Problem::not_found()) }
+}
+
+/// One matter of the catalogue as it stood for the actor's agency on a day, whether or not it may be applied.
+pub fn known_matter(view: &mut View, code: &Code, day: NaiveDate, pointer: &str) -> Result<MatterOnDay, Problem> {
+    let agency = view.actor.agency;
+    let found = store::matters_on(view, agency, std::slice::from_ref(code), day)?;
+    found.into_iter().flatten().next().ok_or_else(|| Problem::invalid(vec![unknown_matter(code, pointer.to_owned())]))
+}
 
 /// 两人执法: the certificates of at least two different officers of the actor's agency, all valid on the day.
 pub fn two_officers(
@@ -38,12 +51,13 @@ pub fn claimed_matters(
 
 /// Refuses codes that no catalogue has, all of them at once.
 fn known_matters(found: Vec<Option<MatterOnDay>>, codes: &[Code], pointer: &str) -> Result<Vec<MatterOnDay>, Problem> {
-    let unknown = |place: usize| {
-        let code = &codes[place];
-        let detail = Text::new(format!("目录中没有事项 {code}"), format!("The catalogue has no matter {code}"));
-        Fault::new(format!("{pointer}/{place}"), "unknown_matter", detail)
-    };
+    let unknown = |place: usize| unknown_matter(&codes[place], format!("{pointer}/{place}"));
     let missing: Vec<_> =
         found.iter().enumerate().filter(|(_, one)| one.is_none()).map(|(place, _)| unknown(place)).collect();
     if missing.is_empty() { Ok(found.into_iter().flatten().collect()) } else { Err(Problem::invalid(missing)) }
+}
+
+fn unknown_matter(code: &Code, pointer: String) -> Fault {
+    let detail = Text::new(format!("目录中没有事项 {code}"), format!("The catalogue has no matter {code}"));
+    Fault::new(pointer, "unknown_matter", detail)
 }

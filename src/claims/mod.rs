@@ -1,4 +1,11 @@
 //! 事项认领: which matters of the catalogue an agency has taken on, and when it gave them back (交回).
 
+mod http;
 pub mod model;
 pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(routes: &mut ServiceConfig) {
+    routes.service(http::create).service(http::list).service(http::show).service(http::give_back);
+}

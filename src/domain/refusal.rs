@@ -103,6 +103,12 @@ rules! {
         "只有行政处罚事项可以配置收费项目", "Only a penalty matter takes a fee item";
     FeeItemTaken = "fee_item_already_configured", "house",
         "该收费项目已经配置", "The fee item is configured already";
+    CodeTaken = "code_already_registered", "house",
+        "该编码已经登记", "The code is registered already";
+    AgencyTreeLoops = "agency_tree_would_loop", "house",
+        "执法主体不能成为自身或者其下级的下级", "An agency cannot stand below itself or below one of its own";
+    UsernameTaken = "username_taken", "house",
+        "该用户名已被使用", "The user name is taken";
     PowerMissing = "agency_lacks_power", "行政处罚法 第十七条",
         "本执法主体没有该项权力", "The agency does not have this power";
     DetentionNotATownPower = "detention_not_within_power", "行政处罚法 第十八条",

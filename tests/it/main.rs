@@ -10,14 +10,17 @@
 
 mod support;
 
+mod agencies;
+mod claims;
+mod fee_items;
 mod journal;
 mod log_in;
+mod matters;
 mod objects;
 mod officers;
 mod openapi;
 mod private_postgres;
 mod procedure;
-mod registry;
 mod reliability;
 mod schema;
 mod tidy;

@@ -3,10 +3,13 @@
 use super::client::Client;
 use super::server::Server;
 use anjuan::accounts::store::{self, NewAccount};
+use anjuan::agencies;
+use anjuan::agencies::model::{Agency, Level, Parent};
 use anjuan::auth::password;
 use anjuan::domain::actor::{Actor, DEPLOYMENT};
 use anjuan::domain::ids::{AccountId, AgencyId};
 use anjuan::domain::permission::Role;
+use anjuan::domain::values::{Code, Title};
 use anjuan::journal::entry::Entry;
 use anjuan::journal::kind::Kind;
 use serde_json::json;
@@ -45,11 +48,7 @@ pub(super) fn next() -> u32 {
 
 /// A new town.
 pub async fn town(server: &Server) -> Town<'_> {
-    let n = next();
-    let code = format!("3504811{n:04}");
-    let (name, agency) = (format!("第{n}镇人民政府"), AgencyId::from_uuid(Uuid::now_v7()));
-    register(server, agency, &code, &name, None).await;
-    Town { server, id: agency.to_string(), code }
+    register(server, Level::Town, None).await
 }
 
 /// Somebody else's town: nothing of it may be seen from the first.
@@ -57,29 +56,42 @@ pub async fn another_town(server: &Server) -> Town<'_> {
     town(server).await
 }
 
-async fn register(server: &Server, id: AgencyId, code: &str, name: &str, parent: Option<AgencyId>) {
-    use anjuan::schema::agency;
-    use diesel::prelude::*;
-    let (code, name) = (code.to_owned(), name.to_owned());
+/// A new county, to put towns below.
+pub async fn county(server: &Server) -> Town<'_> {
+    register(server, Level::County, None).await
+}
+
+/// A new town in a county.
+pub async fn town_below<'s>(county: &Town<'s>) -> Town<'s> {
+    let above = Parent { id: county.agency_id(), code: Code::parse(&county.code).expect("a code") };
+    register(county.server, Level::Town, Some(above)).await
+}
+
+async fn register(server: &Server, level: Level, parent: Option<Parent>) -> Town<'_> {
+    let (n, id) = (next(), AgencyId::from_uuid(Uuid::now_v7()));
+    let code = Code::parse(&format!("3504811{n:04}")).expect("a code");
+    let (name, told) = (Title::parse(&format!("第{n}镇人民政府")).expect("a name"), code.to_string());
     let system = Actor::system(Uuid::now_v7());
     let written = server.db.write(&system, move |tx| {
-        let entry_id = tx.entry_id();
-        let now = tx.now;
-        diesel::insert_into(agency::table)
-            .values((
-                agency::id.eq(id),
-                agency::code.eq(&code),
-                agency::name.eq(&name),
-                agency::parent_id.eq(parent),
-                agency::level.eq("town"),
-                agency::powers.eq(vec!["penalty", "inspection"]),
-                agency::entry_id.eq(entry_id),
-                agency::recorded_at.eq(now),
-            ))
-            .execute(tx.conn())?;
+        let agency = Agency {
+            id,
+            code: code.clone(),
+            name: name.clone(),
+            parent: parent.clone(),
+            level,
+            credit_code: None,
+            go_live_on: None,
+            powers: agencies::model::powers(level, None)?,
+            content_digest: vec![],
+            version: 1,
+            entry_id: tx.entry_id(),
+            recorded_at: tx.now,
+        };
+        agencies::store::insert(tx, &agency)?;
         tx.record(Entry::new(Kind::AgencyRegistered, id.uuid(), &json!({"code": code, "name": name})), ())
     });
     written.await.expect("an agency");
+    Town { server, id: id.to_string(), code: told }
 }
 
 fn password_hash() -> String {
@@ -106,6 +118,11 @@ impl Town<'_> {
 
     pub async fn admin(&self) -> Person {
         self.person(&[Role::AgencyAdmin]).await
+    }
+
+    /// Reads the agency and everything below it.
+    pub async fn supervisor(&self) -> Person {
+        self.person(&[Role::Supervisor]).await
     }
 
     pub async fn auditor(&self) -> Person {
