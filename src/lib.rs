@@ -54,6 +54,9 @@ pub mod fee_items;
 /// 检查对象
 pub mod objects;
 
+/// 行政检查
+pub mod inspections;
+
 /// 账号
 pub mod accounts;
 

@@ -178,6 +178,32 @@ fn fault_of(refusal: Refusal) -> Fault {
     }
 }
 
+/// Collects what several checks of one act say, so that a person mends everything at once.
+#[derive(Debug, Default)]
+pub struct Verdicts(Vec<Problem>);
+
+impl Verdicts {
+    /// Keeps a "no" for later; passes on what a "yes" brings.
+    pub fn check<T, E: Into<Problem>>(&mut self, verdict: Result<T, E>) -> Option<T> {
+        verdict.map_err(|no| self.0.push(no.into())).ok()
+    }
+
+    /// One problem out of all: invalid values are named before refusals. Anything else (a lost connection) stands alone.
+    pub fn into_result(self) -> Result<(), Problem> {
+        let is_verdict = |no: &Problem| matches!(no.code, Code::Refused(_) | Code::ValueInvalid);
+        let (mut told, mut other): (Vec<_>, Vec<_>) = self.0.into_iter().partition(is_verdict);
+        if !other.is_empty() {
+            return Err(other.swap_remove(0));
+        }
+        told.sort_by_key(|no| no.code != Code::ValueInvalid);
+        let all = |mut first: Problem, next: Problem| {
+            first.errors.extend(next.errors);
+            first
+        };
+        told.into_iter().reduce(all).map_or(Ok(()), Err)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,5 +227,22 @@ mod tests {
         ]);
         assert_eq!(problem.errors.len(), 3);
         assert_eq!(problem.legal_basis().as_deref(), Some("行政处罚法 第四十二条; 行政处罚法 第二十四条"));
+    }
+
+    #[test]
+    fn verdicts_are_told_together_with_invalid_values_first() {
+        let refused = || Refusal::new(Rule::DateInTheFuture, Text::new("甲", "a")).at("/on");
+        let invalid = || Problem::invalid(vec![Fault::new("/code", "unknown_matter", Text::new("乙", "b"))]);
+        let mut verdicts = Verdicts::default();
+        assert_eq!(verdicts.check(Ok::<_, Problem>(7)), Some(7));
+        assert_eq!(verdicts.check(Err::<(), _>(refused())), None);
+        verdicts.check(Err::<(), _>(invalid()));
+        let problem = verdicts.into_result().expect_err("two faults");
+        assert_eq!((problem.code, problem.errors.len()), (Code::ValueInvalid, 2));
+        let mut verdicts = Verdicts::default();
+        verdicts.check(Err::<(), _>(refused()));
+        verdicts.check(Err::<(), _>(Problem::internal("lost")));
+        assert_eq!(verdicts.into_result().expect_err("lost").code, Code::Internal);
+        assert!(Verdicts::default().into_result().is_ok());
     }
 }

@@ -60,6 +60,7 @@ CREATE TABLE anjuan.inspection (
         DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX inspection_by_day ON anjuan.inspection (agency_id, inspected_on, id);
+CREATE INDEX inspection_by_recording ON anjuan.inspection (agency_id, recorded_at, id);
 CREATE INDEX inspection_by_object ON anjuan.inspection (agency_id, object_id, inspected_on);
 
 CREATE TABLE anjuan.inspection_officer (

@@ -30,6 +30,9 @@ pub mod qualification;
 /// What every act of enforcement needs.
 pub mod act;
 
+/// Which inspections count.
+pub mod inspection;
+
 /// Kinds of penalties, outcomes and procedures.
 pub mod penalty;
 

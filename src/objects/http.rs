@@ -1,11 +1,12 @@
 //! Inspection objects on the wire.
 
-use super::model::{Object, ObjectKind, ObjectOrigin};
+use super::model::{Object, ObjectKind};
 use super::store;
 use crate::auth::Authorized;
 use crate::db::page::PageOf;
 use crate::db::{Db, Tx, View};
 use crate::domain::ids::{EntryId, ObjectId};
+use crate::domain::origin::Origin;
 use crate::domain::permission::Permission;
 use crate::domain::permission::may::{ReadObjects, RegisterObjects};
 use crate::domain::refusal::Text;
@@ -73,7 +74,7 @@ pub struct ObjectReply {
     address: Option<Title>,
     /// Worth a second look; none of them hinders the registration.
     warnings: Vec<WarningReply>,
-    origin: ObjectOrigin,
+    origin: Origin,
     /// The journal entry that last changed the object.
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
@@ -156,7 +157,7 @@ fn object_of(tx: &Tx, new: &NewObject) -> Result<Object, Problem> {
         credit_code: new.credit_code.clone(),
         resident_id: new.resident_id.clone(),
         address: new.address.clone(),
-        origin: ObjectOrigin::Live,
+        origin: Origin::Live,
         content_digest: digest(new)?,
         version: 1,
         entry_id: tx.entry_id(),

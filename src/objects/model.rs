@@ -1,6 +1,7 @@
 //! An inspection object: what is registered, and which identifier belongs to which kind.
 
 use crate::domain::ids::{EntryId, ObjectId};
+use crate::domain::origin::Origin;
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{CreditCode, ResidentId, Title, ValueFault};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -19,16 +20,6 @@ text_enum! {
     }
 }
 
-text_enum! {
-    /// 来源: how a record came in.
-    pub enum ObjectOrigin {
-        /// 现场录入
-        Live = "live" "系统录入",
-        /// 批量导入
-        Import = "import" "批量导入",
-    }
-}
-
 /// 检查对象 as registered.
 #[derive(Debug, Clone)]
 pub struct Object {
@@ -38,7 +29,7 @@ pub struct Object {
     pub credit_code: Option<CreditCode>,
     pub resident_id: Option<ResidentId>,
     pub address: Option<Title>,
-    pub origin: ObjectOrigin,
+    pub origin: Origin,
     pub content_digest: Vec<u8>,
     pub version: i64,
     pub entry_id: EntryId,
@@ -92,7 +83,7 @@ mod tests {
             credit_code: credit_code.map(|text| CreditCode::parse(text).expect("a credit code")),
             resident_id: resident_id.map(|text| ResidentId::parse_any_day(text).expect("a number")),
             address: None,
-            origin: ObjectOrigin::Live,
+            origin: Origin::Live,
             content_digest: Vec::new(),
             version: 1,
             entry_id: EntryId::from_uuid(Uuid::nil()),

@@ -1,9 +1,10 @@
 //! Inspection objects' rows.
 
-use super::model::{Object, ObjectKind, ObjectOrigin};
+use super::model::{Object, ObjectKind};
 use crate::db::page::PageOf;
 use crate::db::{Tx, View};
 use crate::domain::ids::{EntryId, ObjectId};
+use crate::domain::origin::Origin;
 use crate::domain::values::{CreditCode, ResidentId, Title};
 use crate::problem::Problem;
 use crate::schema::inspection_object as object;
@@ -21,7 +22,7 @@ struct Row {
     /// In the clear until identifiers are sealed at rest; it leaves this module as a [`ResidentId`] only.
     resident_id: Option<String>,
     address: Option<Title>,
-    origin: ObjectOrigin,
+    origin: Origin,
     content_digest: Vec<u8>,
     version: i64,
     entry_id: EntryId,

@@ -13,6 +13,7 @@ mod support;
 mod agencies;
 mod claims;
 mod fee_items;
+mod inspections;
 mod journal;
 mod log_in;
 mod matters;

@@ -116,6 +116,7 @@ const SLICES: &[(&str, &[&str])] = &[
     ("agencies", &[]),
     ("claims", &[]),
     ("fee_items", &[]),
+    ("inspections", &[]),
     ("matters", &[]),
     ("objects", &[]),
     ("officers", &[]),

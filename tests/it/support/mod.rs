@@ -8,5 +8,5 @@ mod registry;
 mod server;
 
 pub use cluster::{Database, psql_as};
-pub use people::{PASSWORD, Town, another_town, county, town, town_below};
+pub use people::{PASSWORD, Person, Town, another_town, county, town, town_below};
 pub use server::{isolated, on_its_own_postgres, shared};
