@@ -60,6 +60,9 @@ pub mod inspections;
 /// 账号
 pub mod accounts;
 
+/// 案件
+pub mod cases;
+
 /// Health, readiness, the API document.
 pub mod operations;
 

@@ -5,7 +5,7 @@ use crate::http::shapes::Shapes;
 use crate::http::wrap::wrap;
 use crate::openapi::Document;
 use crate::problem::{Code, Problem};
-use crate::{agencies, auth, claims, fee_items, inspections, matters, objects, officers, openapi, operations};
+use crate::{agencies, auth, cases, claims, fee_items, inspections, matters, objects, officers, openapi, operations};
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, PathConfig};
@@ -28,6 +28,7 @@ fn routes(routes: &mut ServiceConfig) {
             claims::routes(api);
             fee_items::routes(api);
             officers::routes(api);
+            cases::routes(api);
             objects::routes(api);
             inspections::routes(api);
         }))

@@ -6,8 +6,10 @@ CREATE TABLE anjuan.case_file (
     id uuid NOT NULL,
     procedure text NOT NULL CONSTRAINT case_file_procedure CHECK (procedure IN ('ordinary', 'summary')),
     stage text NOT NULL CONSTRAINT case_file_stage CHECK (stage IN ('filed', 'investigating', 'decided', 'closed')),
-    source text NOT NULL,
-    summary text NOT NULL,
+    -- Known of every case that was filed here; historic records may lack them.
+    source text CONSTRAINT case_file_source CHECK (source IN ('complaint', 'assigned', 'random_check', 'special_check', 'key_check',
+        'routine_check', 'handed_over', 'patrol', 'self_check', 'media', 'data_lead')),
+    summary text,
     place text,
     party_kind text NOT NULL CONSTRAINT case_file_party_kind CHECK (party_kind IN ('organisation', 'sole_trader', 'individual')),
     party_name text NOT NULL,
@@ -25,6 +27,7 @@ CREATE TABLE anjuan.case_file (
     entry_id uuid NOT NULL,
     recorded_at timestamptz NOT NULL,
     CONSTRAINT case_file_key PRIMARY KEY (agency_id, id),
+    CONSTRAINT case_file_live_whole CHECK (origin = 'import' OR (source IS NOT NULL AND summary IS NOT NULL)),
     CONSTRAINT case_file_external_id_unique UNIQUE (agency_id, external_id),
     CONSTRAINT case_file_entry FOREIGN KEY (agency_id, entry_id) REFERENCES anjuan.journal_entry
         DEFERRABLE INITIALLY DEFERRED

@@ -4,9 +4,9 @@
 pub mod store;
 
 use crate::db::View;
-use crate::domain::act::{ActingAgency, MatterOnDay, matters_may_be_applied, officers_may_act};
+use crate::domain::act::{ActingAgency, MatterOnDay, Power, matters_may_be_applied, officers_may_act};
 use crate::domain::ids::{CertificateId, OfficerId};
-use crate::domain::refusal::Text;
+use crate::domain::refusal::{Refusals, Text};
 use crate::domain::values::Code;
 use crate::problem::{Fault, Problem};
 use chrono::NaiveDate;
@@ -22,6 +22,40 @@ pub fn known_matter(view: &mut View, code: &Code, day: NaiveDate, pointer: &str)
     let agency = view.actor.agency;
     let found = store::matters_on(view, agency, std::slice::from_ref(code), day)?;
     found.into_iter().flatten().next().ok_or_else(|| Problem::invalid(vec![unknown_matter(code, pointer.to_owned())]))
+}
+
+/// An act by two officers: what is asked of the agency, of them, and of the matters.
+#[derive(Debug)]
+pub struct Act<'a> {
+    pub power: Power,
+    pub on: NaiveDate,
+    /// Told at `/officer_ids` of the request.
+    pub officers: &'a [OfficerId],
+    /// Told at `/matter_codes`; an act may do without.
+    pub matters: &'a [Code],
+}
+
+/// What a lawful act rests on.
+#[derive(Debug)]
+pub struct Premises {
+    pub agency: ActingAgency,
+    /// In the order of the officers; fewer of them when one was refused.
+    pub certificates: Vec<CertificateId>,
+    pub matters: Vec<MatterOnDay>,
+}
+
+/// Brings together what an act rests on. Whatever is missing joins the act's other refusals.
+pub fn premises(view: &mut View, act: &Act, refusals: &mut Refusals) -> Result<Premises, Problem> {
+    let id = view.actor.agency;
+    let agency = store::acting_agency(view, id)?;
+    refusals.check(agency.has_power(act.power));
+    let known = store::qualifications(view, id, act.officers)?;
+    let verdict = officers_may_act(act.officers, |officer| known.get(&officer).cloned(), act.on, 2, "/officer_ids");
+    let certificates = refusals.check_all(verdict).unwrap_or_default();
+    let found = store::matters_on(view, id, act.matters, act.on)?;
+    let matters = known_matters(found, act.matters, "/matter_codes")?;
+    refusals.check_all(matters_may_be_applied(&matters, act.on, "/matter_codes"));
+    Ok(Premises { agency, certificates, matters })
 }
 
 /// 两人执法: the certificates of at least two different officers of the actor's agency, all valid on the day.

@@ -86,8 +86,8 @@ impl Kind {
             Kind::CertificateIssued => &["number", "valid_from", "valid_to"],
             Kind::MatterClaimed => &["matter_code", "valid_from", "valid_to"],
             Kind::InspectionSubmitted => &["inspected_on", "kind", "result"],
-            Kind::CaseFiled => &["case_number", "filed_on", "procedure"],
-            Kind::CaseDecided => &["case_number", "decided_at", "outcome", "penalties"],
+            Kind::CaseFiled => &["filed_on", "procedure"],
+            Kind::CaseDecided => &["decided_at", "document_number", "outcome", "penalties"],
             Kind::RecordingAdded => &["kind", "occurred_at", "phase"],
             _ => &[],
         }

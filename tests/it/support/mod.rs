@@ -1,5 +1,6 @@
 //! What the stories are told with.
 
+mod cases;
 mod client;
 mod cluster;
 mod contract;
@@ -7,6 +8,7 @@ mod people;
 mod registry;
 mod server;
 
+pub use client::Client;
 pub use cluster::{Database, psql_as};
 pub use people::{PASSWORD, Person, Town, another_town, county, town, town_below};
 pub use server::{isolated, on_its_own_postgres, shared};

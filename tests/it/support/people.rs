@@ -7,7 +7,7 @@ use anjuan::agencies;
 use anjuan::agencies::model::{Agency, Level, Parent};
 use anjuan::auth::password;
 use anjuan::domain::actor::{Actor, DEPLOYMENT};
-use anjuan::domain::ids::{AccountId, AgencyId};
+use anjuan::domain::ids::{AccountId, AgencyId, OfficerId};
 use anjuan::domain::permission::Role;
 use anjuan::domain::values::{Code, Title};
 use anjuan::journal::entry::Entry;
@@ -112,6 +112,12 @@ impl Town<'_> {
         self.person(&[Role::DecisionMaker]).await
     }
 
+    /// The head of the agency, who is also the given officer.
+    pub async fn head_who_is(&self, officer: &str) -> Person {
+        let officer = OfficerId::from_uuid(officer.parse().expect("a UUID"));
+        self.server.person_who_is(self.agency_id(), &[Role::DecisionMaker], Some(officer)).await
+    }
+
     pub async fn clerk(&self) -> Person {
         self.person(&[Role::Clerk]).await
     }
@@ -149,13 +155,21 @@ impl Server {
 
     /// Opens an account and logs in with it.
     pub async fn person(&self, agency: AgencyId, roles: &[Role]) -> Person {
-        let username = self.account(agency, roles).await;
+        self.person_who_is(agency, roles, None).await
+    }
+
+    async fn person_who_is(&self, agency: AgencyId, roles: &[Role], officer: Option<OfficerId>) -> Person {
+        let username = self.account_of(agency, roles, officer).await;
         let client = self.log_in(&username).await;
         Person { username, client }
     }
 
     /// Opens an account that nobody has logged in with yet.
     pub async fn account(&self, agency: AgencyId, roles: &[Role]) -> String {
+        self.account_of(agency, roles, None).await
+    }
+
+    async fn account_of(&self, agency: AgencyId, roles: &[Role], officer: Option<OfficerId>) -> String {
         let username = format!("{}-{}", roles[0], next());
         let (hash, roles, named) = (password_hash(), roles.to_vec(), username.clone());
         let system = Actor::system(Uuid::now_v7());
@@ -167,7 +181,7 @@ impl Server {
                 display_name: named.clone(),
                 password_hash: hash.clone(),
                 roles: roles.clone(),
-                officer: None,
+                officer,
                 entry_id: tx.entry_id(),
             };
             store::insert(tx, &new)?;

@@ -1,0 +1,11 @@
+//! 结案
+
+mod http;
+pub mod model;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(routes: &mut ServiceConfig) {
+    routes.service(http::create).service(http::list);
+}

@@ -1,0 +1,75 @@
+//! Closures' rows.
+
+use super::model::{Closure, ClosureReason};
+use crate::cases::model::Case;
+use crate::cases::store as cases;
+use crate::db::{Tx, View};
+use crate::domain::ids::{CaseId, ClosureId, EntryId};
+use crate::domain::stage::Stage;
+use crate::domain::values::Passage;
+use crate::problem::Problem;
+use crate::schema::case_closure as closure;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+
+#[derive(HasQuery)]
+#[diesel(table_name = closure)]
+struct Row {
+    id: ClosureId,
+    case_id: CaseId,
+    reason: ClosureReason,
+    closed_on: NaiveDate,
+    summary: Passage,
+    content_digest: Vec<u8>,
+    entry_id: EntryId,
+    recorded_at: DateTime<Utc>,
+}
+
+impl From<Row> for Closure {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            case: row.case_id,
+            reason: row.reason,
+            closed_on: row.closed_on,
+            summary: row.summary,
+            content_digest: row.content_digest,
+            entry_id: row.entry_id,
+            recorded_at: row.recorded_at,
+        }
+    }
+}
+
+pub fn find_optional(view: &mut View, id: ClosureId) -> Result<Option<Closure>, Problem> {
+    let visible = view.agencies.clone();
+    let found = Row::query().filter(closure::agency_id.eq_any(visible).and(closure::id.eq(id)));
+    Ok(found.first::<Row>(view.conn()).optional()?.map(Closure::from))
+}
+
+/// The closure of a case, if it is closed.
+pub fn of_case(view: &mut View, case: CaseId) -> Result<Vec<Closure>, Problem> {
+    let visible = view.agencies.clone();
+    let of_case = Row::query().filter(closure::agency_id.eq_any(visible).and(closure::case_id.eq(case)));
+    Ok(of_case.load::<Row>(view.conn())?.into_iter().map(Closure::from).collect())
+}
+
+/// 结案: the closure, the closed case, and the case's part in the figures.
+pub fn close(tx: &mut Tx, case: &Case, stage: Stage, new: &Closure) -> Result<(), Problem> {
+    diesel::insert_into(closure::table)
+        .values((
+            closure::agency_id.eq(tx.actor.agency),
+            closure::id.eq(new.id),
+            closure::case_id.eq(case.id),
+            closure::reason.eq(new.reason),
+            closure::closed_on.eq(new.closed_on),
+            closure::summary.eq(&new.summary),
+            closure::content_digest.eq(&new.content_digest),
+            closure::entry_id.eq(new.entry_id),
+            closure::recorded_at.eq(new.recorded_at),
+        ))
+        .execute(tx.conn())?;
+    let closed = Case { stage, closed_on: Some(new.closed_on), ..case.clone() };
+    cases::advance(tx, case, &closed)?;
+    let facts = cases::facts(tx, &closed)?;
+    cases::settle(tx, case.id, &facts)
+}

@@ -1,0 +1,174 @@
+//! Decisions on the wire.
+
+use super::model::{self, Circumstances, Decision};
+use super::store;
+use crate::acts::store::acting_agency;
+use crate::auth::Authorized;
+use crate::cases::model::Case;
+use crate::cases::store as cases;
+use crate::db::{Db, Tx};
+use crate::domain::decision::Penalty;
+use crate::domain::ids::{AccountId, CaseId, DecisionId, EntryId};
+use crate::domain::penalty::{Outcome, PenaltyKind};
+use crate::domain::permission::may::{DecideCases, ReadCases};
+use crate::domain::values::{Fen, Passage, Title};
+use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, digest, page_reply};
+use crate::journal::entry::Entry;
+use crate::journal::kind::Kind;
+use crate::problem::{Code as ProblemCode, Problem};
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// 处理决定
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDecision {
+    #[serde(default)]
+    id: Option<DecisionId>,
+    outcome: Outcome,
+    decided_at: DateTime<Utc>,
+    /// 违法事实和证据, or why there is none.
+    facts: Passage,
+    /// 依据
+    #[schema(min_items = 1, max_items = 50)]
+    legal_bases: Vec<Title>,
+    /// Each kind once; empty unless the outcome is a penalty.
+    #[serde(default)]
+    #[schema(max_items = 14)]
+    penalties: Vec<Penalty>,
+    /// 文种: `罚决字` when left out, `不罚决字` where there is no penalty; a transfer takes no number.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 20)]
+    document_word: Option<Title>,
+    /// 简称 before the word, e.g. `永安砂`: the agency's name when left out.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 20)]
+    issuer: Option<Title>,
+}
+
+/// 处理决定
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DecisionReply {
+    id: DecisionId,
+    case_id: CaseId,
+    outcome: Outcome,
+    decided_at: DateTime<Utc>,
+    /// The legal date by which it counts.
+    decided_on: NaiveDate,
+    facts: Passage,
+    legal_bases: Vec<Title>,
+    penalties: Vec<PenaltyReply>,
+    /// 文号, e.g. `永安砂罚决字〔2023〕1号`; null for a transfer.
+    document_number: Option<String>,
+    decider_id: AccountId,
+    entry_id: EntryId,
+    recorded_at: DateTime<Utc>,
+}
+
+/// One kind of penalty in a decision.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PenaltyReply {
+    kind: PenaltyKind,
+    /// Null where there is no amount, or no determinable value.
+    amount_fen: Option<Fen>,
+}
+
+page_reply!(DecisionPage of DecisionReply);
+
+impl From<&Decision> for DecisionReply {
+    fn from(decision: &Decision) -> Self {
+        let shown = |one: &Penalty| PenaltyReply { kind: one.kind, amount_fen: one.amount_fen };
+        Self {
+            id: decision.id,
+            case_id: decision.case,
+            outcome: decision.outcome,
+            decided_at: decision.decided_at,
+            decided_on: decision.decided_on(),
+            facts: decision.facts.clone(),
+            legal_bases: decision.legal_bases.clone(),
+            penalties: decision.penalties.iter().map(shown).collect(),
+            document_number: decision.document_number.clone(),
+            decider_id: decision.decider,
+            entry_id: decision.entry_id,
+            recorded_at: decision.recorded_at,
+        }
+    }
+}
+
+/// 作出决定
+///
+/// 行政处罚法 第五十七条. The number of the document is allotted here, without gaps for each agency, word and year.
+#[utoipa::path(tag = "decisions", operation_id = "decisions_create", security(("bearer" = [])),
+    request_body = NewDecision, params(("case_id" = inline(CaseId), Path), IdempotencyKeyHeader),
+    responses((status = 201, body = DecisionReply), (status = 200, body = DecisionReply), Refusals))]
+#[post("/cases/{case_id}/decisions")]
+pub async fn create(
+    db: Data<Db>,
+    caller: Authorized<DecideCases>,
+    case: Path<CaseId>,
+    once: Once<NewDecision>,
+) -> Result<Reply, Problem> {
+    once.write(&db, &caller.actor, move |tx, new| {
+        let case = cases::lock(tx, *case)?;
+        if let Some(existing) = new.id.map(|id| store::find_optional(tx, id)).transpose()?.flatten() {
+            let same = existing.content_digest == digest(new)? && existing.case == case.id;
+            let reply = Reply::one(1, &DecisionReply::from(&existing))?;
+            return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+        }
+        let decision = decided(tx, &case, new)?;
+        let reply = DecisionReply::from(&decision);
+        let entry = Entry::new(Kind::CaseDecided, decision.id.uuid(), &reply).in_case(case.id);
+        tx.record(entry, Reply::created(format!("/api/v1/cases/{}/decisions", case.id), 1, &reply)?)
+    })
+    .await
+}
+
+fn decided(tx: &mut Tx, case: &Case, new: &NewDecision) -> Result<Decision, Problem> {
+    let decision = decision_of(tx, case, new)?;
+    let around = circumstances(tx, case)?;
+    let stage = model::judge(case, &decision, &around)?;
+    let issuer = new.issuer.as_ref().map_or(around.agency.name.as_str(), Title::as_str);
+    let prefix = model::document_word(new.outcome)
+        .map(|usual| (issuer, new.document_word.as_ref().map_or(usual, Title::as_str)));
+    store::decide(tx, case, stage, prefix, decision)
+}
+
+fn circumstances(tx: &mut Tx, case: &Case) -> Result<Circumstances, Problem> {
+    let (agency, decider, now) = (tx.actor.agency, tx.actor.officer, tx.now);
+    let (mut handled_by, last_investigated_at) = store::investigated(tx, case.id)?;
+    handled_by.extend(cases::handling_officers(tx, case.id)?);
+    Ok(Circumstances { agency: acting_agency(tx, agency)?, decider, handled_by, last_investigated_at, now })
+}
+
+fn decision_of(tx: &Tx, case: &Case, new: &NewDecision) -> Result<Decision, Problem> {
+    Ok(Decision {
+        id: new.id.unwrap_or_else(|| DecisionId::from_uuid(tx.mint())),
+        case: case.id,
+        outcome: new.outcome,
+        decided_at: new.decided_at,
+        facts: new.facts.clone(),
+        legal_bases: new.legal_bases.clone(),
+        penalties: new.penalties.clone(),
+        document_number: None,
+        decider: tx.actor.account,
+        content_digest: digest(new)?,
+        entry_id: tx.entry_id(),
+        recorded_at: tx.now,
+    })
+}
+
+/// 案件的处理决定
+#[utoipa::path(tag = "decisions", operation_id = "decisions_list", security(("bearer" = [])),
+    params(("case_id" = inline(CaseId), Path)), responses((status = 200, body = DecisionPage), Refusals))]
+#[get("/cases/{case_id}/decisions")]
+pub async fn list(db: Data<Db>, caller: Authorized<ReadCases>, case: Path<CaseId>) -> Result<Reply, Problem> {
+    db.read(&caller.actor, move |view| {
+        cases::find(view, *case)?;
+        let decisions: Vec<_> = store::of_case(view, *case)?.iter().map(DecisionReply::from).collect();
+        Reply::page(&decisions, None)
+    })
+    .await
+}

@@ -1,0 +1,104 @@
+//! A decision, and everything that may stand against it.
+
+use crate::cases::model::Case;
+use crate::domain::act::{ActingAgency, Power, moment_not_in_the_future};
+use crate::domain::day::legal_date;
+use crate::domain::decision::{Penalty, consistent, detention_within_power, within_summary_limits};
+use crate::domain::ids::{AccountId, CaseId, DecisionId, EntryId, OfficerId};
+use crate::domain::penalty::{Outcome, Procedure};
+use crate::domain::posting::DecisionFacts;
+use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
+use crate::domain::stage::{Stage, Step};
+use crate::domain::values::{Passage, Title};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// 决定
+#[derive(Debug, Clone)]
+pub struct Decision {
+    pub id: DecisionId,
+    pub case: CaseId,
+    pub outcome: Outcome,
+    pub decided_at: DateTime<Utc>,
+    pub facts: Passage,
+    pub legal_bases: Vec<Title>,
+    pub penalties: Vec<Penalty>,
+    /// `None` for a transfer, whose letter is numbered elsewhere.
+    pub document_number: Option<String>,
+    pub decider: AccountId,
+    pub content_digest: Vec<u8>,
+    pub entry_id: EntryId,
+    pub recorded_at: DateTime<Utc>,
+}
+
+impl Decision {
+    /// The legal date by which it counts (S1).
+    pub fn decided_on(&self) -> NaiveDate {
+        legal_date(self.decided_at)
+    }
+
+    pub fn facts_for_figures(&self) -> DecisionFacts {
+        DecisionFacts {
+            outcome: self.outcome,
+            decided_on: self.decided_on(),
+            is_mitigated: false,
+            penalties: self.penalties.clone(),
+        }
+    }
+}
+
+/// What a decision is judged against.
+#[derive(Debug)]
+pub struct Circumstances {
+    pub agency: ActingAgency,
+    /// The officer behind the deciding account.
+    pub decider: Option<OfficerId>,
+    /// Whoever handled the case or investigated in it.
+    pub handled_by: Vec<OfficerId>,
+    pub last_investigated_at: Option<DateTime<Utc>>,
+    pub now: DateTime<Utc>,
+}
+
+/// The stage that the decision leads to, or everything that stands against it.
+pub fn judge(case: &Case, decision: &Decision, around: &Circumstances) -> Result<Stage, Vec<Refusal>> {
+    let mut refusals = Refusals::default();
+    let stage = refusals.check_all(case.after(Step::Decide));
+    refusals.check(around.agency.has_power(Power::Penalty));
+    refusals.check(moment_not_in_the_future(decision.decided_at, around.now, "/decided_at"));
+    refusals.check(in_time(case, decision, around.last_investigated_at));
+    refusals.check(decider_stands_apart(around));
+    refusals.check_all(consistent(decision.outcome, &decision.penalties));
+    refusals.check(detention_within_power(&around.agency, &decision.penalties));
+    if case.procedure == Procedure::Summary {
+        refusals.check_all(within_summary_limits(case.party.kind, &decision.penalties));
+    }
+    refusals.into_result()?;
+    Ok(stage.unwrap_or(case.stage))
+}
+
+/// A decision rests on what was found before it.
+fn in_time(case: &Case, decision: &Decision, last_act: Option<DateTime<Utc>>) -> Result<(), Refusal> {
+    if decision.decided_on() >= case.filed_on && last_act.is_none_or(|act| act <= decision.decided_at) {
+        return Ok(());
+    }
+    let detail =
+        Text::new("决定早于立案或者调查取证", "The decision lies before the filing or an act of investigation");
+    Err(Refusal::new(Rule::DatesRunBackwards, detail).at("/decided_at"))
+}
+
+/// 查处分离: whoever handles a case does not decide it.
+fn decider_stands_apart(around: &Circumstances) -> Result<(), Refusal> {
+    if !around.decider.is_some_and(|decider| around.handled_by.contains(&decider)) {
+        return Ok(());
+    }
+    let rule = Rule::InvestigatorMayNotDecide;
+    Err(Refusal::new(rule, Text::new(rule.title_zh(), rule.title_en())))
+}
+
+/// 文种 of the document when the request names none.
+pub const fn document_word(outcome: Outcome) -> Option<&'static str> {
+    match outcome {
+        Outcome::Penalty => Some("罚决字"),
+        Outcome::NoPenaltyMinor | Outcome::NoPenaltyUnfounded => Some("不罚决字"),
+        Outcome::Transferred => None,
+    }
+}

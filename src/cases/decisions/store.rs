@@ -1,0 +1,170 @@
+//! Decisions' rows, their penalties and their numbers.
+
+use super::model::Decision;
+use crate::cases::model::Case;
+use crate::cases::store as cases;
+use crate::db::{Tx, View};
+use crate::domain::case_number::CaseNumber;
+use crate::domain::decision::Penalty;
+use crate::domain::ids::{AccountId, CaseId, DecisionId, EntryId, OfficerId};
+use crate::domain::penalty::{Outcome, PenaltyKind};
+use crate::domain::posting::CaseFacts;
+use crate::domain::refusal::Text;
+use crate::domain::stage::Stage;
+use crate::domain::values::{Fen, Passage, Title};
+use crate::problem::{Fault, Problem};
+use crate::schema::{
+    case_decision as decision, decision_penalty as penalty, document_counter as counter, document_number as number,
+    investigation_act as act,
+};
+use chrono::{DateTime, Datelike as _, Utc};
+use diesel::prelude::*;
+
+#[derive(HasQuery)]
+#[diesel(table_name = decision)]
+struct Row {
+    id: DecisionId,
+    case_id: CaseId,
+    outcome: Outcome,
+    decided_at: DateTime<Utc>,
+    facts: Passage,
+    legal_bases: Vec<Title>,
+    document_number: Option<String>,
+    decider_id: AccountId,
+    content_digest: Vec<u8>,
+    entry_id: EntryId,
+    recorded_at: DateTime<Utc>,
+}
+
+impl Row {
+    fn with(self, penalties: Vec<Penalty>) -> Decision {
+        Decision {
+            id: self.id,
+            case: self.case_id,
+            outcome: self.outcome,
+            decided_at: self.decided_at,
+            facts: self.facts,
+            legal_bases: self.legal_bases,
+            penalties,
+            document_number: self.document_number,
+            decider: self.decider_id,
+            content_digest: self.content_digest,
+            entry_id: self.entry_id,
+            recorded_at: self.recorded_at,
+        }
+    }
+}
+
+pub fn find_optional(view: &mut View, id: DecisionId) -> Result<Option<Decision>, Problem> {
+    let visible = view.agencies.clone();
+    let found = Row::query().filter(decision::agency_id.eq_any(visible).and(decision::id.eq(id)));
+    let row: Option<Row> = found.first(view.conn()).optional()?;
+    row.map(|row| with_penalties(view, row)).transpose()
+}
+
+/// The decision of a case, if it has one.
+pub fn of_case(view: &mut View, case: CaseId) -> Result<Option<Decision>, Problem> {
+    let visible = view.agencies.clone();
+    let found = Row::query().filter(decision::agency_id.eq_any(visible).and(decision::case_id.eq(case)));
+    let row: Option<Row> = found.first(view.conn()).optional()?;
+    row.map(|row| with_penalties(view, row)).transpose()
+}
+
+fn with_penalties(view: &mut View, row: Row) -> Result<Decision, Problem> {
+    let visible = view.agencies.clone();
+    let kinds: Vec<(PenaltyKind, Option<Fen>)> = penalty::table
+        .filter(penalty::agency_id.eq_any(visible).and(penalty::decision_id.eq(row.id)))
+        .select((penalty::kind, penalty::amount_fen))
+        .load(view.conn())?;
+    let mut penalties: Vec<_> = kinds.into_iter().map(|(kind, amount_fen)| Penalty { kind, amount_fen }).collect();
+    penalties.sort_by_key(|penalty| penalty.kind);
+    Ok(row.with(penalties))
+}
+
+/// Who investigated in a case, and when last.
+pub fn investigated(view: &mut View, case: CaseId) -> Result<(Vec<OfficerId>, Option<DateTime<Utc>>), Problem> {
+    let visible = view.agencies.clone();
+    let acts: Vec<(OfficerId, OfficerId, DateTime<Utc>)> = act::table
+        .filter(act::agency_id.eq_any(visible).and(act::case_id.eq(case)))
+        .select((act::officer_a, act::officer_b, act::performed_at))
+        .load(view.conn())?;
+    let last = acts.iter().map(|(_, _, at)| *at).max();
+    Ok((acts.into_iter().flat_map(|(first, second, _)| [first, second]).collect(), last))
+}
+
+/// 决定: its part in the figures, then its number, at the very last, because everybody else who decides in this agency
+/// waits for the counter; then the decision and the case that it moves.
+pub fn decide(
+    tx: &mut Tx,
+    case: &Case,
+    stage: Stage,
+    prefix: Option<(&str, &str)>,
+    new: Decision,
+) -> Result<Decision, Problem> {
+    let facts = CaseFacts { decision: Some(new.facts_for_figures()), ..cases::facts(tx, case)? };
+    cases::settle(tx, case.id, &facts)?;
+    let document_number = prefix.map(|(issuer, word)| allot(tx, case.id, issuer, word, &new)).transpose()?;
+    let decided = Decision { document_number: document_number.as_ref().map(CaseNumber::to_string), ..new };
+    insert(tx, &decided)?;
+    let decided_on = Some(decided.decided_on());
+    let moved = Case { stage, decided_on, case_number: decided.document_number.clone(), ..case.clone() };
+    cases::advance(tx, case, &moved)?;
+    Ok(decided)
+}
+
+fn insert(tx: &mut Tx, new: &Decision) -> Result<(), Problem> {
+    let agency = tx.actor.agency;
+    diesel::insert_into(decision::table)
+        .values((
+            decision::agency_id.eq(agency),
+            decision::id.eq(new.id),
+            decision::case_id.eq(new.case),
+            decision::outcome.eq(new.outcome),
+            decision::decided_at.eq(new.decided_at),
+            decision::facts.eq(&new.facts),
+            decision::legal_bases.eq(&new.legal_bases),
+            decision::document_number.eq(&new.document_number),
+            decision::decider_id.eq(new.decider),
+            decision::content_digest.eq(&new.content_digest),
+            decision::entry_id.eq(new.entry_id),
+            decision::recorded_at.eq(new.recorded_at),
+        ))
+        .execute(tx.conn())?;
+    let row = |one: &Penalty| {
+        (
+            penalty::agency_id.eq(agency),
+            penalty::decision_id.eq(new.id),
+            penalty::kind.eq(one.kind),
+            penalty::amount_fen.eq(one.amount_fen),
+        )
+    };
+    let rows: Vec<_> = new.penalties.iter().map(row).collect();
+    diesel::insert_into(penalty::table).values(rows).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The next number of the agency's word in the year of the decision. The counter's row stays locked until the
+/// transaction ends, so a number is never lost and never given twice.
+fn allot(tx: &mut Tx, case: CaseId, issuer: &str, word: &str, new: &Decision) -> Result<CaseNumber, Problem> {
+    let (agency, year) = (tx.actor.agency, new.decided_on().year());
+    let n: i32 = diesel::insert_into(counter::table)
+        .values((counter::agency_id.eq(agency), counter::word.eq(word), counter::year.eq(year), counter::last.eq(1)))
+        .on_conflict((counter::agency_id, counter::word, counter::year))
+        .do_update()
+        .set(counter::last.eq(counter::last + 1))
+        .returning(counter::last)
+        .get_result(tx.conn())?;
+    diesel::insert_into(number::table)
+        .values((
+            number::agency_id.eq(agency),
+            number::word.eq(word),
+            number::year.eq(year),
+            number::n.eq(n),
+            number::case_id.eq(case),
+            number::entry_id.eq(tx.entry_id()),
+        ))
+        .execute(tx.conn())?;
+    let (year, n) = (u16::try_from(year).map_err(Problem::internal)?, u32::try_from(n).map_err(Problem::internal)?);
+    CaseNumber::new(&format!("{issuer}{word}"), year, n, None)
+        .map_err(|fault| Problem::invalid(vec![Fault::new("/issuer", fault.code, Text::new(fault.zh, fault.en))]))
+}

@@ -1,0 +1,217 @@
+//! Cases on the wire.
+
+use super::model::{Case, CaseSource, tags_of};
+use super::reply::{self, CaseReply, NextSteps};
+use super::store::{self, Wanted};
+use crate::acts::{Act, premises};
+use crate::auth::Authorized;
+use crate::db::page::PageOf;
+use crate::db::{Db, Recorded, Tx};
+use crate::domain::act::{Power, not_in_the_future};
+use crate::domain::ids::{CaseId, CertificateId, MatterId, MatterVersionId, OfficerId};
+use crate::domain::origin::Origin;
+use crate::domain::party::{Party, PartyCode, PartyKind};
+use crate::domain::penalty::Procedure;
+use crate::domain::permission::may::{ReadCases, WorkCases};
+use crate::domain::posting::CaseFacts;
+use crate::domain::refusal::{Refusals as Refused, Text};
+use crate::domain::stage::Stage;
+use crate::domain::values::{Code, Passage, Title};
+use crate::http::{IdempotencyKeyHeader, Once, Query, Refusals, Reply, digest, page_reply};
+use crate::journal::entry::Entry;
+use crate::journal::kind::Kind;
+use crate::problem::{Code as ProblemCode, Fault, Problem};
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// 立案
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCase {
+    /// Minted by the client, or left to the server.
+    #[serde(default)]
+    id: Option<CaseId>,
+    procedure: Procedure,
+    source: CaseSource,
+    party: NewParty,
+    /// 打标: may wait until after filing, but not until the decision.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    matter_codes: Vec<Code>,
+    /// 承办人员: at least two, each certified on the day of filing.
+    #[schema(min_items = 1, max_items = 10)]
+    officer_ids: Vec<OfficerId>,
+    summary: Passage,
+    filed_on: NaiveDate,
+    #[serde(default)]
+    place: Option<Title>,
+}
+
+/// 当事人
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewParty {
+    kind: PartyKind,
+    name: Title,
+    /// 统一社会信用代码; of an individual 公民身份号码.
+    #[serde(default)]
+    #[schema(min_length = 18, max_length = 18)]
+    code: Option<String>,
+}
+
+page_reply!(CasePage of CaseReply);
+
+/// Which cases a list shows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CaseQuery {
+    /// Code of one agency: narrows the list, never widens it.
+    #[serde(default)]
+    agency: Option<String>,
+    /// Rows of a page: 1 to 200, 50 when left out.
+    #[serde(default)]
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+    /// Where the page before ended: its `next_cursor`.
+    #[serde(default)]
+    cursor: Option<String>,
+    #[serde(default)]
+    #[param(inline)]
+    stage: Option<Stage>,
+    /// Filed on this day or later.
+    #[serde(default)]
+    from: Option<NaiveDate>,
+    /// Filed on this day or earlier.
+    #[serde(default)]
+    to: Option<NaiveDate>,
+    /// Part of the case number or of the party's name.
+    #[serde(default)]
+    #[param(min_length = 1, max_length = 200)]
+    q: Option<Title>,
+}
+
+/// 立案
+///
+/// 行政处罚法 第五十四条; two certified officers (第四十二条), matters claimed on the day of filing (第二十四条).
+#[utoipa::path(tag = "cases", operation_id = "cases_create", security(("bearer" = [])), request_body = NewCase,
+    params(IdempotencyKeyHeader),
+    responses((status = 201, body = CaseReply), (status = 200, body = CaseReply), Refusals))]
+#[post("/cases")]
+pub async fn create(db: Data<Db>, caller: Authorized<WorkCases>, once: Once<NewCase>) -> Result<Reply, Problem> {
+    once.write(&db, &caller.actor, |tx, new| {
+        if let Some(existing) = new.id.map(|id| store::find_optional(tx, id)).transpose()?.flatten() {
+            return filed_before(tx, &existing, new);
+        }
+        let filing = filing_of(tx, new)?;
+        let facts = CaseFacts::filed(filing.case.procedure, filing.case.filed_on, filing.case.is_tagged());
+        store::insert(tx, &filing.case, &filing.officers, &filing.tags, &facts)?;
+        let reply = reply::masked(tx, &filing.case)?;
+        let entry = Entry::new(Kind::CaseFiled, reply.id.uuid(), &reply.fact()?).in_case(reply.id);
+        tx.record(entry, Reply::created(format!("/api/v1/cases/{}", reply.id), 1, &reply)?)
+    })
+    .await
+}
+
+fn filed_before(tx: &mut Tx, existing: &Case, new: &NewCase) -> Result<Recorded<Reply>, Problem> {
+    if existing.content_digest != digest(new)? {
+        return Err(Problem::new(ProblemCode::IdExists));
+    }
+    let reply = reply::masked(tx, existing)?;
+    Ok(tx.unchanged(Reply::one(existing.version, &reply)?))
+}
+
+/// A case about to be filed.
+struct Filing {
+    case: Case,
+    officers: Vec<(OfficerId, Option<CertificateId>)>,
+    tags: Vec<(MatterId, Option<MatterVersionId>)>,
+}
+
+fn filing_of(tx: &mut Tx, new: &NewCase) -> Result<Filing, Problem> {
+    let mut refusals = Refused::default();
+    refusals.check(not_in_the_future(new.filed_on, tx.today(), "/filed_on"));
+    let act = Act { power: Power::Penalty, on: new.filed_on, officers: &new.officer_ids, matters: &new.matter_codes };
+    let premises = premises(tx, &act, &mut refusals)?;
+    refusals.into_result()?;
+    let officers = new.officer_ids.iter().copied().zip(premises.certificates.into_iter().map(Some)).collect();
+    Ok(Filing { case: case_of(tx, new)?, officers, tags: tags_of(&premises.matters) })
+}
+
+fn case_of(tx: &Tx, new: &NewCase) -> Result<Case, Problem> {
+    Ok(Case {
+        id: new.id.unwrap_or_else(|| CaseId::from_uuid(tx.mint())),
+        procedure: new.procedure,
+        stage: Stage::Filed,
+        source: Some(new.source),
+        summary: Some(new.summary.clone()),
+        place: new.place.clone(),
+        party: party_of(tx, &new.party)?,
+        filed_on: new.filed_on,
+        decided_on: None,
+        closed_on: None,
+        case_number: None,
+        tag_revision: i32::from(!new.matter_codes.is_empty()),
+        author: tx.actor.account,
+        external_id: None,
+        origin: Origin::Live,
+        content_digest: digest(new)?,
+        version: 1,
+        entry_id: tx.entry_id(),
+        recorded_at: tx.now,
+    })
+}
+
+fn party_of(tx: &Tx, new: &NewParty) -> Result<Party, Problem> {
+    let code = new.code.as_deref().map(|text| PartyCode::parse_on(new.kind, text, tx.today())).transpose();
+    let code = code.map_err(|fault| {
+        Problem::invalid(vec![Fault::new("/party/code", fault.code, Text::new(fault.zh, fault.en))])
+    })?;
+    Ok(Party { kind: new.kind, name: new.name.clone(), code })
+}
+
+/// 案件列表, newest first by the day of filing.
+#[utoipa::path(tag = "cases", operation_id = "cases_list", security(("bearer" = [])), params(CaseQuery),
+    responses((status = 200, body = CasePage, headers(("Link" = String))), Refusals))]
+#[get("/cases")]
+pub async fn list(
+    db: Data<Db>,
+    caller: Authorized<ReadCases>,
+    Query(asked): Query<CaseQuery>,
+) -> Result<Reply, Problem> {
+    db.read(&caller.actor, move |view| {
+        view.narrow(asked.agency.as_deref())?;
+        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
+        let text = asked.q.as_ref().map(Title::to_string);
+        let wanted = Wanted { stage: asked.stage, from: asked.from, to: asked.to, text };
+        let (cases, next_cursor) = store::page(view, &wanted, &page)?;
+        Reply::page(&reply::seen(view, &cases)?, next_cursor)
+    })
+    .await
+}
+
+/// 案件
+#[utoipa::path(tag = "cases", operation_id = "cases_get", security(("bearer" = [])),
+    params(("case_id" = inline(CaseId), Path)), responses((status = 200, body = CaseReply, headers(("ETag" = String))),
+    (status = 304), Refusals))]
+#[get("/cases/{case_id}")]
+pub async fn show(db: Data<Db>, caller: Authorized<ReadCases>, id: Path<CaseId>) -> Result<Reply, Problem> {
+    db.read(&caller.actor, move |view| {
+        let case = store::find(view, *id)?;
+        let version = case.version;
+        let shown = reply::seen(view, &[case])?;
+        Reply::one(version, shown.first().ok_or_else(Problem::not_found)?)
+    })
+    .await
+}
+
+/// 可进行的步骤: every step of the procedure, lawful now or not, with its reasons.
+#[utoipa::path(tag = "cases", operation_id = "case_next_steps_list", security(("bearer" = [])),
+    params(("case_id" = inline(CaseId), Path)), responses((status = 200, body = NextSteps), Refusals))]
+#[get("/cases/{case_id}/next-steps")]
+pub async fn next_steps(db: Data<Db>, caller: Authorized<ReadCases>, id: Path<CaseId>) -> Result<Reply, Problem> {
+    db.read(&caller.actor, move |view| Reply::answer(&NextSteps::from(&store::find(view, *id)?))).await
+}

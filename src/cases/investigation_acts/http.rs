@@ -1,0 +1,143 @@
+//! Acts of investigation on the wire.
+
+use super::model::{InvestigationAct, InvestigationKind};
+use super::store;
+use crate::acts::{Act, premises};
+use crate::auth::Authorized;
+use crate::cases::model::Case;
+use crate::cases::store as cases;
+use crate::db::{Db, Tx};
+use crate::domain::act::{Power, in_order, moment_not_in_the_future};
+use crate::domain::day::legal_date;
+use crate::domain::ids::{CaseId, CertificateId, EntryId, InvestigationActId, OfficerId};
+use crate::domain::permission::may::{ReadCases, WorkCases};
+use crate::domain::refusal::Refusals as Refused;
+use crate::domain::stage::{Stage, Step};
+use crate::domain::values::{Passage, Title};
+use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, digest, page_reply};
+use crate::journal::entry::Entry;
+use crate::journal::kind::Kind;
+use crate::problem::{Code as ProblemCode, Problem};
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// 调查取证
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewInvestigationAct {
+    #[serde(default)]
+    id: Option<InvestigationActId>,
+    kind: InvestigationKind,
+    performed_at: DateTime<Utc>,
+    /// Exactly two, each certified on that day.
+    #[schema(min_items = 1, max_items = 2)]
+    officer_ids: Vec<OfficerId>,
+    #[serde(default)]
+    place: Option<Title>,
+    summary: Passage,
+}
+
+/// 调查取证
+#[derive(Debug, Serialize, ToSchema)]
+pub struct InvestigationActReply {
+    id: InvestigationActId,
+    case_id: CaseId,
+    kind: InvestigationKind,
+    performed_at: DateTime<Utc>,
+    officer_ids: [OfficerId; 2],
+    /// The certificates that qualified them, in the same order.
+    certificate_ids: [CertificateId; 2],
+    place: Option<Title>,
+    summary: Passage,
+    entry_id: EntryId,
+    recorded_at: DateTime<Utc>,
+}
+
+page_reply!(InvestigationActPage of InvestigationActReply);
+
+impl From<&InvestigationAct> for InvestigationActReply {
+    fn from(act: &InvestigationAct) -> Self {
+        Self {
+            id: act.id,
+            case_id: act.case,
+            kind: act.kind,
+            performed_at: act.performed_at,
+            officer_ids: act.officers,
+            certificate_ids: act.certificates,
+            place: act.place.clone(),
+            summary: act.summary.clone(),
+            entry_id: act.entry_id,
+            recorded_at: act.recorded_at,
+        }
+    }
+}
+
+/// 记录调查取证
+///
+/// 行政处罚法 第五十四条; by two certified officers (第四十二条).
+#[utoipa::path(tag = "investigation acts", operation_id = "investigation_acts_create", security(("bearer" = [])),
+    request_body = NewInvestigationAct, params(("case_id" = inline(CaseId), Path), IdempotencyKeyHeader),
+    responses((status = 201, body = InvestigationActReply), (status = 200, body = InvestigationActReply), Refusals))]
+#[post("/cases/{case_id}/investigation-acts")]
+pub async fn create(
+    db: Data<Db>,
+    caller: Authorized<WorkCases>,
+    case: Path<CaseId>,
+    once: Once<NewInvestigationAct>,
+) -> Result<Reply, Problem> {
+    once.write(&db, &caller.actor, move |tx, new| {
+        let case = cases::lock(tx, *case)?;
+        if let Some(existing) = new.id.map(|id| store::find_optional(tx, id)).transpose()?.flatten() {
+            let same = existing.content_digest == digest(new)? && existing.case == case.id;
+            let reply = Reply::one(1, &InvestigationActReply::from(&existing))?;
+            return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+        }
+        let (stage, act) = act_of(tx, &case, new)?;
+        store::insert(tx, &case, stage, &act)?;
+        let reply = InvestigationActReply::from(&act);
+        let entry = Entry::new(Kind::CaseInvestigated, act.id.uuid(), &reply).in_case(case.id);
+        tx.record(entry, Reply::created(format!("/api/v1/cases/{}/investigation-acts", case.id), 1, &reply)?)
+    })
+    .await
+}
+
+fn act_of(tx: &mut Tx, case: &Case, new: &NewInvestigationAct) -> Result<(Stage, InvestigationAct), Problem> {
+    let (mut refusals, day) = (Refused::default(), legal_date(new.performed_at));
+    let stage = refusals.check_all(case.after(Step::Investigate));
+    refusals.check(moment_not_in_the_future(new.performed_at, tx.now, "/performed_at"));
+    refusals.check(in_order(case.filed_on, day, "/performed_at"));
+    let act = Act { power: Power::Penalty, on: day, officers: &new.officer_ids, matters: &[] };
+    let premises = premises(tx, &act, &mut refusals)?;
+    refusals.into_result()?;
+    let two = |_| Problem::internal("an act that passed its rules has two officers");
+    let act = InvestigationAct {
+        id: new.id.unwrap_or_else(|| InvestigationActId::from_uuid(tx.mint())),
+        case: case.id,
+        kind: new.kind,
+        performed_at: new.performed_at,
+        place: new.place.clone(),
+        summary: new.summary.clone(),
+        officers: new.officer_ids.clone().try_into().map_err(two)?,
+        certificates: premises.certificates.try_into().map_err(|_| two(Vec::new()))?,
+        content_digest: digest(new)?,
+        entry_id: tx.entry_id(),
+        recorded_at: tx.now,
+    };
+    Ok((stage.unwrap_or(case.stage), act))
+}
+
+/// 案件的调查取证, oldest first.
+#[utoipa::path(tag = "investigation acts", operation_id = "investigation_acts_list", security(("bearer" = [])),
+    params(("case_id" = inline(CaseId), Path)), responses((status = 200, body = InvestigationActPage), Refusals))]
+#[get("/cases/{case_id}/investigation-acts")]
+pub async fn list(db: Data<Db>, caller: Authorized<ReadCases>, case: Path<CaseId>) -> Result<Reply, Problem> {
+    db.read(&caller.actor, move |view| {
+        cases::find(view, *case)?;
+        let acts: Vec<_> = store::of_case(view, *case)?.iter().map(InvestigationActReply::from).collect();
+        Reply::page(&acts, None)
+    })
+    .await
+}

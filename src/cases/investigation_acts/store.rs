@@ -1,0 +1,89 @@
+//! Acts of investigation: their rows.
+
+use super::model::{InvestigationAct, InvestigationKind};
+use crate::cases::model::Case;
+use crate::cases::store as cases;
+use crate::db::{Tx, View};
+use crate::domain::ids::{CaseId, CertificateId, EntryId, InvestigationActId, OfficerId};
+use crate::domain::stage::Stage;
+use crate::domain::values::{Passage, Title};
+use crate::problem::Problem;
+use crate::schema::investigation_act as act;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+#[derive(HasQuery)]
+#[diesel(table_name = act)]
+struct Row {
+    id: InvestigationActId,
+    case_id: CaseId,
+    kind: InvestigationKind,
+    performed_at: DateTime<Utc>,
+    place: Option<Title>,
+    summary: Passage,
+    officer_a: OfficerId,
+    officer_b: OfficerId,
+    certificate_a: CertificateId,
+    certificate_b: CertificateId,
+    content_digest: Vec<u8>,
+    entry_id: EntryId,
+    recorded_at: DateTime<Utc>,
+}
+
+impl From<Row> for InvestigationAct {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            case: row.case_id,
+            kind: row.kind,
+            performed_at: row.performed_at,
+            place: row.place,
+            summary: row.summary,
+            officers: [row.officer_a, row.officer_b],
+            certificates: [row.certificate_a, row.certificate_b],
+            content_digest: row.content_digest,
+            entry_id: row.entry_id,
+            recorded_at: row.recorded_at,
+        }
+    }
+}
+
+pub fn find_optional(view: &mut View, id: InvestigationActId) -> Result<Option<InvestigationAct>, Problem> {
+    let visible = view.agencies.clone();
+    let found = Row::query().filter(act::agency_id.eq_any(visible).and(act::id.eq(id)));
+    Ok(found.first::<Row>(view.conn()).optional()?.map(InvestigationAct::from))
+}
+
+/// All acts of a case, oldest first.
+pub fn of_case(view: &mut View, case: CaseId) -> Result<Vec<InvestigationAct>, Problem> {
+    let visible = view.agencies.clone();
+    let rows: Vec<Row> = Row::query()
+        .filter(act::agency_id.eq_any(visible).and(act::case_id.eq(case)))
+        .order((act::performed_at, act::id))
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(InvestigationAct::from).collect())
+}
+
+/// The act, and the case that it moves.
+pub fn insert(tx: &mut Tx, case: &Case, stage: Stage, new: &InvestigationAct) -> Result<(), Problem> {
+    let ([first, second], [first_card, second_card]) = (new.officers, new.certificates);
+    diesel::insert_into(act::table)
+        .values((
+            act::agency_id.eq(tx.actor.agency),
+            act::id.eq(new.id),
+            act::case_id.eq(case.id),
+            act::kind.eq(new.kind),
+            act::performed_at.eq(new.performed_at),
+            act::place.eq(&new.place),
+            act::summary.eq(&new.summary),
+            act::officer_a.eq(first),
+            act::officer_b.eq(second),
+            act::certificate_a.eq(first_card),
+            act::certificate_b.eq(second_card),
+            act::content_digest.eq(&new.content_digest),
+            act::entry_id.eq(new.entry_id),
+            act::recorded_at.eq(new.recorded_at),
+        ))
+        .execute(tx.conn())?;
+    cases::advance(tx, case, &Case { stage, ..case.clone() })
+}

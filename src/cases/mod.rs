@@ -1,0 +1,22 @@
+//! 案件: the row says where a case is; every legal step is a noun with a folder, a table and an article of its own.
+
+pub mod closures;
+pub mod decisions;
+mod http;
+pub mod investigation_acts;
+pub mod model;
+mod reply;
+pub mod store;
+pub mod tags;
+pub mod timeline;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(routes: &mut ServiceConfig) {
+    routes.service(http::create).service(http::list).service(http::show).service(http::next_steps);
+    tags::routes(routes);
+    timeline::routes(routes);
+    investigation_acts::routes(routes);
+    decisions::routes(routes);
+    closures::routes(routes);
+}

@@ -1,0 +1,200 @@
+//! A case as it leaves: chosen members, identity numbers masked.
+
+use super::model::{Case, CaseSource, Judged, References};
+use super::store;
+use crate::db::View;
+use crate::domain::ids::{AccountId, CaseId, CertificateId, EntryId, OfficerId};
+use crate::domain::origin::Origin;
+use crate::domain::party::{PartyCode, PartyKind};
+use crate::domain::penalty::Procedure;
+use crate::domain::permission::{Permission, Role};
+use crate::domain::refusal::Refusal;
+use crate::domain::stage::{Stage, Step};
+use crate::domain::values::{Code, Passage, PersonName, Title};
+use crate::problem::Problem;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// 案件
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseReply {
+    pub id: CaseId,
+    /// 文号 of the decision; null until there is one.
+    case_number: Option<String>,
+    procedure: Procedure,
+    stage: Stage,
+    /// Null only for historic records.
+    source: Option<CaseSource>,
+    /// Null only for historic records.
+    summary: Option<Passage>,
+    place: Option<Title>,
+    party: PartyReply,
+    /// The tags that count.
+    matter_codes: Vec<Code>,
+    officers: Vec<HandlingOfficerReply>,
+    filed_on: NaiveDate,
+    decided_on: Option<NaiveDate>,
+    closed_on: Option<NaiveDate>,
+    author_id: AccountId,
+    external_id: Option<Code>,
+    origin: Origin,
+    deadlines: Vec<DeadlineReply>,
+    next_steps: Vec<NextStepReply>,
+    /// The journal entry that last moved the case.
+    entry_id: EntryId,
+    recorded_at: DateTime<Utc>,
+}
+
+/// 当事人
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PartyReply {
+    kind: PartyKind,
+    name: Title,
+    /// Credit code, or identity number: masked (`3504**********1234`), but in full when somebody who may see
+    /// identifiers looks the case up.
+    code: Option<String>,
+}
+
+/// 承办人员
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HandlingOfficerReply {
+    officer_id: OfficerId,
+    name: PersonName,
+    /// The certificate that qualified the officer on the day of filing.
+    certificate_id: Option<CertificateId>,
+}
+
+/// 期限: a time limit that runs.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeadlineReply {
+    /// Code of the rule that sets it.
+    rule: String,
+    started_on: NaiveDate,
+    due_on: NaiveDate,
+    legal_basis: String,
+}
+
+/// A step of the procedure, and whether it may be taken now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NextStepReply {
+    step: Step,
+    lawful: bool,
+    /// Where to POST it.
+    resource: String,
+    /// Who may.
+    roles: Vec<Role>,
+    legal_basis: &'static str,
+    /// By when; null when no time limit runs.
+    due_on: Option<NaiveDate>,
+    /// What stands against it; empty when it is lawful.
+    reasons: Vec<ReasonReply>,
+}
+
+/// Why a step is not lawful now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReasonReply {
+    code: &'static str,
+    detail: String,
+    detail_en: String,
+    legal_basis: &'static str,
+}
+
+/// Every step of the procedure for one case.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NextSteps {
+    items: Vec<NextStepReply>,
+}
+
+impl From<&Case> for NextSteps {
+    fn from(case: &Case) -> Self {
+        let shown = |judged: Judged| NextStepReply {
+            step: judged.step,
+            lawful: judged.reasons.is_empty(),
+            resource: format!("/api/v1/cases/{}/{}", case.id, judged.step.resource()),
+            roles: judged.step.permission().roles().to_vec(),
+            legal_basis: judged.step.legal_basis(),
+            due_on: None,
+            reasons: judged.reasons.into_iter().map(ReasonReply::from).collect(),
+        };
+        Self { items: case.judge_steps().into_iter().map(shown).collect() }
+    }
+}
+
+impl From<Refusal> for ReasonReply {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            code: refusal.rule.code(),
+            detail: refusal.detail.zh,
+            detail_en: refusal.detail.en,
+            legal_basis: refusal.rule.legal_basis(),
+        }
+    }
+}
+
+impl CaseReply {
+    fn masked(case: &Case, references: References) -> Self {
+        let officers = references.officers.into_iter().map(|one| HandlingOfficerReply {
+            officer_id: one.officer,
+            name: one.name,
+            certificate_id: one.certificate,
+        });
+        Self {
+            id: case.id,
+            case_number: case.case_number.clone(),
+            procedure: case.procedure,
+            stage: case.stage,
+            source: case.source,
+            summary: case.summary.clone(),
+            place: case.place.clone(),
+            party: PartyReply {
+                kind: case.party.kind,
+                name: case.party.name.clone(),
+                code: case.party.code.as_ref().map(PartyCode::masked),
+            },
+            matter_codes: references.tags.into_iter().map(|tag| tag.code).collect(),
+            officers: officers.collect(),
+            filed_on: case.filed_on,
+            decided_on: case.decided_on,
+            closed_on: case.closed_on,
+            author_id: case.author,
+            external_id: case.external_id.clone(),
+            origin: case.origin,
+            deadlines: Vec::new(),
+            next_steps: NextSteps::from(case).items,
+            entry_id: case.entry_id,
+            recorded_at: case.recorded_at,
+        }
+    }
+
+    /// The fact without what is only worked out from it: for the journal.
+    pub fn fact(&self) -> Result<Value, Problem> {
+        let mut fact = serde_json::to_value(self).map_err(Problem::internal)?;
+        if let Some(members) = fact.as_object_mut() {
+            members.retain(|name, _| !matches!(name.as_str(), "deadlines" | "next_steps"));
+        }
+        Ok(fact)
+    }
+}
+
+/// What leaves with every write, and so is kept for retries: never a whole identity number.
+pub fn masked(view: &mut View, case: &Case) -> Result<CaseReply, Problem> {
+    let references = store::references(view, &[case.id])?.remove(&case.id).unwrap_or_default();
+    Ok(CaseReply::masked(case, references))
+}
+
+/// What a reader sees: the whole number only when the role may.
+pub fn seen(view: &mut View, cases: &[Case]) -> Result<Vec<CaseReply>, Problem> {
+    let ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
+    let mut references = store::references(view, &ids)?;
+    let in_full = view.actor.may(Permission::SeeIdentifiers);
+    let shown = |case: &Case| {
+        let mut reply = CaseReply::masked(case, references.remove(&case.id).unwrap_or_default());
+        if in_full {
+            reply.party.code = case.party.code.as_ref().map(|code| code.in_full().to_owned());
+        }
+        reply
+    };
+    Ok(cases.iter().map(shown).collect())
+}

@@ -1,0 +1,301 @@
+//! Cases' rows.
+
+mod facts;
+
+pub use facts::facts;
+
+use super::model::{Case, CaseSource, HandlingOfficer, References, Tag};
+use crate::db::page::PageOf;
+use crate::db::{Tx, View};
+use crate::domain::ids::{AccountId, CaseId, CertificateId, EntryId, MatterId, MatterVersionId, OfficerId};
+use crate::domain::origin::Origin;
+use crate::domain::party::{Party, PartyCode, PartyKind};
+use crate::domain::penalty::Procedure;
+use crate::domain::posting::{CaseFacts, Subject, SubjectKind, of_case};
+use crate::domain::stage::Stage;
+use crate::domain::values::{Code, Passage, PersonName, Title};
+use crate::ledger;
+use crate::problem::{Code as ProblemCode, Problem};
+use crate::schema::{case_file, case_officer, case_tag, matter, officer};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+#[derive(HasQuery)]
+#[diesel(table_name = case_file)]
+struct Row {
+    id: CaseId,
+    procedure: Procedure,
+    stage: Stage,
+    source: Option<CaseSource>,
+    summary: Option<Passage>,
+    place: Option<Title>,
+    party_kind: PartyKind,
+    party_name: Title,
+    party_code: Option<String>,
+    filed_on: NaiveDate,
+    decided_on: Option<NaiveDate>,
+    closed_on: Option<NaiveDate>,
+    case_number: Option<String>,
+    tag_revision: i32,
+    author_id: AccountId,
+    external_id: Option<Code>,
+    origin: Origin,
+    content_digest: Vec<u8>,
+    version: i64,
+    entry_id: EntryId,
+    recorded_at: DateTime<Utc>,
+}
+
+impl TryFrom<Row> for Case {
+    type Error = Problem;
+
+    fn try_from(row: Row) -> Result<Self, Problem> {
+        let kind = row.party_kind;
+        let code = row.party_code.map(|text| PartyCode::parse(kind, &text)).transpose().map_err(Problem::internal)?;
+        Ok(Self {
+            id: row.id,
+            procedure: row.procedure,
+            stage: row.stage,
+            source: row.source,
+            summary: row.summary,
+            place: row.place,
+            party: Party { kind, name: row.party_name, code },
+            filed_on: row.filed_on,
+            decided_on: row.decided_on,
+            closed_on: row.closed_on,
+            case_number: row.case_number,
+            tag_revision: row.tag_revision,
+            author: row.author_id,
+            external_id: row.external_id,
+            origin: row.origin,
+            content_digest: row.content_digest,
+            version: row.version,
+            entry_id: row.entry_id,
+            recorded_at: row.recorded_at,
+        })
+    }
+}
+
+/// Which cases a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    pub stage: Option<Stage>,
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    /// Part of the case number or of the party's name.
+    pub text: Option<String>,
+}
+
+/// Lists are sorted by the day of filing, newest first, then id.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SortKey {
+    filed_on: NaiveDate,
+    id: CaseId,
+}
+
+pub fn find(view: &mut View, id: CaseId) -> Result<Case, Problem> {
+    find_optional(view, id)?.ok_or_else(Problem::not_found)
+}
+
+pub fn find_optional(view: &mut View, id: CaseId) -> Result<Option<Case>, Problem> {
+    let visible = view.agencies.clone();
+    let found = Row::query().filter(case_file::agency_id.eq_any(visible).and(case_file::id.eq(id)));
+    found.first::<Row>(view.conn()).optional()?.map(Case::try_from).transpose()
+}
+
+/// The case of the actor's own agency, locked until the transaction ends: one step at a time.
+pub fn lock(tx: &mut Tx, id: CaseId) -> Result<Case, Problem> {
+    let agency = tx.actor.agency;
+    let own = Row::query().filter(case_file::agency_id.eq(agency).and(case_file::id.eq(id)));
+    own.for_update().first::<Row>(tx.conn())?.try_into()
+}
+
+pub fn page(view: &mut View, wanted: &Wanted, page: &PageOf<SortKey>) -> Result<(Vec<Case>, Option<String>), Problem> {
+    let visible = view.agencies.clone();
+    let mut query = Row::query().filter(case_file::agency_id.eq_any(visible)).into_boxed();
+    if let Some(stage) = wanted.stage {
+        query = query.filter(case_file::stage.eq(stage));
+    }
+    if let Some(from) = wanted.from {
+        query = query.filter(case_file::filed_on.ge(from));
+    }
+    if let Some(to) = wanted.to {
+        query = query.filter(case_file::filed_on.le(to));
+    }
+    if let Some(text) = &wanted.text {
+        let pattern = containing(text);
+        query = query.filter(
+            case_file::party_name.ilike(pattern.clone()).or(case_file::case_number.ilike(pattern).assume_not_null()),
+        );
+    }
+    if let Some(SortKey { filed_on, id }) = &page.after {
+        let same_day = case_file::filed_on.eq(filed_on).and(case_file::id.lt(id));
+        query = query.filter(case_file::filed_on.lt(filed_on).or(same_day));
+    }
+    let newest_first = (case_file::filed_on.desc(), case_file::id.desc());
+    let rows: Vec<Row> = query.order(newest_first).limit(page.fetch()).load(view.conn())?;
+    let cases = rows.into_iter().map(Case::try_from).collect::<Result<_, _>>()?;
+    Ok(page.cut(cases, |case: &Case| SortKey { filed_on: case.filed_on, id: case.id }))
+}
+
+/// A LIKE pattern in which the searched text means itself.
+fn containing(part: &str) -> String {
+    format!("%{}%", part.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_"))
+}
+
+/// The officers and the tags that count, of several cases at once.
+pub fn references(view: &mut View, cases: &[CaseId]) -> Result<HashMap<CaseId, References>, Problem> {
+    let visible = view.agencies.clone();
+    let mut found: HashMap<CaseId, References> = HashMap::new();
+    let officers: Vec<(CaseId, OfficerId, PersonName, Option<CertificateId>)> = case_officer::table
+        .inner_join(
+            officer::table
+                .on(officer::agency_id.eq(case_officer::agency_id).and(officer::id.eq(case_officer::officer_id))),
+        )
+        .filter(case_officer::agency_id.eq_any(&visible).and(case_officer::case_id.eq_any(cases)))
+        .order((officer::name, officer::id))
+        .select((case_officer::case_id, officer::id, officer::name, case_officer::certificate_id))
+        .load(view.conn())?;
+    for (case, officer, name, certificate) in officers {
+        found.entry(case).or_default().officers.push(HandlingOfficer { officer, name, certificate });
+    }
+    let counting = case_file::agency_id
+        .eq(case_tag::agency_id)
+        .and(case_file::id.eq(case_tag::case_id))
+        .and(case_file::tag_revision.eq(case_tag::revision));
+    let tags: Vec<(CaseId, MatterId, Code, Option<MatterVersionId>)> = case_tag::table
+        .inner_join(case_file::table.on(counting))
+        .inner_join(matter::table.on(matter::id.eq(case_tag::matter_id)))
+        .filter(case_tag::agency_id.eq_any(&visible).and(case_tag::case_id.eq_any(cases)))
+        .order(matter::code)
+        .select((case_tag::case_id, matter::id, matter::code, case_tag::matter_version_id))
+        .load(view.conn())?;
+    for (case, matter, code, version) in tags {
+        found.entry(case).or_default().tags.push(Tag { matter, code, version });
+    }
+    Ok(found)
+}
+
+/// The officers who handle a case.
+pub fn handling_officers(view: &mut View, case: CaseId) -> Result<Vec<OfficerId>, Problem> {
+    let visible = view.agencies.clone();
+    let of_case = case_officer::agency_id.eq_any(visible).and(case_officer::case_id.eq(case));
+    let officers = case_officer::table.filter(of_case).select(case_officer::officer_id);
+    officers.load(view.conn()).map_err(Problem::from)
+}
+
+/// 立案: the case with its officers and its first tags. `facts` is what it contributes to the figures.
+pub fn insert(
+    tx: &mut Tx,
+    new: &Case,
+    officers: &[(OfficerId, Option<CertificateId>)],
+    tags: &[(MatterId, Option<MatterVersionId>)],
+    facts: &CaseFacts,
+) -> Result<(), Problem> {
+    diesel::insert_into(case_file::table)
+        .values((
+            case_file::agency_id.eq(tx.actor.agency),
+            case_file::id.eq(new.id),
+            case_file::procedure.eq(new.procedure),
+            case_file::stage.eq(new.stage),
+            case_file::source.eq(new.source),
+            case_file::summary.eq(&new.summary),
+            case_file::place.eq(&new.place),
+            case_file::party_kind.eq(new.party.kind),
+            case_file::party_name.eq(&new.party.name),
+            case_file::party_code.eq(new.party.code.as_ref().map(PartyCode::in_full)),
+            case_file::filed_on.eq(new.filed_on),
+            case_file::decided_on.eq(new.decided_on),
+            case_file::closed_on.eq(new.closed_on),
+            case_file::case_number.eq(&new.case_number),
+            case_file::tag_revision.eq(new.tag_revision),
+            case_file::author_id.eq(new.author),
+            case_file::external_id.eq(&new.external_id),
+            case_file::origin.eq(new.origin),
+            case_file::content_digest.eq(&new.content_digest),
+            case_file::entry_id.eq(new.entry_id),
+            case_file::recorded_at.eq(new.recorded_at),
+        ))
+        .execute(tx.conn())?;
+    add_officers(tx, new.id, officers)?;
+    add_tags(tx, new.id, new.tag_revision, tags)?;
+    ledger::open(tx, subject(new.id), &of_case(facts))
+}
+
+/// Who handles the case. Whoever handles it already stays as recorded.
+pub fn add_officers(tx: &mut Tx, case: CaseId, officers: &[(OfficerId, Option<CertificateId>)]) -> Result<(), Problem> {
+    let agency = tx.actor.agency;
+    let row = |(officer, certificate): &(OfficerId, Option<CertificateId>)| {
+        (
+            case_officer::agency_id.eq(agency),
+            case_officer::case_id.eq(case),
+            case_officer::officer_id.eq(*officer),
+            case_officer::certificate_id.eq(*certificate),
+        )
+    };
+    let rows: Vec<_> = officers.iter().map(row).collect();
+    diesel::insert_into(case_officer::table).values(rows).on_conflict_do_nothing().execute(tx.conn())?;
+    Ok(())
+}
+
+/// One revision of a case's tags.
+pub fn add_tags(
+    tx: &mut Tx,
+    case: CaseId,
+    revision: i32,
+    tags: &[(MatterId, Option<MatterVersionId>)],
+) -> Result<(), Problem> {
+    let agency = tx.actor.agency;
+    let row = |(matter, version): &(MatterId, Option<MatterVersionId>)| {
+        (
+            case_tag::agency_id.eq(agency),
+            case_tag::case_id.eq(case),
+            case_tag::revision.eq(revision),
+            case_tag::matter_id.eq(*matter),
+            case_tag::matter_version_id.eq(*version),
+        )
+    };
+    let rows: Vec<_> = tags.iter().map(row).collect();
+    diesel::insert_into(case_tag::table).values(rows).execute(tx.conn())?;
+    Ok(())
+}
+
+/// 打标: a new revision; the earlier ones stay readable in the journal.
+pub fn tag(tx: &mut Tx, case: &Case, tags: &[(MatterId, Option<MatterVersionId>)]) -> Result<Case, Problem> {
+    let tag_revision = case.tag_revision + 1;
+    add_tags(tx, case.id, tag_revision, tags)?;
+    let tagged = Case { tag_revision, version: case.version + 1, entry_id: tx.entry_id(), ..case.clone() };
+    advance(tx, case, &tagged)?;
+    let facts = facts(tx, &tagged)?;
+    settle(tx, case.id, &facts)?;
+    Ok(tagged)
+}
+
+/// Writes a moved case back: stage, the day of the step, number and tags. Nobody may have moved it meanwhile.
+pub fn advance(tx: &mut Tx, seen: &Case, moved: &Case) -> Result<(), Problem> {
+    let agency = tx.actor.agency;
+    let as_seen = case_file::stage.eq(seen.stage).and(case_file::version.eq(seen.version));
+    let advanced = diesel::update(case_file::table.find((agency, seen.id)).filter(as_seen))
+        .set((
+            case_file::stage.eq(moved.stage),
+            case_file::decided_on.eq(moved.decided_on),
+            case_file::closed_on.eq(moved.closed_on),
+            case_file::case_number.eq(&moved.case_number),
+            case_file::tag_revision.eq(moved.tag_revision),
+            case_file::version.eq(seen.version + 1),
+            case_file::entry_id.eq(tx.entry_id()),
+        ))
+        .execute(tx.conn())?;
+    if advanced == 1 { Ok(()) } else { Err(Problem::new(ProblemCode::Conflict)) }
+}
+
+/// Brings the case's part in the figures up to date.
+pub fn settle(tx: &mut Tx, case: CaseId, facts: &CaseFacts) -> Result<(), Problem> {
+    ledger::settle(tx, subject(case), &of_case(facts))
+}
+
+fn subject(case: CaseId) -> Subject {
+    Subject { kind: SubjectKind::Case, id: case.uuid() }
+}

@@ -1,0 +1,94 @@
+//! Tags on the wire.
+
+use crate::acts::claimed_matters;
+use crate::auth::Authorized;
+use crate::cases::model::{Case, tags_of};
+use crate::cases::store as cases;
+use crate::db::{Db, View};
+use crate::domain::ids::{CaseId, EntryId, MatterId, MatterVersionId};
+use crate::domain::permission::may::{ReadCases, WorkCases};
+use crate::domain::values::Code;
+use crate::http::{IfMatch, IfMatchHeader, Json, Refusals, Reply};
+use crate::journal::entry::Entry;
+use crate::journal::kind::Kind;
+use crate::problem::Problem;
+use actix_web::web::{Data, Path};
+use actix_web::{get, put};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// 打标: the whole set; it replaces the one before.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTags {
+    /// Claimed by the agency on the day the case was filed.
+    #[schema(min_items = 1, max_items = 50)]
+    matter_codes: Vec<Code>,
+}
+
+/// 案件标签
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TagsReply {
+    case_id: CaseId,
+    /// Which set of tags counts; 0 while there is none.
+    revision: i32,
+    matters: Vec<TagReply>,
+    entry_id: EntryId,
+}
+
+/// One matter that the case is about.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TagReply {
+    matter_id: MatterId,
+    matter_code: Code,
+    /// The version in force on the day of filing.
+    matter_version_id: Option<MatterVersionId>,
+}
+
+fn reply_of(view: &mut View, case: &Case) -> Result<TagsReply, Problem> {
+    let references = cases::references(view, &[case.id])?.remove(&case.id).unwrap_or_default();
+    let matters = references.tags.into_iter().map(|tag| TagReply {
+        matter_id: tag.matter,
+        matter_code: tag.code,
+        matter_version_id: tag.version,
+    });
+    Ok(TagsReply { case_id: case.id, revision: case.tag_revision, matters: matters.collect(), entry_id: case.entry_id })
+}
+
+/// 案件标签
+#[utoipa::path(tag = "cases", operation_id = "case_tags_get", security(("bearer" = [])),
+    params(("case_id" = inline(CaseId), Path)), responses((status = 200, body = TagsReply, headers(("ETag" = String))),
+    (status = 304), Refusals))]
+#[get("/cases/{case_id}/tags")]
+pub async fn show(db: Data<Db>, caller: Authorized<ReadCases>, id: Path<CaseId>) -> Result<Reply, Problem> {
+    db.read(&caller.actor, move |view| {
+        let case = cases::find(view, *id)?;
+        Reply::one(case.version, &reply_of(view, &case)?)
+    })
+    .await
+}
+
+/// 打标: until the decision; the version asked for is that of the case.
+#[utoipa::path(tag = "cases", operation_id = "case_tags_replace", security(("bearer" = [])), request_body = NewTags,
+    params(("case_id" = inline(CaseId), Path), IfMatchHeader),
+    responses((status = 200, body = TagsReply, headers(("ETag" = String))), Refusals))]
+#[put("/cases/{case_id}/tags")]
+pub async fn replace(
+    db: Data<Db>,
+    caller: Authorized<WorkCases>,
+    id: Path<CaseId>,
+    if_match: IfMatch,
+    Json(new): Json<NewTags>,
+) -> Result<Reply, Problem> {
+    db.write(&caller.actor, move |tx| {
+        let case = cases::lock(tx, *id)?;
+        if_match.require(case.version)?;
+        case.may_be_tagged()?;
+        let matters = claimed_matters(tx, &new.matter_codes, case.filed_on, "/matter_codes")?;
+        let tagged = cases::tag(tx, &case, &tags_of(&matters))?;
+        let reply = reply_of(tx, &tagged)?;
+        let entry = Entry::new(Kind::CaseTagged, case.id.uuid(), &reply).in_case(case.id);
+        tx.record(entry, Reply::one(tagged.version, &reply)?)
+    })
+    .await
+}

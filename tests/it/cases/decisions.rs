@@ -1,0 +1,132 @@
+//! Decisions and closures of cases.
+
+use crate::support::{isolated, shared, town};
+use serde_json::{Value, json};
+
+#[actix_web::test]
+async fn a_closure_follows_the_decision() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let case = squad.investigated().await;
+    let path = format!("{case}/closures");
+    squad.leader.post(&path, squad.closure()).await.problem(409, "step_not_lawful_at_this_stage");
+    squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
+    let mut early = squad.closure();
+    early["closed_on"] = json!("2023-03-31");
+    squad.leader.post(&path, early).await.problem(409, "dates_run_backwards");
+    assert_eq!(squad.leader.post(&path, squad.closure()).await.status, 201);
+    let closed = squad.leader.get(&case).await.ok();
+    assert_eq!((&closed["stage"], &closed["closed_on"]), (&json!("closed"), &json!("2023-05-02")));
+    squad
+        .leader
+        .put(&format!("{case}/tags"), json!({"matter_codes": [squad.matter]}))
+        .await
+        .problem(409, "case_closed");
+    squad.leader.post(&path, squad.closure()).await.problem(409, "step_not_lawful_at_this_stage");
+}
+
+#[actix_web::test]
+async fn a_decision_gets_the_next_number_of_its_agency_word_and_year() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    for (n, year) in [(1, 2023), (2, 2023), (1, 2024), (3, 2023)] {
+        let case = squad.investigated().await;
+        let mut decision = squad.decision();
+        // Midnight on New Year's Day in Shanghai is still the old year in UTC.
+        let day = if year == 2024 { "2024-01-01T00:00:00+08:00" } else { "2023-12-31T23:59:00+08:00" };
+        decision["decided_at"] = json!(day);
+        let decided = squad.head.post(&format!("{case}/decisions"), decision).await.ok();
+        assert_eq!(decided["document_number"], format!("永安砂罚决字〔{year}〕{n}号"));
+        assert_eq!(squad.leader.get(&case).await.ok()["case_number"], decided["document_number"]);
+        assert_eq!(squad.leader.all(&format!("{case}/decisions")).await, [decided]);
+    }
+    assert_eq!(squad.leader.all("/cases?q=2024〕1").await.len(), 1);
+}
+
+#[actix_web::test]
+async fn everything_that_stands_against_a_decision_is_told_at_once() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let mut filing = squad.filing();
+    filing["matter_codes"] = json!([]);
+    filing["procedure"] = json!("summary");
+    let case = squad.files(filing).await;
+    let mut decision = squad.decision();
+    decision["decided_at"] = json!("2023-03-15T10:00:00+08:00");
+    decision["penalties"] = json!([{"kind": "fine", "amount_fen": 20001}, {"kind": "detention"}, {"kind": "fine"}]);
+    let refused = squad.head.post(&format!("{case}/decisions"), decision).await;
+    refused.problem(409, "case_untagged");
+    let codes: Vec<(String, String)> = refused.faults();
+    for expected in [
+        ("", "case_untagged"),
+        ("/decided_at", "dates_run_backwards"),
+        ("/penalties/1/kind", "detention_not_within_power"),
+        ("/penalties/2/kind", "penalty_kind_repeated"),
+        ("/penalties/2/amount_fen", "penalty_amount_missing"),
+        ("/penalties/0/amount_fen", "summary_limit_exceeded"),
+        ("/penalties/1/kind", "summary_limit_exceeded"),
+    ] {
+        assert!(codes.contains(&(expected.0.into(), expected.1.into())), "{expected:?} is not among {codes:?}");
+    }
+    let unlawful = squad.files(squad.filing()).await;
+    let refused = squad.head.post(&format!("{unlawful}/decisions"), squad.decision()).await;
+    refused.problem(409, "step_not_lawful_at_this_stage");
+    assert_eq!(refused.faults()[1], (String::new(), "investigation_missing".into()));
+    squad.leader.post(&format!("{unlawful}/decisions"), squad.decision()).await.problem(403, "not_permitted");
+}
+
+#[actix_web::test]
+async fn a_small_fine_may_be_decided_on_the_spot() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let mut filing = squad.filing();
+    filing["procedure"] = json!("summary");
+    let case = squad.files(filing).await;
+    let decided = squad.head.post(&format!("{case}/decisions"), squad.decision()).await;
+    assert_eq!(decided.status, 201);
+    assert_eq!(squad.leader.get(&case).await.ok()["stage"], "decided");
+}
+
+#[actix_web::test]
+async fn whoever_handled_a_case_may_not_decide_it() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let case = squad.investigated().await;
+    let handling = town.head_who_is(&squad.officers[1]).await;
+    let refused = handling.post(&format!("{case}/decisions"), squad.decision()).await;
+    refused.problem(409, "investigator_may_not_decide");
+}
+
+#[actix_web::test]
+async fn a_case_without_penalty_names_none_and_a_transfer_has_no_number() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    for (outcome, number) in [("no_penalty_minor", json!("永安砂不罚决字〔2023〕1号")), ("transferred", Value::Null)]
+    {
+        let case = squad.investigated().await;
+        let mut decision = squad.decision();
+        decision["outcome"] = json!(outcome);
+        let path = format!("{case}/decisions");
+        squad.head.post(&path, decision.clone()).await.problem(409, "outcome_contradicts_penalties");
+        decision["penalties"] = json!([]);
+        assert_eq!(squad.head.post(&path, decision).await.ok()["document_number"], number);
+    }
+}
+
+#[actix_web::test]
+async fn of_thirty_two_decisions_at_once_exactly_one_stands_and_no_number_is_lost() {
+    let server = isolated();
+    let town = town(&server).await;
+    let squad = town.squad().await;
+    for n in 1..=2 {
+        let case = squad.investigated().await;
+        let path = format!("{case}/decisions");
+        let attempts = (0..32).map(|_| squad.head.post(&path, squad.decision()));
+        let answers = futures_util::future::join_all(attempts).await;
+        let decided: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
+        assert_eq!(decided.len(), 1);
+        assert!(answers.iter().all(|answer| matches!(answer.status, 201 | 409 | 503)));
+        assert_eq!(decided[0].ok()["document_number"], format!("永安砂罚决字〔2023〕{n}号"));
+        assert_eq!(squad.leader.all(&path).await.len(), 1);
+    }
+}
