@@ -33,6 +33,7 @@ fn routes(routes: &mut ServiceConfig) {
             inspections::routes(api);
         }))
         .configure(auth::http::root_routes)
+        .configure(officers::public_routes)
         .configure(operations::routes);
 }
 

@@ -14,6 +14,9 @@ pub struct Refusals;
 /// The refusals of log-in: no role is asked for yet.
 pub struct LogInProblems;
 
+/// The refusals of a question that anybody may ask.
+pub struct PublicProblems;
+
 const REFUSALS: &[(u16, &str)] = &[
     (400, "请求不符合格式 · malformed"),
     (401, "未登录 · not authenticated"),
@@ -57,6 +60,12 @@ impl IntoResponses for Refusals {
 impl IntoResponses for LogInProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         problems(&[400, 401, 408, 413, 415, 422, 429, 500, 503])
+    }
+}
+
+impl IntoResponses for PublicProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[400, 404, 429, 500, 503])
     }
 }
 

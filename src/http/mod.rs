@@ -18,7 +18,7 @@ pub mod wrap;
 pub use body::{Json, NoBody};
 pub use conditional::IfMatch;
 pub(crate) use documented::page_reply;
-pub use documented::{IdempotencyKeyHeader, IfMatchHeader, LogInProblems, Refusals};
+pub use documented::{IdempotencyKeyHeader, IfMatchHeader, LogInProblems, PublicProblems, Refusals};
 pub use once::Once;
 pub use query::Query;
 pub use reply::Reply;

@@ -5,6 +5,7 @@ mod http;
 pub mod model;
 pub mod store;
 pub mod trainings;
+mod verification;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -12,4 +13,9 @@ pub fn routes(routes: &mut ServiceConfig) {
     routes.service(http::create).service(http::list).service(http::show).service(http::update);
     certificates::routes(routes);
     trainings::routes(routes);
+}
+
+/// At the root, outside `/api/v1`, for people who have not logged in.
+pub fn public_routes(routes: &mut ServiceConfig) {
+    routes.service(verification::http::verify);
 }

@@ -26,4 +26,5 @@ mod procedure;
 mod reliability;
 mod schema;
 mod tidy;
+mod verification;
 mod walls;

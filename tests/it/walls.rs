@@ -1,7 +1,7 @@
 //! The walls in the database, held against the list of tables, and tried as an intruder would.
 
 use crate::support::{another_town, isolated, psql_as, town};
-use anjuan::db::tables::{Kind, Life, TABLES};
+use anjuan::db::tables::{Kind, Life, OWNER_FUNCTIONS, TABLES};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Text};
 use serde_json::json;
@@ -67,6 +67,27 @@ async fn every_table_stands_behind_its_walls() {
         assert!(*life != Life::AppendOnly || !may("COLUMN UPDATE"), "{name}: the service may update a column");
     }
     assert_eq!(tables.len(), listed.len(), "db/tables.rs names tables that are not there");
+}
+
+#[actix_web::test]
+async fn functions_with_the_owners_rights_are_few_and_listed() {
+    #[derive(QueryableByName)]
+    struct Function {
+        #[diesel(sql_type = Text)]
+        name: String,
+        #[diesel(sql_type = Bool)]
+        is_fenced: bool,
+    }
+    let query = "SELECT p.proname::text AS name, coalesce(p.proconfig @> ARRAY['search_path=\"\"'], false) AND \
+                 NOT has_function_privilege('anjuan_readonly', p.oid, 'EXECUTE') AS is_fenced \
+                 FROM pg_proc p WHERE p.pronamespace = 'anjuan'::regnamespace AND p.prosecdef ORDER BY p.proname";
+    let found: Vec<Function> =
+        diesel::sql_query(query).load(&mut isolated().database.superuser()).expect("the catalogue");
+    let names: Vec<&str> = found.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, OWNER_FUNCTIONS, "db/tables.rs lists every function that sees past the walls");
+    for Function { name, is_fenced } in &found {
+        assert!(is_fenced, "{name}: a search path of its own, and nobody but the service may call it");
+    }
 }
 
 #[actix_web::test]

@@ -71,16 +71,8 @@ pub struct Certificate {
 
 impl Certificate {
     pub fn status_on(&self, day: NaiveDate) -> CertificateStatus {
-        let holds = self.holds.is_some_and(|holds| holds.contains(day));
-        match &self.ended {
-            _ if holds && self.suspended.iter().any(|days| days.contains(day)) => CertificateStatus::Suspended,
-            _ if holds => CertificateStatus::Valid,
-            _ if day < self.printed.from => CertificateStatus::NotYetValid,
-            Some((CertificateEnd::Revoked, _)) => CertificateStatus::Revoked,
-            Some((CertificateEnd::Returned, _)) => CertificateStatus::Returned,
-            Some((CertificateEnd::Lost, _)) => CertificateStatus::Lost,
-            None => CertificateStatus::Expired,
-        }
+        let ended = self.ended.as_ref().map(|(kind, _)| *kind);
+        status_on(day, self.printed, self.holds, &self.suspended, ended)
     }
 
     /// What it holds once it ends on a day: that day no longer counts.
@@ -92,6 +84,26 @@ impl Certificate {
         }
         let last = ends_on.pred_opt().map(|day| self.printed.to.map_or(day, |to| day.min(to)));
         Ok(last.and_then(|last| Period::new(self.printed.from, Some(last))))
+    }
+}
+
+/// 证件状态 on a day.
+pub fn status_on(
+    day: NaiveDate,
+    printed: Period,
+    holds: Option<Period>,
+    suspended: &[Period],
+    ended: Option<CertificateEnd>,
+) -> CertificateStatus {
+    let holds = holds.is_some_and(|holds| holds.contains(day));
+    match ended {
+        _ if holds && suspended.iter().any(|days| days.contains(day)) => CertificateStatus::Suspended,
+        _ if holds => CertificateStatus::Valid,
+        _ if day < printed.from => CertificateStatus::NotYetValid,
+        Some(CertificateEnd::Revoked) => CertificateStatus::Revoked,
+        Some(CertificateEnd::Returned) => CertificateStatus::Returned,
+        Some(CertificateEnd::Lost) => CertificateStatus::Lost,
+        None => CertificateStatus::Expired,
     }
 }
 

@@ -1,0 +1,5 @@
+//! 证件核验: whoever meets an officer may check the card, without logging in.
+
+pub(super) mod http;
+mod model;
+mod store;

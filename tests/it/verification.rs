@@ -1,0 +1,53 @@
+//! Whoever meets an officer may check the card.
+
+use crate::support::{shared, town};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+fn number() -> String {
+    format!("闽{}", Uuid::now_v7().simple())
+}
+
+#[actix_web::test]
+async fn a_stranger_checks_a_card_and_sees_what_is_printed_on_it() {
+    let server = shared();
+    let town = town(server).await;
+    let (admin, stranger, number) = (town.admin().await, server.stranger(), number());
+    let officer = admin.post("/officers", json!({"name": "王伟", "in_post_from": "2022-01-01"})).await.ok();
+    let path = format!("/officers/{}/certificates", officer["id"].as_str().expect("an id"));
+    let card = json!({"number": number, "valid_from": "2022-01-01", "valid_to": "2099-12-31", "reason": "首次核发"});
+    let card = admin.post(&path, card).await.ok();
+    let public = format!("/public/officers/{number}");
+    let shown = stranger.get(&public).await.ok();
+    assert_eq!((&shown["name"], &shown["status"], &shown["may_act"]), (&json!("王伟"), &json!("valid"), &json!(true)));
+    let members: Vec<&String> = shown.as_object().expect("members").keys().collect();
+    assert_eq!(members, ["agency_name", "kind", "may_act", "name", "number", "status", "valid_to"]);
+
+    let path = format!("{path}/{}", card["id"].as_str().expect("an id"));
+    admin.post(&format!("{path}/suspensions"), json!({"from": "2023-01-01", "reason": "调查期间"})).await.ok();
+    let shown = stranger.get(&public).await.ok();
+    assert_eq!((&shown["status"], &shown["may_act"]), (&json!("suspended"), &json!(false)));
+    admin.post(&format!("{path}/endings"), json!({"kind": "lost", "on": "2023-02-01", "reason": "遗失"})).await.ok();
+    assert_eq!(stranger.get(&public).await.ok()["status"], "lost");
+}
+
+#[actix_web::test]
+async fn who_has_left_may_not_act_any_more() {
+    let server = shared();
+    let town = town(server).await;
+    let (admin, number) = (town.admin().await, number());
+    let new = json!({"name": "李强", "in_post_from": "2022-01-01", "in_post_to": "2022-12-31"});
+    let officer = admin.post("/officers", new).await.ok();
+    let path = format!("/officers/{}/certificates", officer["id"].as_str().expect("an id"));
+    let card = json!({"number": number, "valid_from": "2022-01-01", "valid_to": "2099-12-31", "reason": "首次核发"});
+    admin.post(&path, card).await.ok();
+    let shown = server.stranger().get(&format!("/public/officers/{number}")).await.ok();
+    assert_eq!((&shown["status"], &shown["may_act"]), (&json!("valid"), &Value::Bool(false)));
+}
+
+#[actix_web::test]
+async fn an_unknown_number_is_not_found() {
+    let stranger = shared().stranger();
+    stranger.get(&format!("/public/officers/{}", number())).await.problem(404, "not_found");
+    stranger.get("/public/officers/%20").await.problem(404, "not_found");
+}
