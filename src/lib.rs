@@ -57,6 +57,9 @@ pub mod objects;
 /// 行政检查
 pub mod inspections;
 
+/// 统计
+pub mod statistics;
+
 /// 账号
 pub mod accounts;
 

@@ -5,7 +5,9 @@ use crate::http::shapes::Shapes;
 use crate::http::wrap::wrap;
 use crate::openapi::Document;
 use crate::problem::{Code, Problem};
-use crate::{agencies, auth, cases, claims, fee_items, inspections, matters, objects, officers, openapi, operations};
+use crate::{
+    agencies, auth, cases, claims, fee_items, inspections, matters, objects, officers, openapi, operations, statistics,
+};
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, PathConfig};
@@ -31,6 +33,7 @@ fn routes(routes: &mut ServiceConfig) {
             cases::routes(api);
             objects::routes(api);
             inspections::routes(api);
+            statistics::routes(api);
         }))
         .configure(auth::http::root_routes)
         .configure(officers::public_routes)

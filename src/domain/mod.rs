@@ -56,3 +56,12 @@ pub mod calendar;
 
 /// What a record contributes to the figures.
 pub mod posting;
+
+/// What a figure counts, by which date, and which postings it is the sum of.
+pub mod measure;
+
+/// Forms of yearly reports, as data.
+pub mod profile;
+
+/// The numbers of a form, from the sums of postings.
+pub mod figure;

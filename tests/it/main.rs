@@ -25,6 +25,7 @@ mod private_postgres;
 mod procedure;
 mod reliability;
 mod schema;
+mod statistics;
 mod tidy;
 mod verification;
 mod walls;

@@ -121,6 +121,7 @@ const SLICES: &[(&str, &[&str])] = &[
     ("matters", &[]),
     ("objects", &[]),
     ("officers", &[]),
+    ("statistics", &[]),
 ];
 
 #[test]
