@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::db::embedded::{PrivatePostgres, SUPERUSER, Settings, url_of_running};
 use crate::db::{Db, DbRole, POOL_WAIT, PoolSettings, connect, start};
 use crate::founding;
+use crate::imports::worker::Importer;
 use crate::journal::sequencer::{Sequencer, Wake};
 use actix_web::web::Data;
 use std::path::Path;
@@ -18,11 +19,12 @@ const PRIVATE_CONNECTIONS_MAX: u16 = 64;
 /// Why the service could not be opened. Its text says what to do.
 pub type NotOpened = Box<dyn std::error::Error + Send + Sync>;
 
-/// Fields are dropped in order: the sequencer places what is left before its database stops.
+/// Fields are dropped in order: imports pause, the sequencer places what is left before its database stops.
 pub struct App {
     pub db: Db,
     pub keys: Data<TokenKeys>,
     pub passwords: Data<Passwords>,
+    pub importer: Arc<Importer>,
     pub sequencer: Arc<Sequencer>,
     pub config: Arc<Config>,
     pub postgres: Option<Arc<PrivatePostgres>>,
@@ -49,8 +51,11 @@ impl App {
     pub fn on(place: Place, config: Config, clock: Clock) -> Result<Self, NotOpened> {
         let wake = Wake::default();
         let pool = PoolSettings { size: config.database.pool_size, wait: POOL_WAIT };
-        let db = Db::new(place.app_url, pool, clock.clone(), wake.clone());
+        let db = Db::new(place.app_url.clone(), pool, clock.clone(), wake.clone());
         founding::found(&db, config.log.origin.as_deref())?;
+        let imports_url = place.app_url;
+        let imports_lock = Box::new(move || connect(&imports_url, DbRole::App));
+        let importer = Importer::open(&config.data_dir, db.clone(), imports_lock)?;
         let sequencer_url = place.sequencer_url;
         let sequencer = Sequencer::start(Box::new(move || connect(&sequencer_url, DbRole::Sequencer)), clock, wake)?;
         let key_file = config.data_dir.join("keys").join("token-ed25519.seed");
@@ -62,6 +67,7 @@ impl App {
             db,
             keys: Data::new(keys),
             passwords: Data::new(passwords),
+            importer: Arc::new(importer),
             sequencer: Arc::new(sequencer),
             config: Arc::new(config),
             postgres: None,

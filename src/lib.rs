@@ -66,6 +66,9 @@ pub mod accounts;
 /// 案件
 pub mod cases;
 
+/// 批量导入
+pub mod imports;
+
 /// Health, readiness, the API document.
 pub mod operations;
 

@@ -294,6 +294,9 @@ diesel::table! {
         revision -> Int4,
         subject_id -> Uuid,
         content_digest -> Bytea,
+        import_id -> Uuid,
+        row_number -> Int4,
+        warnings -> Nullable<Jsonb>,
         entry_id -> Uuid,
     }
 }

@@ -6,7 +6,8 @@ use crate::http::wrap::wrap;
 use crate::openapi::Document;
 use crate::problem::{Code, Problem};
 use crate::{
-    agencies, auth, cases, claims, fee_items, inspections, matters, objects, officers, openapi, operations, statistics,
+    agencies, auth, cases, claims, fee_items, imports, inspections, matters, objects, officers, openapi, operations,
+    statistics,
 };
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
@@ -34,6 +35,7 @@ fn routes(routes: &mut ServiceConfig) {
             objects::routes(api);
             inspections::routes(api);
             statistics::routes(api);
+            imports::routes(api);
         }))
         .configure(auth::http::root_routes)
         .configure(officers::public_routes)
@@ -55,6 +57,9 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
     let (db, keys, passwords) = (Data::new(app.db.clone()), app.keys.clone(), app.passwords.clone());
     let (auth_config, sequencer) = (Data::new(app.config.auth.clone()), Data::from(app.sequencer.clone()));
     let (shapes, postgres) = (Data::new(Shapes::of(document())), Data::new(app.postgres.clone()));
+    let importer = Data::from(app.importer.clone());
+    app.importer.spool.clear()?;
+    app.importer.start(Shapes::clone(&shapes))?;
     let known = Data::new(KnownPaths::of(document()));
     let server = HttpServer::new(move || {
         let (service, _) = actix_web::App::new()
@@ -64,6 +69,7 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
             .app_data(auth_config.clone())
             .app_data(sequencer.clone())
             .app_data(shapes.clone())
+            .app_data(importer.clone())
             .app_data(postgres.clone())
             .app_data(known.clone())
             .app_data(Data::new(Document(document())))

@@ -95,7 +95,8 @@ SELECT anjuan.wall_no_removal('anjuan.officer');
 GRANT UPDATE (name, post, in_post_from, in_post_to, content_digest, version, entry_id) ON anjuan.officer TO anjuan_app;
 SELECT anjuan.wall_agency_rows('anjuan.certificate');
 SELECT anjuan.wall_no_removal('anjuan.certificate');
-GRANT UPDATE (holds, end_kind, end_reason, version, entry_id) ON anjuan.certificate TO anjuan_app;
+GRANT UPDATE (valid_from, valid_to, holds, end_kind, end_reason, content_digest, version, entry_id)
+    ON anjuan.certificate TO anjuan_app;
 SELECT anjuan.wall_agency_rows('anjuan.certificate_suspension');
 SELECT anjuan.wall_no_removal('anjuan.certificate_suspension');
 GRANT UPDATE (days, entry_id) ON anjuan.certificate_suspension TO anjuan_app;

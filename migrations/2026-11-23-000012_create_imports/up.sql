@@ -28,7 +28,7 @@ CREATE TABLE anjuan.import_job (
 CREATE INDEX import_job_waiting ON anjuan.import_job (agency_id, state) WHERE state IN ('queued', 'running');
 SELECT anjuan.wall_agency_rows('anjuan.import_job');
 SELECT anjuan.wall_no_removal('anjuan.import_job');
-GRANT UPDATE (state, accepted, unchanged, rejected, warnings, failure, version, finished_at) ON anjuan.import_job TO anjuan_app;
+GRANT UPDATE (state, rows, accepted, unchanged, rejected, warnings, failure, version, finished_at) ON anjuan.import_job TO anjuan_app;
 
 CREATE TABLE anjuan.import_row (
     agency_id uuid NOT NULL,
@@ -51,6 +51,8 @@ SELECT anjuan.wall_no_removal('anjuan.import_row');
 GRANT UPDATE (outcome, has_warnings, faults, warnings, row_agency_id, row_entry_id) ON anjuan.import_row TO anjuan_app;
 
 -- Which record a foreign key became, revision by revision: the same row again changes nothing, another needs `supersede`.
+-- It is written with the record, in the record's own agency, and names the row it came from: work that was interrupted
+-- finds here which rows are done.
 CREATE TABLE anjuan.imported_record (
     agency_id uuid NOT NULL CONSTRAINT imported_record_agency REFERENCES anjuan.agency,
     kind text NOT NULL,
@@ -58,10 +60,15 @@ CREATE TABLE anjuan.imported_record (
     revision int NOT NULL CONSTRAINT imported_record_revision CHECK (revision > 0),
     subject_id uuid NOT NULL,
     content_digest bytea NOT NULL,
+    import_id uuid NOT NULL,
+    row_number int NOT NULL,
+    warnings jsonb,
     entry_id uuid NOT NULL,
     CONSTRAINT imported_record_key PRIMARY KEY (agency_id, kind, external_key, revision),
+    CONSTRAINT imported_record_row_once UNIQUE (agency_id, import_id, row_number),
     CONSTRAINT imported_record_entry FOREIGN KEY (agency_id, entry_id) REFERENCES anjuan.journal_entry
         DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX imported_record_by_subject ON anjuan.imported_record (agency_id, subject_id);
 SELECT anjuan.wall_agency_rows('anjuan.imported_record');
 SELECT anjuan.wall_append_only('anjuan.imported_record');

@@ -150,6 +150,22 @@ pub fn give_back(tx: &mut Tx, returned: &Claim) -> Result<(), Problem> {
     ledger::settle(tx, subject(returned.id), &contribution(returned))
 }
 
+/// Writes a claim back as it should have been recorded from the first; the caller holds the row's lock.
+pub fn correct(tx: &mut Tx, right: &Claim) -> Result<(), Problem> {
+    let agency = tx.actor.agency;
+    diesel::update(claim::table.find((agency, right.id)))
+        .set((
+            claim::valid_to.eq(right.valid.to),
+            claim::holds.eq(right.holds.map(Period::to_range)),
+            claim::basis.eq(&right.basis),
+            claim::content_digest.eq(&right.content_digest),
+            claim::version.eq(right.version),
+            claim::entry_id.eq(right.entry_id),
+        ))
+        .execute(tx.conn())?;
+    ledger::settle(tx, subject(right.id), &contribution(right))
+}
+
 fn subject(id: ClaimId) -> Subject {
     Subject { kind: SubjectKind::Claim, id: id.uuid() }
 }

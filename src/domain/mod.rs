@@ -48,6 +48,9 @@ pub mod stage;
 /// Document numbers: read with tolerance, written in one form.
 pub mod case_number;
 
+/// 行政强制: acts and their kinds.
+pub mod coercion;
+
 /// Lengths of time that laws set.
 pub mod deadline;
 

@@ -104,5 +104,35 @@ pub fn insert(tx: &mut Tx, new: &FeeItem) -> Result<(), Problem> {
             fee_item::recorded_at.eq(new.recorded_at),
         ))
         .execute(tx.conn())?;
-    ledger::open(tx, Subject { kind: SubjectKind::FeeItem, id: new.id.uuid() }, &of_fee_item(new.configured_on))
+    ledger::open(tx, subject(new.id), &of_fee_item(new.configured_on))
+}
+
+/// The fee item of the actor's own agency, locked until the transaction ends.
+pub fn lock(tx: &mut Tx, id: FeeItemId) -> Result<FeeItem, Problem> {
+    let agency = tx.actor.agency;
+    let locked: FeeItemId = fee_item::table
+        .filter(fee_item::agency_id.eq(agency).and(fee_item::id.eq(id)))
+        .select(fee_item::id)
+        .for_update()
+        .first(tx.conn())?;
+    find(tx, locked)
+}
+
+/// Writes a fee item back as it should have been recorded from the first; the caller holds the row's lock.
+pub fn correct(tx: &mut Tx, right: &FeeItem) -> Result<(), Problem> {
+    let agency = tx.actor.agency;
+    diesel::update(fee_item::table.find((agency, right.id)))
+        .set((
+            fee_item::name.eq(&right.name),
+            fee_item::configured_on.eq(right.configured_on),
+            fee_item::content_digest.eq(&right.content_digest),
+            fee_item::version.eq(right.version),
+            fee_item::entry_id.eq(right.entry_id),
+        ))
+        .execute(tx.conn())?;
+    ledger::settle(tx, subject(right.id), &of_fee_item(right.configured_on))
+}
+
+fn subject(id: FeeItemId) -> Subject {
+    Subject { kind: SubjectKind::FeeItem, id: id.uuid() }
 }

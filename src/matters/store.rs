@@ -176,6 +176,24 @@ pub fn add_version(tx: &mut Tx, of: &Matter, new: &MatterVersion) -> Result<(), 
     Ok(())
 }
 
+/// Writes a version back as it should have been recorded from the first.
+pub fn correct_version(tx: &mut Tx, of: &Matter, right: &MatterVersion) -> Result<(), Problem> {
+    let bases: Vec<&str> = right.legal_bases.iter().map(Title::as_str).collect();
+    diesel::update(matter_version::table.find(right.id))
+        .set((
+            matter_version::name.eq(&right.name),
+            matter_version::legal_bases.eq(bases),
+            matter_version::valid.eq(right.valid.to_range()),
+            matter_version::content_digest.eq(&right.content_digest),
+            matter_version::entry_id.eq(right.entry_id),
+        ))
+        .execute(tx.conn())?;
+    diesel::update(matter::table.find(of.id))
+        .set((matter::version.eq(of.version + 1), matter::entry_id.eq(right.entry_id)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Ends a version earlier than it was going to.
 pub fn cut_short(tx: &mut Tx, id: MatterVersionId, valid: Period) -> Result<(), Problem> {
     let entry = tx.entry_id();

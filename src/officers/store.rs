@@ -10,7 +10,7 @@ use crate::domain::posting::{Subject, SubjectKind, of_officer};
 use crate::domain::values::{Code, PersonName, Title};
 use crate::ledger;
 use crate::problem::Problem;
-use crate::schema::officer;
+use crate::schema::{certificate, officer};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -87,7 +87,32 @@ pub fn page(view: &mut View, page: &PageOf<SortKey>) -> Result<(Vec<Officer>, Op
     Ok(page.cut(officers, |officer: &Officer| SortKey { name: officer.name.to_string(), id: officer.id }))
 }
 
+/// The officer whom the agency's own register calls so, locked.
+pub fn lock_by_external_id(tx: &mut Tx, external_id: &Code) -> Result<Option<Officer>, Problem> {
+    let agency = tx.actor.agency;
+    let of_register = officer::agency_id.eq(agency).and(officer::external_id.eq(external_id));
+    let row: Option<Row> = Row::query().filter(of_register).for_update().first(tx.conn()).optional()?;
+    Ok(row.map(Officer::from))
+}
+
+/// The officer who holds or held the certificate, locked.
+pub fn lock_by_certificate(tx: &mut Tx, number: &Code) -> Result<Option<Officer>, Problem> {
+    let agency = tx.actor.agency;
+    let holder: Option<OfficerId> = certificate::table
+        .filter(certificate::agency_id.eq(agency).and(certificate::number.eq(number)))
+        .select(certificate::officer_id)
+        .first(tx.conn())
+        .optional()?;
+    holder.map(|id| lock(tx, id)).transpose()
+}
+
 pub fn insert(tx: &mut Tx, new: &Officer) -> Result<(), Problem> {
+    insert_unsettled(tx, new)?;
+    settle(tx, new.id)
+}
+
+/// For an act that goes on to write certificates and settles when all is there.
+pub fn insert_unsettled(tx: &mut Tx, new: &Officer) -> Result<(), Problem> {
     diesel::insert_into(officer::table)
         .values((
             officer::agency_id.eq(tx.actor.agency),
@@ -103,11 +128,17 @@ pub fn insert(tx: &mut Tx, new: &Officer) -> Result<(), Problem> {
             officer::recorded_at.eq(new.recorded_at),
         ))
         .execute(tx.conn())?;
-    settle(tx, new.id)
+    Ok(())
 }
 
 /// Writes a changed officer back; the caller holds the row's lock and has checked the version.
 pub fn change(tx: &mut Tx, changed: &Officer) -> Result<(), Problem> {
+    correct(tx, changed)?;
+    settle(tx, changed.id)
+}
+
+/// The same for an act that settles when all is there.
+pub fn correct(tx: &mut Tx, changed: &Officer) -> Result<(), Problem> {
     let agency = tx.actor.agency;
     diesel::update(officer::table.find((agency, changed.id)))
         .set((
@@ -119,7 +150,7 @@ pub fn change(tx: &mut Tx, changed: &Officer) -> Result<(), Problem> {
             officer::entry_id.eq(changed.entry_id),
         ))
         .execute(tx.conn())?;
-    settle(tx, changed.id)
+    Ok(())
 }
 
 /// Brings the officer's part in the figures up to date.

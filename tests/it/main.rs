@@ -14,6 +14,7 @@ mod agencies;
 mod cases;
 mod claims;
 mod fee_items;
+mod imports;
 mod inspections;
 mod journal;
 mod log_in;

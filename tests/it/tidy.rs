@@ -106,7 +106,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("founding", &["domain", "problem", "db", "schema", "journal"]),
     ("openapi", &["http"]),
     ("operations", &["domain", "problem", "db", "http", "journal", "openapi"]),
-    ("app", &["auth", "clock", "config", "db", "founding", "journal"]),
+    ("app", &["auth", "clock", "config", "db", "founding", "imports", "journal"]),
 ];
 
 /// Slices share the shape above; besides, each may use what stands here.
@@ -118,6 +118,7 @@ const SLICES: &[(&str, &[&str])] = &[
     ("claims", &[]),
     ("fee_items", &[]),
     ("inspections", &[]),
+    ("imports", &["agencies", "claims", "fee_items", "matters", "objects", "officers"]),
     ("matters", &[]),
     ("objects", &[]),
     ("officers", &[]),

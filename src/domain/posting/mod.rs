@@ -3,12 +3,14 @@
 
 mod case;
 mod claim;
+mod coercive_act;
 mod fee_item;
 mod inspection;
 mod officer;
 
 pub use case::{ANNULLED, CaseFacts, DecisionFacts, Examined, Paid, of_case};
 pub use claim::of_claim;
+pub use coercive_act::of_coercive_act;
 pub use fee_item::of_fee_item;
 pub use inspection::of_inspection;
 pub use officer::{of_officer, of_training};

@@ -155,6 +155,24 @@ pub fn end(tx: &mut Tx, ended: &Certificate) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Writes a certificate back as it should have been recorded from the first; its number stays.
+pub fn correct(tx: &mut Tx, right: &Certificate) -> Result<(), Problem> {
+    let agency = tx.actor.agency;
+    diesel::update(certificate::table.find((agency, right.id)))
+        .set((
+            certificate::valid_from.eq(right.printed.from),
+            certificate::valid_to.eq(right.printed.to.unwrap_or(NaiveDate::MAX)),
+            certificate::holds.eq(right.holds.map(Period::to_range)),
+            certificate::end_kind.eq(right.ended.as_ref().map(|(kind, _)| *kind)),
+            certificate::end_reason.eq(right.ended.as_ref().map(|(_, reason)| reason)),
+            certificate::content_digest.eq(&right.content_digest),
+            certificate::version.eq(certificate::version + 1),
+            certificate::entry_id.eq(right.entry_id),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// A suspension or its end changes the certificate too: clients see a new version.
 pub fn touch(tx: &mut Tx, certificate: &Certificate) -> Result<(), Problem> {
     let (agency, entry) = (tx.actor.agency, tx.entry_id());

@@ -34,7 +34,15 @@ pub fn isolated() -> Server {
 
 /// A server with settings of its own.
 pub fn with_settings(settings: &'static [(&'static str, &'static str)]) -> Server {
-    let database = Database::clone_template();
+    on(Database::clone_template(), settings)
+}
+
+/// A server that takes over the database of another one.
+pub fn resumed(database: Database) -> Server {
+    on(database, &[])
+}
+
+fn on(database: Database, settings: &[(&str, &str)]) -> Server {
     let place = Place {
         admin_url: database.url("anjuan_super"),
         app_url: database.url("anjuan_app"),

@@ -1,0 +1,19 @@
+//! 批量导入: historic records, a file at a time. The file is kept row by row before it is answered; a worker then applies
+//! the rows in order through the same stores and rules as live requests, each row for itself. An imported row is one
+//! journal entry. The order of procedure is not asked of the past; the truth of values is.
+
+mod http;
+mod kinds;
+mod lines;
+pub mod model;
+pub mod receipt;
+mod spool;
+pub mod store;
+mod window;
+pub mod worker;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(routes: &mut ServiceConfig) {
+    routes.service(http::create).service(http::list).service(http::show).service(http::rows);
+}

@@ -1,0 +1,97 @@
+//! The body of an import on its way to the database: a stream cannot run inside a transaction, so it waits in a file.
+
+use super::lines::Lines;
+use crate::domain::refusal::Text;
+use crate::problem::{Code, Fault, Problem};
+use actix_web::web::{BufMut as _, BytesMut, Payload};
+use futures_util::StreamExt as _;
+use sha2::{Digest as _, Sha256};
+use std::fs::{self, File};
+use std::io::{BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The largest file.
+pub const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// How long the sender may pause.
+const PAUSE_MAX: Duration = Duration::from_secs(30);
+/// So much is gathered before it is written: one short write to the page cache, too quick to leave the thread for.
+const WRITE_BYTES: usize = 256 * 1024;
+
+/// Where files wait. What a crash left there is removed at the start.
+#[derive(Debug, Clone)]
+pub struct SpoolFolder(PathBuf);
+
+impl SpoolFolder {
+    pub fn open(data_dir: &Path) -> std::io::Result<Self> {
+        let folder = data_dir.join("imports-tmp");
+        fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+
+    /// Removes what nobody waits for any more. Only the process that serves may call it, before it serves.
+    pub fn clear(&self) -> std::io::Result<()> {
+        for left in fs::read_dir(&self.0)? {
+            fs::remove_file(left?.path())?;
+        }
+        Ok(())
+    }
+}
+
+/// A file that has arrived whole; removed when it is dropped.
+#[derive(Debug)]
+pub struct Spooled {
+    path: PathBuf,
+    pub sha256: String,
+}
+
+impl Spooled {
+    /// Reads the body to its end. `name` must be unique.
+    pub async fn receive(folder: &SpoolFolder, name: &str, mut body: Payload) -> Result<Self, Problem> {
+        let path = folder.0.join(name);
+        let mut file = File::create_new(&path).map_err(Problem::internal)?;
+        let mut spooled = Self { path, sha256: String::new() };
+        let (mut digest, mut size, mut waiting) = (Sha256::new(), 0_u64, BytesMut::new());
+        loop {
+            let next = tokio::time::timeout(PAUSE_MAX, body.next()).await;
+            let Some(piece) = next.map_err(|_| Problem::new(Code::RequestTimeout))? else { break };
+            let piece = piece.map_err(broken_off)?;
+            size += u64::try_from(piece.len()).unwrap_or(u64::MAX);
+            if size > FILE_BYTES_MAX {
+                return Err(Problem::new(Code::BodyTooLarge).detail("文件最大 512 MiB", "A file has at most 512 MiB"));
+            }
+            digest.update(&piece);
+            waiting.put(piece);
+            if waiting.len() >= WRITE_BYTES {
+                file.write_all(&waiting.split()).map_err(Problem::internal)?;
+            }
+        }
+        file.write_all(&waiting).map_err(Problem::internal)?;
+        spooled.sha256 = format!("sha-256:{}", hex(&digest.finalize()));
+        Ok(spooled)
+    }
+
+    pub fn lines(&self) -> Result<Lines<BufReader<File>>, Problem> {
+        let file = File::open(&self.path).map_err(Problem::internal)?;
+        Ok(Lines::of(BufReader::with_capacity(WRITE_BYTES, file)))
+    }
+}
+
+impl Drop for Spooled {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_file(&self.path) {
+            tracing::warn!(%error, "a received import file could not be removed");
+        }
+    }
+}
+
+/// A client that stops in the middle sent no file.
+fn broken_off(error: actix_web::error::PayloadError) -> Problem {
+    let detail = Text::new("文件没有传送完整", "The file did not arrive whole");
+    let problem = Problem::faults(Code::BodyMalformed, vec![Fault::new("", "not_whole", detail)]);
+    Problem { cause: Some(error.to_string()), ..problem }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

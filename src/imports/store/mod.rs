@@ -1,0 +1,322 @@
+//! Imports' rows: the job, the lines of its file, and their outcomes.
+
+pub mod coercive_acts;
+pub mod records;
+
+use super::model::{Counts, Import, ImportKind, ImportState, Line, OnConflict, RowFault, RowOutcome, RowResult};
+use crate::db::page::PageOf;
+use crate::db::{Tx, View};
+use crate::domain::ids::{AccountId, AgencyId, EntryId, ImportId};
+use crate::problem::Problem;
+use crate::schema::{import_job as job, import_row as row, journal_pending};
+use chrono::{DateTime, Utc};
+use diesel::dsl::{count_star, exists};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Bool, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Rows are kept so many at a time.
+const KEPT_AT_ONCE: usize = 1_000;
+
+#[derive(HasQuery)]
+#[diesel(table_name = job)]
+struct Job {
+    agency_id: AgencyId,
+    id: ImportId,
+    kind: ImportKind,
+    state: ImportState,
+    dry_run: bool,
+    on_conflict: OnConflict,
+    account_id: AccountId,
+    rows: i32,
+    accepted: i32,
+    unchanged: i32,
+    rejected: i32,
+    warnings: i32,
+    failure: Option<String>,
+    version: i64,
+    entry_id: EntryId,
+    recorded_at: DateTime<Utc>,
+    finished_at: Option<DateTime<Utc>>,
+}
+
+impl From<Job> for Import {
+    fn from(job: Job) -> Self {
+        let Job { rows, accepted, unchanged, rejected, warnings, .. } = job;
+        Self {
+            id: job.id,
+            agency: job.agency_id,
+            kind: job.kind,
+            state: job.state,
+            dry_run: job.dry_run,
+            on_conflict: job.on_conflict,
+            account: job.account_id,
+            counts: Counts { rows, accepted, unchanged, rejected, warnings },
+            failure: job.failure,
+            version: job.version,
+            entry_id: job.entry_id,
+            recorded_at: job.recorded_at,
+            finished_at: job.finished_at,
+        }
+    }
+}
+
+/// Imports are listed newest first.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SortKey {
+    recorded_at: DateTime<Utc>,
+    id: ImportId,
+}
+
+pub fn find(view: &mut View, id: ImportId) -> Result<Import, Problem> {
+    let visible = view.agencies.clone();
+    let found: Job = Job::query().filter(job::agency_id.eq_any(visible).and(job::id.eq(id))).first(view.conn())?;
+    Ok(found.into())
+}
+
+pub fn page(view: &mut View, page: &PageOf<SortKey>) -> Result<(Vec<Import>, Option<String>), Problem> {
+    let visible = view.agencies.clone();
+    let mut query = Job::query().filter(job::agency_id.eq_any(visible)).into_boxed();
+    if let Some(SortKey { recorded_at, id }) = page.after {
+        query = query.filter(job::recorded_at.lt(recorded_at).or(job::recorded_at.eq(recorded_at).and(job::id.lt(id))));
+    }
+    let jobs: Vec<Job> =
+        query.order((job::recorded_at.desc(), job::id.desc())).limit(page.fetch()).load(view.conn())?;
+    let imports = jobs.into_iter().map(Import::from).collect();
+    Ok(page.cut(imports, |import: &Import| SortKey { recorded_at: import.recorded_at, id: import.id }))
+}
+
+/// The oldest import of any agency that still has work to do.
+pub fn oldest_unfinished(view: &mut View) -> Result<Option<Import>, Problem> {
+    let visible = view.agencies.clone();
+    let waiting = [ImportState::Queued, ImportState::Running];
+    let found: Option<Job> = Job::query()
+        .filter(job::agency_id.eq_any(visible).and(job::state.eq_any(waiting)))
+        .order((job::recorded_at, job::id))
+        .first(view.conn())
+        .optional()?;
+    Ok(found.map(Import::from))
+}
+
+pub fn insert(tx: &mut Tx, new: &Import) -> Result<(), Problem> {
+    let roles: Vec<&str> = tx.actor.roles.iter().map(|role| role.as_str()).collect();
+    diesel::insert_into(job::table)
+        .values((
+            job::agency_id.eq(new.agency),
+            job::id.eq(new.id),
+            job::kind.eq(new.kind),
+            job::state.eq(new.state),
+            job::dry_run.eq(new.dry_run),
+            job::on_conflict.eq(new.on_conflict),
+            job::account_id.eq(new.account),
+            job::roles.eq(roles),
+            job::rows.eq(new.counts.rows),
+            job::entry_id.eq(new.entry_id),
+            job::recorded_at.eq(new.recorded_at),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Keeps every line of a file, and counts them.
+pub fn keep_rows(
+    tx: &mut Tx,
+    import: ImportId,
+    lines: impl Iterator<Item = std::io::Result<Line>>,
+) -> Result<Counts, Problem> {
+    let mut counts = Counts::default();
+    let mut waiting = Vec::with_capacity(KEPT_AT_ONCE);
+    for line in lines {
+        let line = line.map_err(Problem::internal)?;
+        counts.rows += 1;
+        counts.rejected += i32::from(line.fault.is_some());
+        waiting.push(line);
+        if waiting.len() == KEPT_AT_ONCE {
+            keep(tx, import, &waiting)?;
+            waiting.clear();
+        }
+    }
+    keep(tx, import, &waiting)?;
+    Ok(counts)
+}
+
+fn keep(tx: &mut Tx, import: ImportId, lines: &[Line]) -> Result<(), Problem> {
+    let agency = tx.actor.agency;
+    let values = |line: &Line| {
+        let faults = line.fault.as_ref().map(|fault| json_of(std::slice::from_ref(fault)));
+        (
+            row::agency_id.eq(agency),
+            row::import_id.eq(import),
+            row::row_number.eq(line.number),
+            row::content.eq(line.text.clone()),
+            row::outcome.eq(faults.as_ref().map(|_| RowOutcome::Rejected)),
+            row::faults.eq(faults),
+        )
+    };
+    diesel::insert_into(row::table).values(lines.iter().map(values).collect::<Vec<_>>()).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Writes the counts back.
+pub fn count(tx: &mut Tx, import: &Import) -> Result<(), Problem> {
+    let agency = tx.actor.agency;
+    diesel::update(job::table.find((agency, import.id)))
+        .set((job::rows.eq(import.counts.rows), job::rejected.eq(import.counts.rejected)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The next rows without an outcome, in the order of the file.
+pub fn rows_to_do(view: &mut View, import: &Import, most: usize) -> Result<Vec<Line>, Problem> {
+    let rows: Vec<(i32, String)> = row::table
+        .filter(row::agency_id.eq(import.agency).and(row::import_id.eq(import.id)).and(row::outcome.is_null()))
+        .order(row::row_number)
+        .limit(i64::try_from(most).unwrap_or(i64::MAX))
+        .select((row::row_number, row::content))
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(|(number, text)| Line { number, text, fault: None }).collect())
+}
+
+/// Writes what became of rows. One statement: a file may have a hundred thousand of them.
+#[expect(clippy::disallowed_methods, reason = "an update from arrays has no word in the query language")]
+pub fn settle_rows(tx: &mut Tx, import: &Import, results: &[RowResult]) -> Result<(), Problem> {
+    let numbers: Vec<i32> = results.iter().map(|one| one.row_number).collect();
+    let outcomes: Vec<&str> = results.iter().map(|one| one.outcome.as_str()).collect();
+    let warned: Vec<bool> = results.iter().map(|one| !one.warnings.is_empty()).collect();
+    let faults: Vec<Option<Value>> = results.iter().map(|one| none_or(&one.faults)).collect();
+    let warnings: Vec<Option<Value>> = results.iter().map(|one| none_or(&one.warnings)).collect();
+    let agencies: Vec<Option<AgencyId>> = results.iter().map(|one| one.entry.map(|(agency, _)| agency)).collect();
+    let entries: Vec<Option<EntryId>> = results.iter().map(|one| one.entry.map(|(_, entry)| entry)).collect();
+    diesel::sql_query(
+        "UPDATE anjuan.import_row r SET outcome = n.outcome, has_warnings = n.warned, faults = n.faults, \
+         warnings = n.warnings, row_agency_id = n.agency, row_entry_id = n.entry \
+         FROM unnest($3, $4, $5, $6, $7, $8, $9) AS n (row_number, outcome, warned, faults, warnings, agency, entry) \
+         WHERE r.agency_id = $1 AND r.import_id = $2 AND r.row_number = n.row_number AND r.outcome IS NULL",
+    )
+    .bind::<SqlUuid, _>(import.agency)
+    .bind::<SqlUuid, _>(import.id)
+    .bind::<Array<Integer>, _>(numbers)
+    .bind::<Array<Text>, _>(outcomes)
+    .bind::<Array<Bool>, _>(warned)
+    .bind::<Array<Nullable<Jsonb>>, _>(faults)
+    .bind::<Array<Nullable<Jsonb>>, _>(warnings)
+    .bind::<Array<Nullable<SqlUuid>>, _>(agencies)
+    .bind::<Array<Nullable<SqlUuid>>, _>(entries)
+    .execute(tx.conn())?;
+    progress(tx, import, results)
+}
+
+fn progress(tx: &mut Tx, import: &Import, results: &[RowResult]) -> Result<(), Problem> {
+    let of = |outcome| i32::try_from(results.iter().filter(|one| one.outcome == outcome).count()).unwrap_or(i32::MAX);
+    let warned = i32::try_from(results.iter().filter(|one| !one.warnings.is_empty()).count()).unwrap_or(i32::MAX);
+    diesel::update(job::table.find((import.agency, import.id)))
+        .set((
+            job::state.eq(ImportState::Running),
+            job::accepted.eq(job::accepted + of(RowOutcome::Accepted)),
+            job::unchanged.eq(job::unchanged + of(RowOutcome::Unchanged)),
+            job::rejected.eq(job::rejected + of(RowOutcome::Rejected)),
+            job::warnings.eq(job::warnings + warned),
+            job::version.eq(job::version + 1),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Whether an entry of the import still waits for its position.
+pub fn waits_for_positions(view: &mut View, import: &Import) -> Result<bool, Problem> {
+    let of_import = row::table
+        .filter(row::agency_id.eq(import.agency).and(row::import_id.eq(import.id)))
+        .filter(row::row_agency_id.eq(journal_pending::agency_id.nullable()))
+        .filter(row::row_entry_id.eq(journal_pending::entry_id.nullable()));
+    diesel::select(exists(journal_pending::table.filter(exists(of_import))))
+        .get_result(view.conn())
+        .map_err(Problem::from)
+}
+
+/// Ends an import. Its counts are taken from the rows once more: they are what is reported.
+pub fn finish(tx: &mut Tx, import: &Import, failure: Option<&str>) -> Result<(), Problem> {
+    let of_import = row::agency_id.eq(import.agency).and(row::import_id.eq(import.id));
+    let by_outcome: Vec<(Option<RowOutcome>, i64)> =
+        row::table.filter(of_import).group_by(row::outcome).select((row::outcome, count_star())).load(tx.conn())?;
+    let warned: i64 = row::table.filter(of_import.and(row::has_warnings)).count().get_result(tx.conn())?;
+    let of = |outcome| by_outcome.iter().find(|(one, _)| *one == Some(outcome)).map_or(0, |(_, n)| fits(*n));
+    let state = if failure.is_some() { ImportState::Failed } else { ImportState::Completed };
+    let now = tx.now;
+    diesel::update(job::table.find((import.agency, import.id)))
+        .set((
+            job::state.eq(state),
+            job::accepted.eq(of(RowOutcome::Accepted)),
+            job::unchanged.eq(of(RowOutcome::Unchanged)),
+            job::rejected.eq(of(RowOutcome::Rejected)),
+            job::warnings.eq(fits(warned)),
+            job::failure.eq(failure),
+            job::finished_at.eq(now),
+            job::version.eq(job::version + 1),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+fn fits(n: i64) -> i32 {
+    i32::try_from(n).unwrap_or(i32::MAX)
+}
+
+fn json_of(faults: &[RowFault]) -> Value {
+    serde_json::to_value(faults).unwrap_or_default()
+}
+
+fn none_or(faults: &[RowFault]) -> Option<Value> {
+    (!faults.is_empty()).then(|| json_of(faults))
+}
+
+/// A row as it is reported.
+#[derive(Debug)]
+pub struct ReportedRow {
+    pub row_number: i32,
+    pub outcome: Option<RowOutcome>,
+    pub faults: Vec<RowFault>,
+    pub warnings: Vec<RowFault>,
+    pub entry_id: Option<EntryId>,
+}
+
+/// Which rows of an import are asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RowFilter {
+    pub outcome: Option<RowOutcome>,
+    pub has_warnings: Option<bool>,
+}
+
+type Reported = (i32, Option<RowOutcome>, Option<Value>, Option<Value>, Option<EntryId>);
+
+pub fn rows(
+    view: &mut View,
+    import: &Import,
+    filter: RowFilter,
+    page: &PageOf<i32>,
+) -> Result<(Vec<ReportedRow>, Option<String>), Problem> {
+    let of_import = row::agency_id.eq(import.agency).and(row::import_id.eq(import.id));
+    let mut query = row::table.filter(of_import).into_boxed();
+    if let Some(outcome) = filter.outcome {
+        query = query.filter(row::outcome.eq(outcome));
+    }
+    if let Some(has_warnings) = filter.has_warnings {
+        query = query.filter(row::has_warnings.eq(has_warnings));
+    }
+    if let Some(after) = page.after {
+        query = query.filter(row::row_number.gt(after));
+    }
+    let selected = (row::row_number, row::outcome, row::faults, row::warnings, row::row_entry_id);
+    let rows: Vec<Reported> = query.select(selected).order(row::row_number).limit(page.fetch()).load(view.conn())?;
+    let rows = rows.into_iter().map(reported).collect::<Result<_, _>>()?;
+    Ok(page.cut(rows, |row: &ReportedRow| row.row_number))
+}
+
+fn reported((row_number, outcome, faults, warnings, entry_id): Reported) -> Result<ReportedRow, Problem> {
+    let (faults, warnings) = (faults_in(faults)?, faults_in(warnings)?);
+    Ok(ReportedRow { row_number, outcome, faults, warnings, entry_id })
+}
+
+fn faults_in(kept: Option<Value>) -> Result<Vec<RowFault>, Problem> {
+    kept.map_or(Ok(Vec::new()), |kept| serde_json::from_value(kept).map_err(Problem::internal))
+}

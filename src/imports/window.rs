@@ -1,0 +1,223 @@
+//! Some rows of a file at a time: read, sorted by agency, and applied agency by agency, each group in one transaction
+//! of that agency. Within an agency the order of the file is kept.
+
+use super::kinds::{AgencyForm, Applied, ClaimForm, CoerciveActForm, FeeItemForm, Form, MatterForm, OfficerForm};
+use super::model::{Earlier, Import, ImportKind, Line, OnConflict, RowFault, RowOutcome, RowResult, faults_of};
+use super::store::records::{self, NewRecord};
+use crate::db::{Db, Tx};
+use crate::domain::actor::DEPLOYMENT;
+use crate::domain::ids::AgencyId;
+use crate::domain::refusal::Text;
+use crate::http::body::from_value;
+use crate::http::shapes::Shapes;
+use crate::http::{digest, strict_json};
+use crate::journal::entry::Entry;
+use crate::problem::{Code as ProblemCode, Fault, Problem};
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+
+/// What the work needs.
+pub struct Desk<'d> {
+    pub db: &'d Db,
+    pub shapes: &'d Shapes,
+    pub import: &'d Import,
+}
+
+/// A row that is well-formed, and its place in the file.
+struct Row<F> {
+    number: i32,
+    form: F,
+}
+
+impl Desk<'_> {
+    /// What becomes of some rows. An error means that none of the unfinished ones was judged: try again.
+    pub fn work(&self, lines: &[Line]) -> Result<Vec<RowResult>, Problem> {
+        match self.import.kind {
+            ImportKind::Agencies => self.work_as::<AgencyForm>(lines),
+            ImportKind::Officers => self.work_as::<OfficerForm>(lines),
+            ImportKind::Matters => self.work_as::<MatterForm>(lines),
+            ImportKind::MatterClaims => self.work_as::<ClaimForm>(lines),
+            ImportKind::FeeItems => self.work_as::<FeeItemForm>(lines),
+            ImportKind::CoerciveActs => self.work_as::<CoerciveActForm>(lines),
+            kind => Err(Problem::internal(format!("no form for {kind}"))),
+        }
+    }
+
+    fn work_as<F: Form>(&self, lines: &[Line]) -> Result<Vec<RowResult>, Problem> {
+        let mut results = Vec::with_capacity(lines.len());
+        let mut rows = Vec::with_capacity(lines.len());
+        for line in lines {
+            match self.read::<F>(&line.text) {
+                Ok(form) => rows.push(Row { number: line.number, form }),
+                Err(problem) => results.push(RowResult::rejected(line.number, faults_of(&problem))),
+            }
+        }
+        for (agency, rows) in self.by_agency(rows, &mut results)? {
+            results.extend(self.apply_group(agency, &rows)?);
+        }
+        Ok(results)
+    }
+
+    fn read<F: Form>(&self, text: &str) -> Result<F, Problem> {
+        let value = strict_json::parse(text.as_bytes())?;
+        self.shapes.check(&F::name(), &value)?;
+        from_value(value)
+    }
+
+    /// Rows whose agency is unknown, or not the importer's, are rejected: to the importer the two look alike.
+    fn by_agency<F: Form>(
+        &self,
+        rows: Vec<Row<F>>,
+        results: &mut Vec<RowResult>,
+    ) -> Result<Vec<(AgencyId, Vec<Row<F>>)>, Problem> {
+        let codes: Vec<&str> = rows.iter().filter_map(|row| Some(row.form.agency_code()?.as_str())).collect();
+        let importer = self.import.worker_for(self.import.agency);
+        let known = self.db.read_now(&importer, |view| records::agencies(view, &codes))?;
+        let today = self.db.clock().today();
+        let mut groups: Vec<(AgencyId, Vec<Row<F>>)> = Vec::new();
+        for row in rows {
+            let agency = match row.form.agency_code() {
+                None => Some(DEPLOYMENT),
+                Some(code) => known.get(code.as_str()).copied(),
+            };
+            let Some(agency) = agency.filter(|agency| self.import.may_write_for(*agency)) else {
+                let mut faults = vec![unknown_agency(&row.form)];
+                faults.extend(faults_in(&row.form, today));
+                results.push(RowResult::rejected(row.number, faults));
+                continue;
+            };
+            match groups.iter_mut().find(|(known, _)| *known == agency) {
+                Some((_, group)) => group.push(row),
+                None => groups.push((agency, vec![row])),
+            }
+        }
+        Ok(groups)
+    }
+
+    fn apply_group<F: Form>(&self, agency: AgencyId, rows: &[Row<F>]) -> Result<Vec<RowResult>, Problem> {
+        let actor = self.import.worker_for(agency);
+        if self.import.dry_run {
+            return self.db.rehearse_now(&actor, |tx| apply_rows(tx, self.import, rows)).map(without_entries);
+        }
+        self.db.write_now(&actor, |tx| {
+            let results = apply_rows(tx, self.import, rows)?;
+            Ok(tx.unchanged(results)) // each row has recorded itself
+        })
+    }
+}
+
+fn unknown_agency(form: &impl Form) -> RowFault {
+    let code = form.agency_code().map(ToString::to_string).unwrap_or_default();
+    let detail = Text::new(format!("没有执法主体 {code}"), format!("There is no agency {code}"));
+    RowFault::from(&Fault::new("/agency_code", "unknown_agency", detail))
+}
+
+/// All that the row's own values make wrong.
+fn faults_in(form: &impl Form, today: NaiveDate) -> Vec<RowFault> {
+    let refused = form.refusals(today);
+    let refused = if refused.is_empty() { Vec::new() } else { Problem::from(refused).errors };
+    form.faults().iter().chain(&refused).map(RowFault::from).collect()
+}
+
+/// What a rehearsal recorded is gone.
+fn without_entries(results: Vec<RowResult>) -> Vec<RowResult> {
+    results.into_iter().map(|result| RowResult { entry: None, ..result }).collect()
+}
+
+fn apply_rows<F: Form>(tx: &mut Tx, import: &Import, rows: &[Row<F>]) -> Result<Vec<RowResult>, Problem> {
+    let numbers: Vec<i32> = rows.iter().map(|row| row.number).collect();
+    let keys: Vec<String> = rows.iter().map(|row| row.form.key()).collect();
+    let key_texts: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let mut done = records::done(tx, import, &numbers)?;
+    let mut known = records::earlier(tx, import.kind, &key_texts)?;
+    let mut results = Vec::with_capacity(rows.len());
+    for (row, key) in rows.iter().zip(keys) {
+        let result = match done.remove(&row.number) {
+            Some(result) => result,
+            None => apply_row(tx, import, row, &key, &mut known)?,
+        };
+        results.push(result);
+    }
+    Ok(results)
+}
+
+fn apply_row<F: Form>(
+    tx: &mut Tx,
+    import: &Import,
+    row: &Row<F>,
+    key: &str,
+    known: &mut HashMap<String, Earlier>,
+) -> Result<RowResult, Problem> {
+    let (agency, content_digest) = (tx.actor.agency, digest(&row.form)?);
+    let earlier = known.get(key);
+    if let Some(same) = earlier.filter(|earlier| earlier.content_digest == content_digest) {
+        let entry = Some((agency, same.entry_id));
+        let outcome = RowOutcome::Unchanged;
+        return Ok(RowResult { row_number: row.number, outcome, faults: vec![], warnings: vec![], entry });
+    }
+    let (mut faults, mut unknown) = (faults_in(&row.form, tx.today()), Vec::new());
+    let named = row.form.look_up(tx, &mut unknown)?;
+    faults.extend(unknown.iter().map(RowFault::from));
+    if earlier.is_some() && import.on_conflict == OnConflict::Reject {
+        faults.push(conflict());
+    }
+    let Some(named) = named.filter(|_| faults.is_empty()) else {
+        return Ok(RowResult::rejected(row.number, faults));
+    };
+    let revision = earlier.map_or(1, |earlier| earlier.revision + 1);
+    let applied = tx.attempt(|tx| {
+        let applied = row.form.apply(tx, named, earlier)?;
+        let is = Earlier { revision, subject: applied.record, content_digest, entry_id: tx.entry_id() };
+        recorded(tx, import, row.number, key, applied, is)
+    });
+    match applied {
+        Ok((is, warnings)) => {
+            let entry = Some((agency, is.entry_id));
+            known.insert(key.to_owned(), is);
+            let outcome = RowOutcome::Accepted;
+            Ok(RowResult { row_number: row.number, outcome, faults: vec![], warnings, entry })
+        }
+        // Nobody's fault: the whole group is tried again.
+        Err(problem) if problem.code.status() == 503 => Err(problem),
+        Err(problem) => {
+            if problem.code == ProblemCode::Internal {
+                tracing::error!(import = %import.id, row = row.number, %problem, "a row could not be applied");
+            }
+            Ok(RowResult::rejected(row.number, faults_of(&problem)))
+        }
+    }
+}
+
+/// Writes the journal entry of a row and what its key became.
+fn recorded(
+    tx: &mut Tx,
+    import: &Import,
+    row_number: i32,
+    key: &str,
+    applied: Applied,
+    is: Earlier,
+) -> Result<(Earlier, Vec<RowFault>), Problem> {
+    let warnings: Vec<RowFault> = applied.warnings.iter().map(RowFault::from).collect();
+    let new = NewRecord { kind: import.kind, key, import: import.id, row_number, warnings: &warnings, is: &is };
+    records::insert(tx, &new)?;
+    let mut body = applied.body;
+    if let Value::Object(members) = &mut body {
+        members.insert("origin".into(), json!("import"));
+        members.insert("import".into(), json!({"id": import.id, "row": row_number}));
+    }
+    let mut entry = Entry::new(applied.kind, applied.about, &body);
+    if let Some(case) = applied.case {
+        entry = entry.in_case(case);
+    }
+    let _ = tx.record(entry, ())?; // the group's transaction returns all of its rows at once
+    Ok((is, warnings))
+}
+
+fn conflict() -> RowFault {
+    let detail = Text::new(
+        "已导入过内容不同的同一记录;如属更正,请使用 on_conflict=supersede",
+        "The record was imported with other content; to correct it, ask for on_conflict=supersede",
+    );
+    RowFault::from(&Fault::new("", "imported_with_other_content", detail))
+}

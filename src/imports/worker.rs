@@ -1,0 +1,220 @@
+//! The worker: one thread of one process works off all imports of a deployment, in the order they came. It commits what
+//! rows became and then their outcomes, a window at a time, so that a crash loses nothing and does nothing twice.
+
+use super::model::{Import, RowResult};
+use super::spool::SpoolFolder;
+use super::store;
+use super::window::Desk;
+use crate::db::{Db, Tx};
+use crate::domain::actor::{Actor, DEPLOYMENT};
+use crate::domain::permission::Role;
+use crate::http::shapes::Shapes;
+use crate::problem::Problem;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// `anj-imp` in ASCII: the advisory lock of the one worker.
+const WORKER_LOCK: i64 = 0x0061_6e6a_2d69_6d70;
+/// Rows of one window. Each is a few writes, and a window's outcomes are one more transaction.
+const WINDOW_ROWS: usize = 200;
+/// A rehearsal leaves nothing, so later rows see earlier ones only within a window: it is larger.
+const REHEARSED_ROWS: usize = 5_000;
+/// Another process may have received a file: look without being told.
+const TICK: Duration = Duration::from_secs(1);
+const RETRY: Duration = Duration::from_millis(500);
+/// How often it looks whether the last entries have their positions.
+const POSITIONS_TICK: Duration = Duration::from_millis(10);
+/// How often a window that fails is tried again before the import is called failed.
+const TRIES_MAX: u32 = 20;
+
+/// How the worker reaches the connection that holds its lock.
+pub type Connect = Box<dyn Fn() -> ConnectionResult<PgConnection> + Send>;
+
+/// The imports of this process: where files are received, and who works them off.
+pub struct Importer {
+    pub spool: SpoolFolder,
+    bell: SyncSender<()>,
+    stopped: Arc<AtomicBool>,
+    unstarted: Mutex<Option<Work>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Importer {
+    pub fn open(data_dir: &Path, db: Db, connect: Connect) -> std::io::Result<Self> {
+        let (bell, rung) = sync_channel(1);
+        let stopped = Arc::new(AtomicBool::new(false));
+        let work = Work { db, connect, rung, stopped: Arc::clone(&stopped) };
+        let (unstarted, thread) = (Mutex::new(Some(work)), Mutex::default());
+        Ok(Self { spool: SpoolFolder::open(data_dir)?, bell, stopped, unstarted, thread })
+    }
+
+    /// Starts working. `shapes` are the published forms. Done once; again, it does nothing.
+    pub fn start(&self, shapes: Shapes) -> std::io::Result<()> {
+        let unstarted = self.unstarted.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(work) = unstarted else { return Ok(()) };
+        let thread = std::thread::Builder::new().name("imports".into()).spawn(move || work.run(&shapes))?;
+        *self.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
+        Ok(())
+    }
+
+    /// Says that a file has been received. Never waits.
+    pub fn ring(&self) {
+        let _ = self.bell.try_send(()); // a bell that is ringing already is heard
+    }
+}
+
+impl Drop for Importer {
+    /// Finishes the window at hand, then ends; the rest is done after the next start.
+    fn drop(&mut self) {
+        self.stopped.store(true, Ordering::Relaxed);
+        self.ring();
+        if let Some(thread) = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            let _ = thread.join(); // a worker that panicked has said so in the log
+        }
+    }
+}
+
+struct Work {
+    db: Db,
+    connect: Connect,
+    rung: Receiver<()>,
+    stopped: Arc<AtomicBool>,
+}
+
+impl Work {
+    fn run(&self, shapes: &Shapes) {
+        while !self.is_stopped() {
+            if let Err(error) = self.serve(shapes) {
+                tracing::warn!(%error, "imports lost their database; trying again");
+                std::thread::sleep(RETRY);
+            }
+        }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// Works while it holds the lock; waits for its turn while another process does.
+    fn serve(&self, shapes: &Shapes) -> Result<(), Box<dyn std::error::Error>> {
+        let mut conn = (self.connect)()?;
+        let mut has_lock = false;
+        while !self.is_stopped() {
+            has_lock = has_lock || take_lock(&mut conn)?;
+            if has_lock {
+                is_alive(&mut conn)?;
+                if self.finish_one(shapes)? {
+                    continue;
+                }
+            }
+            if let Err(RecvTimeoutError::Disconnected) = self.rung.recv_timeout(TICK) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Works off the oldest import; false when there is none.
+    fn finish_one(&self, shapes: &Shapes) -> Result<bool, Problem> {
+        let Some(import) = self.db.read_now(&everywhere(), store::oldest_unfinished)? else { return Ok(false) };
+        let failure = self.work_off(&Desk { db: &self.db, shapes, import: &import });
+        if self.is_stopped() {
+            return Ok(true);
+        }
+        let failure = failure.err().map(|problem| problem.to_string());
+        if let Some(told) = &failure {
+            tracing::error!(import = %import.id, told, "an import could not go on");
+        }
+        self.own(&import, |tx| store::finish(tx, &import, failure.as_ref().map(|_| FAILED)))?;
+        Ok(true)
+    }
+
+    fn work_off(&self, desk: &Desk) -> Result<(), Problem> {
+        let window = if desk.import.dry_run { REHEARSED_ROWS } else { WINDOW_ROWS };
+        while !self.is_stopped() && self.tried(|| self.work_window(desk, window))? {}
+        while !self.is_stopped() && self.tried(|| self.waits_for_positions(desk.import))? {
+            std::thread::sleep(POSITIONS_TICK);
+        }
+        Ok(())
+    }
+
+    /// One window; false when no row is left.
+    fn work_window(&self, desk: &Desk, most: usize) -> Result<bool, Problem> {
+        let import = desk.import;
+        let lines = self.db.read_now(&own(import), |view| store::rows_to_do(view, import, most))?;
+        if lines.is_empty() {
+            return Ok(false);
+        }
+        let results: Vec<RowResult> = desk.work(&lines)?;
+        self.own(import, |tx| store::settle_rows(tx, import, &results))?;
+        Ok(true)
+    }
+
+    /// The import counts as completed only when all that it recorded has its place in the journal.
+    fn waits_for_positions(&self, import: &Import) -> Result<bool, Problem> {
+        self.db.read_now(&everywhere(), |view| store::waits_for_positions(view, import))
+    }
+
+    /// Bookkeeping of the import itself. The facts have their entries; this is only how far the work has come.
+    fn own(&self, import: &Import, mut write: impl FnMut(&mut Tx) -> Result<(), Problem>) -> Result<(), Problem> {
+        self.db.write_now(&own(import), |tx| {
+            write(tx)?;
+            Ok(tx.unchanged(()))
+        })
+    }
+
+    /// Tries again when the database was busy or away.
+    fn tried<T>(&self, part: impl Fn() -> Result<T, Problem>) -> Result<T, Problem> {
+        let mut tries = 0;
+        loop {
+            match part() {
+                Err(problem) if problem.code.retryable() && tries < TRIES_MAX && !self.is_stopped() => {
+                    tries += 1;
+                    tracing::warn!(%problem, tries, "an import waits");
+                    std::thread::sleep(RETRY);
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+}
+
+/// What a client is told; the log has the cause.
+const FAILED: &str =
+    "系统内部错误,导入未能继续;未处理的行没有生效 (internal error; rows without an outcome were not applied)";
+
+fn own(import: &Import) -> Actor {
+    import.worker_for(import.agency)
+}
+
+/// The deployment's own eyes: imports wait in every agency.
+fn everywhere() -> Actor {
+    let system = Actor::system(DEPLOYMENT.uuid());
+    Actor { roles: vec![Role::PlatformAdmin], ..system }
+}
+
+#[derive(QueryableByName)]
+struct Locked {
+    #[diesel(sql_type = Bool)]
+    locked: bool,
+}
+
+#[expect(clippy::disallowed_methods, reason = "a lock is not a query")]
+fn take_lock(conn: &mut PgConnection) -> QueryResult<bool> {
+    let row: Locked = diesel::sql_query("SELECT pg_catalog.pg_try_advisory_lock($1) AS locked")
+        .bind::<BigInt, _>(WORKER_LOCK)
+        .get_result(conn)?;
+    Ok(row.locked)
+}
+
+/// The lock lives as long as its connection.
+#[expect(clippy::disallowed_methods, reason = "asks nothing")]
+fn is_alive(conn: &mut PgConnection) -> QueryResult<usize> {
+    diesel::sql_query("SELECT 1").execute(conn)
+}
