@@ -57,6 +57,9 @@ pub mod objects;
 /// 行政检查
 pub mod inspections;
 
+/// 全过程记录
+pub mod recordings;
+
 /// 统计
 pub mod statistics;
 

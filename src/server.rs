@@ -7,7 +7,7 @@ use crate::openapi::Document;
 use crate::problem::{Code, Problem};
 use crate::{
     agencies, auth, cases, claims, fee_items, imports, inspections, matters, objects, officers, openapi, operations,
-    statistics,
+    recordings, statistics,
 };
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
@@ -34,6 +34,7 @@ fn routes(routes: &mut ServiceConfig) {
             cases::routes(api);
             objects::routes(api);
             inspections::routes(api);
+            recordings::routes(api);
             statistics::routes(api);
             imports::routes(api);
         }))

@@ -65,9 +65,29 @@ pub fn two_officers(
     day: NaiveDate,
     pointer: &str,
 ) -> Result<Vec<CertificateId>, Problem> {
+    certified(view, officers, day, 2, pointer)
+}
+
+/// What one officer may do alone: the certificates of the officers who took part, all valid on the day.
+pub fn certified_officers(
+    view: &mut View,
+    officers: &[OfficerId],
+    day: NaiveDate,
+    pointer: &str,
+) -> Result<Vec<CertificateId>, Problem> {
+    certified(view, officers, day, 1, pointer)
+}
+
+fn certified(
+    view: &mut View,
+    officers: &[OfficerId],
+    day: NaiveDate,
+    at_least: usize,
+    pointer: &str,
+) -> Result<Vec<CertificateId>, Problem> {
     let agency = view.actor.agency;
     let known = store::qualifications(view, agency, officers)?;
-    officers_may_act(officers, |id| known.get(&id).cloned(), day, 2, pointer).map_err(Problem::from)
+    officers_may_act(officers, |id| known.get(&id).cloned(), day, at_least, pointer).map_err(Problem::from)
 }
 
 /// The matters of an act: known, in force and claimed by the actor's agency on the day.

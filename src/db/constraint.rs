@@ -19,6 +19,8 @@ const RULES: &[(&str, Rule)] = &[
     ("matter_claim_no_overlap", Rule::ClaimsOverlap),
     ("fee_item_unique", Rule::FeeItemTaken),
     ("inspection_superseded_once", Rule::InspectionSuperseded),
+    ("recording_place_on_device", Rule::DevicePlaceTaken),
+    ("journal_entry_place_on_device", Rule::DevicePlaceTaken),
 ];
 
 impl From<DieselError> for Problem {

@@ -147,6 +147,8 @@ rules! {
     DutiesMustBeSeparate = "administrator_duties_must_be_separate", "house",
         "系统、安全、审计管理职责不得由同一账号承担",
         "Platform, security and audit administration may not rest on one account";
+    DevicePlaceTaken = "device_sequence_already_used", "house",
+        "该设备的这个序号已用于另一条记录", "The device has used this number for something else already";
     DraftOfAnotherPerson = "draft_of_another_person", "house",
         "只能修改本人的草稿", "Only the author may change a draft";
 }

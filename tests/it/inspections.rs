@@ -4,43 +4,6 @@ use crate::support::{another_town, isolated, psql_as, shared, town};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// What a town needs to inspect: two certified officers, a claimed matter, an object, and somebody to write it down.
-struct Field {
-    officers: [String; 2],
-    matter: String,
-    object: String,
-    author: crate::support::Person,
-}
-
-async fn field(town: &crate::support::Town<'_>) -> Field {
-    let author = town.officer().await;
-    let object = author.post("/inspection-objects", json!({"kind": "place", "name": "安砂镇农贸市场"})).await.ok();
-    Field {
-        officers: [town.certified_officer("王伟").await, town.certified_officer("李强").await],
-        matter: town.claimed_matter().await,
-        object: object["id"].as_str().expect("an id").to_owned(),
-        author,
-    }
-}
-
-impl Field {
-    fn whole(&self) -> Value {
-        json!({
-            "state": "submitted", "kind": "routine", "method": "现场检查", "inspected_on": "2023-07-20",
-            "object_id": self.object, "matter_codes": [self.matter], "officer_ids": self.officers,
-            "findings": "养殖证在有效期内。\n未见禁用渔具。", "result": "no_problem",
-        })
-    }
-
-    fn whole_but(&self, change: Value) -> Value {
-        let mut whole = self.whole();
-        for (name, value) in change.as_object().expect("members") {
-            whole[name] = value.clone();
-        }
-        whole
-    }
-}
-
 fn path_of(inspection: &Value) -> String {
     format!("/inspections/{}", inspection["id"].as_str().expect("an id"))
 }
@@ -48,7 +11,7 @@ fn path_of(inspection: &Value) -> String {
 #[actix_web::test]
 async fn a_draft_is_filled_in_and_submitted() {
     let town = town(shared()).await;
-    let field = field(&town).await;
+    let field = town.field().await;
     let author = &field.author;
     let draft = author.post("/inspections", json!({"inspected_on": "2023-07-20"})).await.ok();
     assert_eq!((&draft["state"], &draft["countable"]["reason"]), (&json!("draft"), &json!("draft")));
@@ -74,7 +37,7 @@ async fn a_draft_is_filled_in_and_submitted() {
 #[actix_web::test]
 async fn only_its_author_changes_or_submits_a_draft() {
     let town = town(shared()).await;
-    let field = field(&town).await;
+    let field = town.field().await;
     let path = path_of(&field.author.post("/inspections", json!({})).await.ok());
     let colleague = town.squad_leader().await;
     assert_eq!(colleague.get(&path).await.status, 200);
@@ -87,7 +50,7 @@ async fn only_its_author_changes_or_submits_a_draft() {
 async fn everything_that_stands_in_the_way_is_told_at_once() {
     let server = isolated();
     let town = town(&server).await;
-    let field = field(&town).await;
+    let field = town.field().await;
     let unclaimed = server.matter(anjuan::domain::act::ActClass::Inspection).await;
     let powerless = format!("UPDATE anjuan.agency SET powers = '{{penalty}}' WHERE id = '{}'", town.id);
     psql_as(&mut server.database.superuser(), &town.id, &powerless).expect("the power is gone");
@@ -110,7 +73,7 @@ async fn everything_that_stands_in_the_way_is_told_at_once() {
 #[actix_web::test]
 async fn a_certificate_must_be_valid_on_the_day_of_the_inspection() {
     let town = town(shared()).await;
-    let field = field(&town).await;
+    let field = town.field().await;
     let admin = town.admin().await;
     let zhao = admin.post("/officers", json!({"name": "赵敏", "in_post_from": "2022-01-01"})).await.ok();
     let id = zhao["id"].as_str().expect("an id");
@@ -130,7 +93,7 @@ async fn a_certificate_must_be_valid_on_the_day_of_the_inspection() {
 async fn what_an_inspection_points_to_must_be_there() {
     let server = shared();
     let (here, there) = (town(server).await, another_town(server).await);
-    let (field, elsewhere) = (field(&here).await, field(&there).await);
+    let (field, elsewhere) = (here.field().await, there.field().await);
     let change = json!({"object_id": elsewhere.object, "led_to_case_id": Uuid::now_v7(), "supersedes": Uuid::now_v7(),
                         "matter_codes": [field.matter, field.matter, "no-such-matter"]});
     let refused = field.author.post("/inspections", field.whole_but(change)).await;
@@ -149,7 +112,7 @@ async fn what_an_inspection_points_to_must_be_there() {
 #[actix_web::test]
 async fn patrols_and_incomplete_records_are_entered_but_do_not_count() {
     let town = town(shared()).await;
-    let field = field(&town).await;
+    let field = town.field().await;
     for (change, reason) in [
         (json!({"object_id": null}), json!("no_object")),
         (json!({"findings": null}), json!("incomplete")),
@@ -166,7 +129,7 @@ async fn patrols_and_incomplete_records_are_entered_but_do_not_count() {
 async fn a_correction_takes_the_place_of_what_it_corrects_and_only_one_does() {
     let server = isolated();
     let town = town(&server).await;
-    let field = field(&town).await;
+    let field = town.field().await;
     let author = &field.author;
     let wrong = author.post("/inspections", field.whole_but(json!({"object_id": null}))).await;
     let path = path_of(&wrong.ok());
@@ -193,7 +156,7 @@ async fn a_correction_takes_the_place_of_what_it_corrects_and_only_one_does() {
 #[actix_web::test]
 async fn a_list_shows_the_latest_first_and_can_be_narrowed() {
     let town = town(shared()).await;
-    let field = field(&town).await;
+    let field = town.field().await;
     let author = &field.author;
     for (day, object) in [("2023-01-10", json!(field.object)), ("2023-05-10", json!(null)), ("2023-09-10", json!(null))]
     {
@@ -215,7 +178,7 @@ async fn a_list_shows_the_latest_first_and_can_be_narrowed() {
 #[actix_web::test]
 async fn the_same_id_and_content_again_is_the_same_inspection() {
     let town = town(shared()).await;
-    let field = field(&town).await;
+    let field = town.field().await;
     let new = field.whole_but(json!({"id": Uuid::now_v7()}));
     let first = field.author.post("/inspections", new.clone()).await;
     let again = field.author.post("/inspections", new.clone()).await;
@@ -228,7 +191,7 @@ async fn the_same_id_and_content_again_is_the_same_inspection() {
 async fn what_was_submitted_cannot_be_changed_even_by_sql() {
     let server = isolated();
     let town = town(&server).await;
-    let field = field(&town).await;
+    let field = town.field().await;
     let id = field.author.post("/inspections", field.whole()).await.ok()["id"].clone();
     let change = format!("UPDATE anjuan.inspection SET findings = '无' WHERE id = '{}'", id.as_str().expect("an id"));
     let refused = psql_as(&mut server.database.app(), &town.id, &change).expect_err("refused");

@@ -24,6 +24,7 @@ mod officers;
 mod openapi;
 mod private_postgres;
 mod procedure;
+mod recordings;
 mod reliability;
 mod schema;
 mod statistics;

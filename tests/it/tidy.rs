@@ -122,6 +122,7 @@ const SLICES: &[(&str, &[&str])] = &[
     ("matters", &[]),
     ("objects", &[]),
     ("officers", &[]),
+    ("recordings", &["cases"]),
     ("statistics", &[]),
 ];
 

@@ -7,6 +7,7 @@ mod coercive_act;
 mod fee_item;
 mod inspection;
 mod officer;
+mod recording;
 
 pub use case::{ANNULLED, CaseFacts, DecisionFacts, Examined, Paid, of_case};
 pub use claim::of_claim;
@@ -14,6 +15,7 @@ pub use coercive_act::of_coercive_act;
 pub use fee_item::of_fee_item;
 pub use inspection::of_inspection;
 pub use officer::{of_officer, of_training};
+pub use recording::of_recording;
 
 use super::day::Period;
 use super::text_enum::text_enum;

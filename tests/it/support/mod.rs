@@ -4,6 +4,7 @@ mod cases;
 mod client;
 mod cluster;
 mod contract;
+mod field;
 mod imports;
 mod people;
 mod registry;

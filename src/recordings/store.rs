@@ -1,0 +1,170 @@
+//! Recordings' rows.
+
+use super::model::{Device, Of, Phase, Recording, RecordingKind};
+use crate::db::page::PageOf;
+use crate::db::{Tx, View};
+use crate::domain::day::legal_date;
+use crate::domain::ids::{AccountId, AgencyId, CaseId, EntryId, InspectionId, OfficerId, RecordingId};
+use crate::domain::posting::{Subject, SubjectKind, of_recording};
+use crate::domain::values::Passage;
+use crate::ledger;
+use crate::problem::Problem;
+use crate::schema::{case_file, inspection, recording, recording_officer};
+use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+#[derive(HasQuery)]
+#[diesel(table_name = recording)]
+struct Row {
+    agency_id: AgencyId,
+    id: RecordingId,
+    case_id: Option<CaseId>,
+    inspection_id: Option<InspectionId>,
+    phase: Phase,
+    kind: RecordingKind,
+    occurred_at: DateTime<Utc>,
+    description: Passage,
+    device_id: Option<Uuid>,
+    device_seq: Option<i64>,
+    device_time: Option<DateTime<Utc>>,
+    clock_offset_ms: Option<i64>,
+    author_id: AccountId,
+    content_digest: Vec<u8>,
+    entry_id: EntryId,
+    recorded_at: DateTime<Utc>,
+}
+
+impl Row {
+    fn with(self, officers: Vec<OfficerId>) -> Result<Recording, Problem> {
+        let of = self.case_id.map(Of::Case).or(self.inspection_id.map(Of::Inspection));
+        let clock = self.device_time.zip(self.clock_offset_ms);
+        let device = self.device_id.zip(self.device_seq).zip(clock);
+        Ok(Recording {
+            id: self.id,
+            of: of.ok_or_else(|| Problem::internal("a recording of nothing"))?,
+            phase: self.phase,
+            kind: self.kind,
+            officers,
+            occurred_at: self.occurred_at,
+            description: self.description,
+            device: device.map(|((id, seq), (time, clock_offset_ms))| Device { id, seq, time, clock_offset_ms }),
+            author: self.author_id,
+            content_digest: self.content_digest,
+            entry_id: self.entry_id,
+            recorded_at: self.recorded_at,
+        })
+    }
+}
+
+/// Lists run in the order in which things happened.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SortKey {
+    occurred_at: DateTime<Utc>,
+    id: RecordingId,
+}
+
+/// 404 unless the actor's own agency has the inspection.
+pub fn own_inspection(tx: &mut Tx, id: InspectionId) -> Result<(), Problem> {
+    let agency = tx.actor.agency;
+    let is_there = diesel::select(exists(inspection::table.find((agency, id)))).get_result(tx.conn())?;
+    if is_there { Ok(()) } else { Err(Problem::not_found()) }
+}
+
+/// 404 unless the case or the inspection is visible.
+pub fn visible(view: &mut View, of: Of) -> Result<(), Problem> {
+    let agencies = view.agencies.clone();
+    let is_there = match of {
+        Of::Case(id) => {
+            let found = case_file::table.filter(case_file::agency_id.eq_any(agencies).and(case_file::id.eq(id)));
+            diesel::select(exists(found)).get_result(view.conn())?
+        }
+        Of::Inspection(id) => {
+            let found = inspection::table.filter(inspection::agency_id.eq_any(agencies).and(inspection::id.eq(id)));
+            diesel::select(exists(found)).get_result(view.conn())?
+        }
+    };
+    if is_there { Ok(()) } else { Err(Problem::not_found()) }
+}
+
+pub fn find(view: &mut View, id: RecordingId) -> Result<Recording, Problem> {
+    find_optional(view, id)?.ok_or_else(Problem::not_found)
+}
+
+pub fn find_optional(view: &mut View, id: RecordingId) -> Result<Option<Recording>, Problem> {
+    let visible = view.agencies.clone();
+    let row: Option<Row> = Row::query()
+        .filter(recording::agency_id.eq_any(visible).and(recording::id.eq(id)))
+        .first(view.conn())
+        .optional()?;
+    Ok(with_officers(view, row.into_iter().collect())?.pop())
+}
+
+pub fn page(view: &mut View, of: Of, page: &PageOf<SortKey>) -> Result<(Vec<Recording>, Option<String>), Problem> {
+    let visible = view.agencies.clone();
+    let mut query = Row::query().filter(recording::agency_id.eq_any(visible)).into_boxed();
+    query = match of {
+        Of::Case(id) => query.filter(recording::case_id.eq(id)),
+        Of::Inspection(id) => query.filter(recording::inspection_id.eq(id)),
+    };
+    if let Some(SortKey { occurred_at, id }) = &page.after {
+        let same_instant = recording::occurred_at.eq(occurred_at).and(recording::id.gt(id));
+        query = query.filter(recording::occurred_at.gt(occurred_at).or(same_instant));
+    }
+    let order = (recording::occurred_at, recording::id);
+    let rows: Vec<Row> = query.order(order).limit(page.fetch()).load(view.conn())?;
+    let (rows, next_cursor) = page.cut(rows, |row: &Row| SortKey { occurred_at: row.occurred_at, id: row.id });
+    Ok((with_officers(view, rows)?, next_cursor))
+}
+
+fn with_officers(view: &mut View, rows: Vec<Row>) -> Result<Vec<Recording>, Problem> {
+    let visible = view.agencies.clone();
+    let ids: Vec<RecordingId> = rows.iter().map(|row| row.id).collect();
+    let found: Vec<(AgencyId, RecordingId, OfficerId)> = recording_officer::table
+        .filter(recording_officer::agency_id.eq_any(visible).and(recording_officer::recording_id.eq_any(ids)))
+        .order(recording_officer::officer_id)
+        .load(view.conn())?;
+    let mut officers: HashMap<(AgencyId, RecordingId), Vec<OfficerId>> = HashMap::new();
+    for (agency, recording, officer) in found {
+        officers.entry((agency, recording)).or_default().push(officer);
+    }
+    let mut of = |row: &Row| officers.remove(&(row.agency_id, row.id)).unwrap_or_default();
+    rows.into_iter().map(|row| (of(&row), row)).map(|(officers, row)| row.with(officers)).collect()
+}
+
+pub fn insert(tx: &mut Tx, new: &Recording) -> Result<(), Problem> {
+    let (agency, device) = (tx.actor.agency, new.device);
+    diesel::insert_into(recording::table)
+        .values((
+            recording::agency_id.eq(agency),
+            recording::id.eq(new.id),
+            recording::case_id.eq(new.of.case()),
+            recording::inspection_id.eq(new.of.inspection()),
+            recording::phase.eq(new.phase),
+            recording::kind.eq(new.kind),
+            recording::occurred_at.eq(new.occurred_at),
+            recording::description.eq(&new.description),
+            recording::device_id.eq(device.map(|one| one.id)),
+            recording::device_seq.eq(device.map(|one| one.seq)),
+            recording::device_time.eq(device.map(|one| one.time)),
+            recording::clock_offset_ms.eq(device.map(|one| one.clock_offset_ms)),
+            recording::author_id.eq(new.author),
+            recording::content_digest.eq(&new.content_digest),
+            recording::entry_id.eq(new.entry_id),
+            recording::recorded_at.eq(new.recorded_at),
+        ))
+        .execute(tx.conn())?;
+    let officers = new.officers.iter().map(|officer| {
+        (
+            recording_officer::agency_id.eq(agency),
+            recording_officer::recording_id.eq(new.id),
+            recording_officer::officer_id.eq(officer),
+        )
+    });
+    diesel::insert_into(recording_officer::table).values(officers.collect::<Vec<_>>()).execute(tx.conn())?;
+    let subject = Subject { kind: SubjectKind::Recording, id: new.id.uuid() };
+    ledger::open(tx, subject, &of_recording(legal_date(new.occurred_at)))
+}
