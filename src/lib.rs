@@ -72,6 +72,9 @@ pub mod cases;
 /// 批量导入
 pub mod imports;
 
+/// 审计
+pub mod audit;
+
 /// Health, readiness, the API document.
 pub mod operations;
 

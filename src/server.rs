@@ -6,8 +6,8 @@ use crate::http::wrap::wrap;
 use crate::openapi::Document;
 use crate::problem::{Code, Problem};
 use crate::{
-    agencies, auth, cases, claims, fee_items, imports, inspections, matters, objects, officers, openapi, operations,
-    recordings, statistics,
+    agencies, audit, auth, cases, claims, fee_items, imports, inspections, matters, objects, officers, openapi,
+    operations, recordings, statistics,
 };
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
@@ -32,6 +32,7 @@ fn routes(routes: &mut ServiceConfig) {
             fee_items::routes(api);
             officers::routes(api);
             cases::routes(api);
+            audit::routes(api);
             objects::routes(api);
             inspections::routes(api);
             recordings::routes(api);

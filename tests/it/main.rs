@@ -11,6 +11,7 @@
 mod support;
 
 mod agencies;
+mod audit;
 mod cases;
 mod claims;
 mod fee_items;

@@ -114,6 +114,7 @@ const SLICE_MAY_IMPORT: &[&str] = &["domain", "problem", "db", "http", "auth", "
 const SLICES: &[(&str, &[&str])] = &[
     ("accounts", &[]),
     ("agencies", &[]),
+    ("audit", &[]),
     ("cases", &[]),
     ("claims", &[]),
     ("fee_items", &[]),

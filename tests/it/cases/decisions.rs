@@ -130,3 +130,35 @@ async fn of_thirty_two_decisions_at_once_exactly_one_stands_and_no_number_is_los
         assert_eq!(squad.leader.all(&path).await.len(), 1);
     }
 }
+
+#[actix_web::test]
+async fn a_case_counts_from_its_filing_and_its_decision_with_its_kinds_and_amounts() {
+    let server = isolated();
+    let town = town(&server).await;
+    let squad = town.squad().await;
+    let mut untagged = squad.filing();
+    untagged["matter_codes"] = json!([]);
+    let case = squad.files(untagged).await;
+    let figures = || town.figures(&case);
+    assert_eq!(figures(), ["cases_filed 2023-03-16 0 1 0", "cases_total 2023-03-16 0 1 0"]);
+    squad.leader.put(&format!("{case}/tags"), json!({"matter_codes": [squad.matter]})).await.ok();
+    squad.leader.put(&format!("{case}/tags"), json!({"matter_codes": [squad.matter]})).await.ok();
+    assert_eq!(figures()[1], "cases_tagged 2023-03-16 0 1 0");
+    squad.leader.post(&format!("{case}/investigation-acts"), squad.investigation()).await.ok();
+    let mut decision = squad.decision();
+    decision["penalties"] = json!([{"kind": "warning"}, {"kind": "fine", "amount_fen": 5000}]);
+    squad.head.post(&format!("{case}/decisions"), decision).await.ok();
+    squad.leader.post(&format!("{case}/closures"), squad.closure()).await.ok();
+    assert_eq!(
+        figures(),
+        [
+            "cases_closed 2023-05-02 0 1 0",
+            "cases_filed 2023-03-16 0 1 0",
+            "cases_tagged 2023-03-16 0 1 0",
+            "cases_total 2023-03-16 0 1 0",
+            "decisions_ordinary_procedure 2023-04-01 0 1 5000",
+            "fines_imposed 2023-04-01 0 1 5000",
+            "penalty_decisions 2023-04-01 5 1 5000",
+        ]
+    );
+}

@@ -2,6 +2,7 @@
 
 use super::people::{Person, Town};
 use anjuan::domain::permission::Role;
+use diesel::RunQueryDsl as _;
 use serde_json::{Value, json};
 
 /// A town ready to take up cases.
@@ -66,5 +67,25 @@ impl Squad<'_> {
         let case = self.files(self.filing()).await;
         self.leader.post(&format!("{case}/investigation-acts"), self.investigation()).await.ok();
         case
+    }
+}
+
+impl Town<'_> {
+    /// What a case has in the ledger, added up: counter, day, traits, quantity, fen.
+    pub fn figures(&self, case: &str) -> Vec<String> {
+        #[derive(diesel::QueryableByName)]
+        struct Figure {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            line: String,
+        }
+        let id = case.trim_start_matches("/cases/");
+        let query = format!(
+            "SELECT concat_ws(' ', counter, on_date, traits, sum(quantity), sum(amount_fen)) AS line \
+             FROM anjuan.statistical_posting WHERE subject_id = '{id}' GROUP BY counter, on_date, traits \
+             HAVING sum(quantity) <> 0 OR sum(amount_fen) <> 0 ORDER BY 1"
+        );
+        let figures: Vec<Figure> =
+            diesel::sql_query(query).load(&mut self.server.database.superuser()).expect("the ledger");
+        figures.into_iter().map(|figure| figure.line).collect()
     }
 }
