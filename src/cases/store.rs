@@ -1,6 +1,7 @@
 //! Cases' rows.
 
 mod facts;
+pub mod imported;
 
 pub use facts::facts;
 

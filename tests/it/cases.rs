@@ -1,6 +1,7 @@
 //! Cases from filing to closure.
 
 mod decisions;
+mod historic;
 
 use crate::support::{another_town, shared, town};
 use serde_json::{Value, json};
