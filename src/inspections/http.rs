@@ -152,7 +152,7 @@ fn draft_of(tx: &Tx, new: &NewInspection) -> Result<Inspection, Problem> {
         findings: new.findings.clone(),
         result: new.result,
         rectify_by: new.rectify_by,
-        led_to_case: new.led_to_case_id.map(|case| case_code(case)).transpose()?,
+        led_to_case: new.led_to_case_id.map(case_code).transpose()?,
         supersedes: new.supersedes,
     };
     Ok(Inspection {
