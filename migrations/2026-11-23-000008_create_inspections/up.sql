@@ -19,6 +19,8 @@ CREATE TABLE anjuan.inspection_object (
         DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX inspection_object_by_credit_code ON anjuan.inspection_object (agency_id, credit_code);
+CREATE INDEX inspection_object_by_resident_id ON anjuan.inspection_object (agency_id, resident_id);
+CREATE INDEX inspection_object_by_name ON anjuan.inspection_object (agency_id, name, id);
 SELECT anjuan.wall_agency_rows('anjuan.inspection_object');
 SELECT anjuan.wall_no_removal('anjuan.inspection_object');
 GRANT UPDATE (kind, name, credit_code, resident_id, address, content_digest, version, entry_id)

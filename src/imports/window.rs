@@ -1,7 +1,10 @@
 //! Some rows of a file at a time: read, sorted by agency, and applied agency by agency, each group in one transaction
 //! of that agency. Within an agency the order of the file is kept.
 
-use super::kinds::{AgencyForm, Applied, ClaimForm, CoerciveActForm, FeeItemForm, Form, MatterForm, OfficerForm};
+use super::kinds::{
+    AgencyForm, Applied, CaseForm, ClaimForm, CoerciveActForm, FeeItemForm, Form, InspectionForm, MatterForm,
+    OfficerForm,
+};
 use super::model::{Earlier, Import, ImportKind, Line, OnConflict, RowFault, RowOutcome, RowResult, faults_of};
 use super::store::records::{self, NewRecord};
 use crate::db::{Db, Tx};
@@ -39,6 +42,8 @@ impl Desk<'_> {
             ImportKind::Matters => self.work_as::<MatterForm>(lines),
             ImportKind::MatterClaims => self.work_as::<ClaimForm>(lines),
             ImportKind::FeeItems => self.work_as::<FeeItemForm>(lines),
+            ImportKind::Inspections => self.work_as::<InspectionForm>(lines),
+            ImportKind::Cases => self.work_as::<CaseForm>(lines),
             ImportKind::CoerciveActs => self.work_as::<CoerciveActForm>(lines),
             kind => Err(Problem::internal(format!("no form for {kind}"))),
         }

@@ -109,6 +109,19 @@ fn containing(part: &str) -> String {
     format!("%{}%", part.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_"))
 }
 
+/// An object of the actor's agency that is the same: by its identifier, else by kind and name when neither has one.
+pub fn find_alike(view: &mut View, object: &Object) -> Result<Option<ObjectId>, Problem> {
+    let own = object::table.filter(object::agency_id.eq(view.actor.agency)).select(object::id).into_boxed();
+    let query = match (&object.credit_code, &object.resident_id) {
+        (Some(code), _) => own.filter(object::credit_code.eq(code)),
+        (None, Some(number)) => own.filter(object::resident_id.eq(number.as_str())),
+        (None, None) => own
+            .filter(object::kind.eq(object.kind).and(object::name.eq(&object.name)))
+            .filter(object::credit_code.is_null().and(object::resident_id.is_null())),
+    };
+    query.order(object::id).first(view.conn()).optional().map_err(Problem::from)
+}
+
 pub fn insert(tx: &mut Tx, new: &Object) -> Result<(), Problem> {
     diesel::insert_into(object::table)
         .values((

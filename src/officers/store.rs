@@ -14,6 +14,7 @@ use crate::schema::{certificate, officer};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 #[derive(HasQuery)]
 #[diesel(table_name = officer)]
@@ -104,6 +105,17 @@ pub fn lock_by_certificate(tx: &mut Tx, number: &Code) -> Result<Option<Officer>
         .first(tx.conn())
         .optional()?;
     holder.map(|id| lock(tx, id)).transpose()
+}
+
+/// Who holds or held each certificate; numbers of other agencies are not found.
+pub fn holders(view: &mut View, numbers: &[Code]) -> Result<HashMap<Code, OfficerId>, Problem> {
+    let agency = view.actor.agency;
+    let numbers: Vec<&str> = numbers.iter().map(Code::as_str).collect();
+    let rows: Vec<(Code, OfficerId)> = certificate::table
+        .filter(certificate::agency_id.eq(agency).and(certificate::number.eq_any(numbers)))
+        .select((certificate::number, certificate::officer_id))
+        .load(view.conn())?;
+    Ok(rows.into_iter().collect())
 }
 
 pub fn insert(tx: &mut Tx, new: &Officer) -> Result<(), Problem> {

@@ -15,6 +15,7 @@ mod audit;
 mod cases;
 mod claims;
 mod fee_items;
+mod imported_acts;
 mod imports;
 mod inspections;
 mod journal;

@@ -119,7 +119,7 @@ const SLICES: &[(&str, &[&str])] = &[
     ("claims", &[]),
     ("fee_items", &[]),
     ("inspections", &[]),
-    ("imports", &["agencies", "claims", "fee_items", "matters", "objects", "officers"]),
+    ("imports", &["agencies", "cases", "claims", "fee_items", "inspections", "matters", "objects", "officers"]),
     ("matters", &[]),
     ("objects", &[]),
     ("officers", &[]),

@@ -1,5 +1,6 @@
 //! `kind=coercive-acts`: 强制措施, 强制执行, 申请法院强制执行.
 
+use super::acting::unknown_case;
 use super::{Applied, Form, missing, told};
 use crate::acts::store::acting_agency;
 use crate::db::Tx;
@@ -50,8 +51,7 @@ impl CoerciveActForm {
         if let Some(case) = &self.case_external_id
             && !coercive_acts::case_is_known(tx, case)?
         {
-            let detail = Text::new(format!("没有案件 {case}"), format!("There is no case {case}"));
-            warnings.push(Fault::new("/case_external_id", "unknown_case", detail));
+            warnings.push(unknown_case(case, "/case_external_id"));
         }
         Ok(warnings)
     }

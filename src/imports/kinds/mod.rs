@@ -1,17 +1,22 @@
 //! The forms of rows, one file a kind: what a row says, what must hold whatever else is known, and how it becomes a
 //! record through the stores that live requests use.
 
+mod acting;
 mod agency;
+mod case;
 mod claim;
 mod coercive_act;
 mod fee_item;
+mod inspection;
 mod matter;
 mod officer;
 
 pub use agency::AgencyForm;
+pub use case::CaseForm;
 pub use claim::ClaimForm;
 pub use coercive_act::CoerciveActForm;
 pub use fee_item::FeeItemForm;
+pub use inspection::InspectionForm;
 pub use matter::MatterForm;
 pub use officer::OfficerForm;
 
@@ -41,6 +46,8 @@ pub enum AnyForm {
     Matter(MatterForm),
     Claim(ClaimForm),
     FeeItem(FeeItemForm),
+    Inspection(InspectionForm),
+    Case(Box<CaseForm>),
     CoerciveAct(CoerciveActForm),
 }
 
