@@ -11,6 +11,7 @@ diesel::table! {
         officer_id -> Nullable<Uuid>,
         state -> Text,
         rights_version -> Int4,
+        content_digest -> Bytea,
         version -> Int8,
         entry_id -> Uuid,
         recorded_at -> Timestamptz,

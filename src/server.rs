@@ -6,8 +6,8 @@ use crate::http::wrap::wrap;
 use crate::openapi::Document;
 use crate::problem::{Code, Problem};
 use crate::{
-    agencies, audit, auth, cases, claims, fee_items, imports, inspections, matters, objects, officers, openapi,
-    operations, recordings, statistics,
+    accounts, agencies, audit, auth, cases, claims, fee_items, imports, inspections, matters, objects, officers,
+    openapi, operations, recordings, statistics,
 };
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
@@ -26,6 +26,7 @@ fn routes(routes: &mut ServiceConfig) {
     routes
         .service(scope::scope("/api/v1").configure(|api: &mut ServiceConfig| {
             auth::routes(api);
+            accounts::routes(api);
             agencies::routes(api);
             matters::routes(api);
             claims::routes(api);

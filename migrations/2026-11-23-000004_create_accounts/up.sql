@@ -14,6 +14,7 @@ CREATE TABLE anjuan.account (
     officer_id uuid,
     state text NOT NULL CONSTRAINT account_state CHECK (state IN ('active', 'disabled')),
     rights_version int NOT NULL DEFAULT 1,
+    content_digest bytea NOT NULL,
     version bigint NOT NULL DEFAULT 1,
     entry_id uuid NOT NULL,
     recorded_at timestamptz NOT NULL,
@@ -31,7 +32,8 @@ CREATE TABLE anjuan.session (
     opened_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     ended_at timestamptz,
-    end_reason text CONSTRAINT session_end_reason CHECK (end_reason IN ('logged_out', 'refresh_token_reused')),
+    end_reason text CONSTRAINT session_end_reason CHECK (end_reason IN ('logged_out', 'refresh_token_reused',
+        'password_reset', 'account_disabled')),
     CONSTRAINT session_ended_whole CHECK ((ended_at IS NULL) = (end_reason IS NULL))
 );
 CREATE INDEX session_by_account ON anjuan.session (account_id, opened_at);

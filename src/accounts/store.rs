@@ -1,11 +1,18 @@
-//! Accounts' rows.
+//! Accounts' rows, written in the deployment's scope.
 
+use super::model::{Account, AccountState};
+use crate::db::page::PageOf;
 use crate::db::{Tx, View};
+use crate::domain::actor::DEPLOYMENT;
 use crate::domain::ids::{AccountId, AgencyId, EntryId, OfficerId};
 use crate::domain::permission::Role;
+use crate::domain::values::{Code, PersonName};
 use crate::problem::Problem;
-use crate::schema::{account, agency};
+use crate::schema::{account, agency, officer, session};
+use chrono::{DateTime, Utc};
+use diesel::dsl::{auto_type, exists};
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// An account to be opened.
 #[derive(Debug)]
@@ -17,11 +24,111 @@ pub struct NewAccount {
     pub password_hash: String,
     pub roles: Vec<Role>,
     pub officer: Option<OfficerId>,
+    pub content_digest: Vec<u8>,
     pub entry_id: EntryId,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = account)]
+struct Row {
+    id: AccountId,
+    agency_id: AgencyId,
+    username: String,
+    display_name: PersonName,
+    roles: Vec<Role>,
+    officer_id: Option<OfficerId>,
+    state: AccountState,
+    rights_version: i32,
+    content_digest: Vec<u8>,
+    version: i64,
+    entry_id: EntryId,
+    recorded_at: DateTime<Utc>,
+}
+
+impl Row {
+    fn in_agency(self, code: Code) -> Account {
+        Account {
+            id: self.id,
+            agency: (self.agency_id != DEPLOYMENT).then_some((self.agency_id, code)),
+            username: self.username,
+            display_name: self.display_name,
+            roles: self.roles,
+            officer: self.officer_id,
+            state: self.state,
+            rights_version: self.rights_version,
+            content_digest: self.content_digest,
+            version: self.version,
+            entry_id: self.entry_id,
+            recorded_at: self.recorded_at,
+        }
+    }
+}
+
+#[auto_type(no_type_alias)]
+fn with_agency() -> _ {
+    account::table.inner_join(agency::table.on(agency::id.eq(account::agency_id)))
+}
+
+/// Lists are sorted by user name.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SortKey {
+    username: String,
+}
+
+pub fn find(view: &mut View, id: AccountId) -> Result<Account, Problem> {
+    find_optional(view, id)?.ok_or_else(Problem::not_found)
+}
+
+pub fn find_optional(view: &mut View, id: AccountId) -> Result<Option<Account>, Problem> {
+    let visible = view.agencies.clone();
+    let row: Option<(Row, Code)> = with_agency()
+        .filter(account::agency_id.eq_any(visible).and(account::id.eq(id)))
+        .select((Row::as_select(), agency::code))
+        .first(view.conn())
+        .optional()?;
+    Ok(row.map(|(row, code)| row.in_agency(code)))
+}
+
+/// An account of any agency, locked until the transaction ends.
+pub fn lock(tx: &mut Tx, id: AccountId) -> Result<Account, Problem> {
+    let visible = tx.agencies.clone();
+    let locked: AccountId = account::table
+        .filter(account::agency_id.eq_any(visible).and(account::id.eq(id)))
+        .select(account::id)
+        .for_update()
+        .first(tx.conn())?;
+    find(tx, locked)
+}
+
+pub fn page(
+    view: &mut View,
+    state: Option<AccountState>,
+    page: &PageOf<SortKey>,
+) -> Result<(Vec<Account>, Option<String>), Problem> {
+    let visible = view.agencies.clone();
+    let mut query = with_agency().filter(account::agency_id.eq_any(visible)).into_boxed();
+    if let Some(state) = state {
+        query = query.filter(account::state.eq(state));
+    }
+    if let Some(SortKey { username }) = &page.after {
+        query = query.filter(account::username.gt(username));
+    }
+    let rows: Vec<(Row, Code)> = query
+        .order(account::username)
+        .limit(page.fetch())
+        .select((Row::as_select(), agency::code))
+        .load(view.conn())?;
+    let accounts = rows.into_iter().map(|(row, code)| row.in_agency(code)).collect();
+    Ok(page.cut(accounts, |account: &Account| SortKey { username: account.username.clone() }))
+}
+
+/// Whether an officer is one of the agency's.
+pub fn is_officer_of(view: &mut View, agency: AgencyId, id: OfficerId) -> Result<bool, Problem> {
+    let known = officer::table.filter(officer::agency_id.eq(agency).and(officer::id.eq(id)));
+    diesel::select(exists(known)).get_result(view.conn()).map_err(Problem::from)
+}
+
 pub fn insert(tx: &mut Tx, new: &NewAccount) -> Result<(), Problem> {
-    let roles: Vec<&str> = new.roles.iter().map(|role| role.as_str()).collect();
     diesel::insert_into(account::table)
         .values((
             account::id.eq(new.id),
@@ -29,9 +136,10 @@ pub fn insert(tx: &mut Tx, new: &NewAccount) -> Result<(), Problem> {
             account::username.eq(&new.username),
             account::display_name.eq(&new.display_name),
             account::password_hash.eq(&new.password_hash),
-            account::roles.eq(roles),
+            account::roles.eq(&new.roles),
             account::officer_id.eq(new.officer),
-            account::state.eq("active"),
+            account::state.eq(AccountState::Active),
+            account::content_digest.eq(&new.content_digest),
             account::entry_id.eq(new.entry_id),
             account::recorded_at.eq(tx.now),
         ))
@@ -39,13 +147,48 @@ pub fn insert(tx: &mut Tx, new: &NewAccount) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Writes a changed account back; the caller holds the row's lock.
+pub fn change(tx: &mut Tx, changed: &Account) -> Result<(), Problem> {
+    diesel::update(account::table.find(changed.id))
+        .set((
+            account::display_name.eq(&changed.display_name),
+            account::roles.eq(&changed.roles),
+            account::officer_id.eq(changed.officer),
+            account::state.eq(changed.state),
+            account::rights_version.eq(changed.rights_version),
+            account::version.eq(changed.version),
+            account::entry_id.eq(changed.entry_id),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// 密码重置: the new password, and rights that void every token made with the old one.
+pub fn reset_password(tx: &mut Tx, changed: &Account, password_hash: &str) -> Result<(), Problem> {
+    diesel::update(account::table.find(changed.id)).set(account::password_hash.eq(password_hash)).execute(tx.conn())?;
+    change(tx, changed)?;
+    end_sessions(tx, changed.id, "password_reset")
+}
+
+/// Ends every session of an account, so that no refresh token brings one back.
+pub fn end_sessions(tx: &mut Tx, id: AccountId, reason: &str) -> Result<(), Problem> {
+    let now = tx.now;
+    diesel::update(session::table.filter(session::account_id.eq(id).and(session::ended_at.is_null())))
+        .set((session::ended_at.eq(now), session::end_reason.eq(reason)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 pub fn agency_by_code(view: &mut View, code: &str) -> Result<Option<AgencyId>, Problem> {
-    agency::table.filter(agency::code.eq(code)).select(agency::id).first(view.conn()).optional().map_err(Problem::from)
+    agency::table
+        .filter(agency::code.eq(code).and(agency::level.ne("deployment")))
+        .select(agency::id)
+        .first(view.conn())
+        .optional()
+        .map_err(Problem::from)
 }
 
 /// Whether anybody can log in at all.
 pub fn any(view: &mut View) -> Result<bool, Problem> {
-    diesel::select(diesel::dsl::exists(account::table.select(account::id)))
-        .get_result(view.conn())
-        .map_err(Problem::from)
+    diesel::select(exists(account::table.select(account::id))).get_result(view.conn()).map_err(Problem::from)
 }

@@ -45,11 +45,27 @@ pub struct NewSession {
     otp: Option<String>,
 }
 
-/// A text that is wiped from memory after use.
+/// A text that is wiped from memory after use, and never written: whoever serializes it gets null.
 #[derive(Deserialize, ToSchema)]
 #[schema(value_type = String)]
 #[serde(transparent)]
 pub struct Zeroed(Zeroizing<String>);
+
+impl Serialize for Zeroed {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_none()
+    }
+}
+
+impl Zeroed {
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    pub fn copied(&self) -> Zeroizing<String> {
+        self.0.clone()
+    }
+}
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -44,6 +44,12 @@ impl Passwords {
         let _turn = self.turns.acquire().await.map_err(Problem::internal)?;
         computed(move || hash(&password)).await?
     }
+
+    /// A digest of a password for recognising it again under one salt: as dear to guess from as the hash itself.
+    pub async fn stretched(&self, password: Zeroizing<String>, salt: Vec<u8>) -> Result<Vec<u8>, Problem> {
+        let _turn = self.turns.acquire().await.map_err(Problem::internal)?;
+        computed(move || stretch(&password, &salt)).await?
+    }
 }
 
 async fn computed<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
@@ -57,6 +63,12 @@ fn argon2() -> Argon2<'static> {
 
 pub fn hash(password: &str) -> Result<String, Problem> {
     argon2().hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(Problem::internal)
+}
+
+fn stretch(password: &str, salt: &[u8]) -> Result<Vec<u8>, Problem> {
+    let mut digest = vec![0_u8; 32];
+    argon2().hash_password_into(password.as_bytes(), salt, &mut digest).map_err(Problem::internal)?;
+    Ok(digest)
 }
 
 fn verify(password: &str, hash: &str) -> bool {

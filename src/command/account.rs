@@ -1,15 +1,18 @@
 //! `anjuan account create`: the first account, and any other, whether or not the server is running.
 
 use super::Outcome;
+use crate::accounts::model;
 use crate::accounts::store::{self, NewAccount};
 use crate::auth::password;
 use crate::command::database;
 use crate::config::Config;
 use crate::domain::actor::{Actor, DEPLOYMENT};
 use crate::domain::ids::AccountId;
-use crate::domain::permission::{Role, duties_are_separate};
+use crate::domain::permission::Role;
+use crate::domain::values::PersonName;
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
+use crate::problem::Problem;
 use clap::Subcommand;
 use serde_json::json;
 use std::io::BufRead as _;
@@ -40,17 +43,14 @@ pub enum AccountCommand {
 
 pub fn run(config: Config, command: AccountCommand) -> Outcome {
     let AccountCommand::Create { username, roles, agency, name, password_stdin: _ } = command;
-    let username = username.trim().to_lowercase();
-    if !duties_are_separate(&roles) {
-        return Err("platform, security and audit administration may not rest on one account (三权分立)".into());
+    let username = model::folded(&username);
+    if !model::is_username(&username) {
+        return Err(
+            "a user name has 2 to 64 letters, digits, dots, dashes or underscores, a letter or digit first".into()
+        );
     }
-    let of_deployment = roles.iter().any(|role| matches!(role, Role::PlatformAdmin | Role::SecurityAdmin));
-    if of_deployment && agency.is_some() {
-        return Err("platform_admin and security_admin belong to no agency: leave --agency out".into());
-    }
-    if !of_deployment && agency.is_none() {
-        return Err("--agency CODE is needed for these roles".into());
-    }
+    let name = PersonName::parse(name.as_deref().unwrap_or(&username))?;
+    model::roles_fit(&roles, agency.is_some()).map_err(Problem::from).map_err(told)?;
     let password = password_from_stdin()?;
     password::check_strength(&password, &username, "/password").map_err(told)?;
     let password_hash = password::hash(&password)?;
@@ -58,16 +58,17 @@ pub fn run(config: Config, command: AccountCommand) -> Outcome {
     open.db.write_now(&Actor::system(Uuid::nil()), |tx| {
         let agency = match &agency {
             None => DEPLOYMENT,
-            Some(code) => store::agency_by_code(tx, code)?.ok_or_else(crate::problem::Problem::not_found)?,
+            Some(code) => store::agency_by_code(tx, code)?.ok_or_else(Problem::not_found)?,
         };
         let new = NewAccount {
             id: AccountId::from_uuid(tx.mint()),
             agency,
             username: username.clone(),
-            display_name: name.clone().unwrap_or_else(|| username.clone()),
+            display_name: name.to_string(),
             password_hash: password_hash.clone(),
-            roles: roles.clone(),
+            roles: model::each_once(&roles),
             officer: None,
+            content_digest: Vec::new(),
             entry_id: tx.entry_id(),
         };
         store::insert(tx, &new)?;
@@ -84,6 +85,6 @@ fn password_from_stdin() -> Result<Zeroizing<String>, std::io::Error> {
     Ok(Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
-fn told(problem: crate::problem::Problem) -> String {
+fn told(problem: Problem) -> String {
     problem.errors.iter().map(|fault| format!("{} {}", fault.detail.en, fault.detail.zh)).collect::<Vec<_>>().join("\n")
 }

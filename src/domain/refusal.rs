@@ -107,6 +107,8 @@ rules! {
         "该编码已经登记", "The code is registered already";
     AgencyTreeLoops = "agency_tree_would_loop", "house",
         "执法主体不能成为自身或者其下级的下级", "An agency cannot stand below itself or below one of its own";
+    AgencyDoesNotFitRoles = "agency_does_not_fit_roles", "house",
+        "账号的角色与所属执法主体不符", "The roles of the account do not fit its agency";
     UsernameTaken = "username_taken", "house",
         "该用户名已被使用", "The user name is taken";
     PowerMissing = "agency_lacks_power", "行政处罚法 第十七条",

@@ -15,6 +15,8 @@ text_enum! {
         AccountCreated = "account.created" "账号开通",
         /// 账号变更
         AccountChanged = "account.changed" "账号变更",
+        /// 密码重置
+        PasswordReset = "account.password_reset" "密码重置",
         /// 登录
         SessionOpened = "session.opened" "登录",
         /// 退出

@@ -10,6 +10,7 @@
 
 mod support;
 
+mod accounts;
 mod agencies;
 mod audit;
 mod cases;

@@ -11,6 +11,7 @@ use crate::problem::{Code, Problem};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -35,6 +36,25 @@ struct Attempt {
 }
 
 impl<T: Send + 'static> Once<T> {
+    /// A salt of this attempt's own, the same on every retry.
+    pub fn salt(&self) -> Vec<u8> {
+        let Attempt { method, path, key, .. } = &self.request;
+        Sha256::digest(format!("{method} {path} {key}")).to_vec()
+    }
+
+    /// For a body with a secret: what is kept to know the request again then holds the secret only as stretched under
+    /// [`Once::salt`], so that nobody who reads it can guess the secret any faster than from its hash. `T` serializes
+    /// without it.
+    pub fn with_secret(mut self, stretched: &[u8]) -> Result<Self, Problem>
+    where
+        T: Serialize,
+    {
+        let mut content = super::digest(&self.body)?;
+        content.extend(stretched);
+        self.request.fingerprint = Sha256::digest(content).to_vec();
+        Ok(self)
+    }
+
     /// Runs the act unless it has happened already, and answers as it was answered then.
     pub async fn write<F>(self, db: &Db, actor: &Actor, mut act: F) -> Result<Reply, Problem>
     where

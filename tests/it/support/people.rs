@@ -182,6 +182,7 @@ impl Server {
                 password_hash: hash.clone(),
                 roles: roles.clone(),
                 officer,
+                content_digest: Vec::new(),
                 entry_id: tx.entry_id(),
             };
             store::insert(tx, &new)?;

@@ -1,0 +1,143 @@
+//! An account: its roles, and which agency they belong to.
+
+use crate::domain::ids::{AccountId, AgencyId, EntryId, OfficerId};
+use crate::domain::permission::{Role, duties_are_separate};
+use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
+use crate::domain::text_enum::text_enum;
+use crate::domain::values::{Code, PersonName};
+use chrono::{DateTime, Utc};
+
+text_enum! {
+    /// 账号状态
+    pub enum AccountState {
+        /// 启用
+        Active = "active" "启用",
+        /// 停用: nobody logs in with it
+        Disabled = "disabled" "停用",
+    }
+}
+
+/// 账号
+#[derive(Debug, Clone)]
+pub struct Account {
+    pub id: AccountId,
+    /// `None`: it administers the deployment and belongs to no agency.
+    pub agency: Option<(AgencyId, Code)>,
+    pub username: String,
+    pub display_name: PersonName,
+    pub roles: Vec<Role>,
+    pub officer: Option<OfficerId>,
+    pub state: AccountState,
+    /// Grows with every change of what the account may do; a token made before is void at once.
+    pub rights_version: i32,
+    pub content_digest: Vec<u8>,
+    pub version: i64,
+    pub entry_id: EntryId,
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// User names are told apart without regard to capitals.
+pub fn folded(username: &str) -> String {
+    username.trim().to_lowercase()
+}
+
+/// 2 to 64 small letters, digits, dots, dashes and underscores, a letter or digit first: what the API document says.
+pub fn is_username(folded: &str) -> bool {
+    let is_plain = |one: u8| one.is_ascii_lowercase() || one.is_ascii_digit();
+    (2..=64).contains(&folded.len())
+        && folded.bytes().next().is_some_and(is_plain)
+        && folded.bytes().all(|one| is_plain(one) || matches!(one, b'.' | b'-' | b'_'))
+}
+
+/// Roles as kept: each once, in the order of the matrix.
+pub fn each_once(roles: &[Role]) -> Vec<Role> {
+    Role::ALL.iter().copied().filter(|role| roles.contains(role)).collect()
+}
+
+/// 三权分立 (GB/T 22239): administrations apart; and who administers the deployment belongs to no agency, everybody
+/// else to one.
+pub fn roles_fit(roles: &[Role], has_agency: bool) -> Result<(), Vec<Refusal>> {
+    let mut refusals = Refusals::default();
+    if !duties_are_separate(roles) {
+        let told = roles.iter().map(|role| role.label_zh()).collect::<Vec<_>>().join("、");
+        let detail = Text::new(format!("{told}不得由同一账号承担"), Rule::DutiesMustBeSeparate.title_en());
+        refusals.add(Refusal::new(Rule::DutiesMustBeSeparate, detail).at("/roles"));
+    }
+    refusals.check(agency_fits(roles, has_agency));
+    refusals.into_result()
+}
+
+fn agency_fits(roles: &[Role], has_agency: bool) -> Result<(), Refusal> {
+    let of_deployment = |role: &&Role| matches!(role, Role::PlatformAdmin | Role::SecurityAdmin);
+    let (above, all) = (roles.iter().filter(of_deployment).count(), roles.len());
+    let (zh, en, pointer) = match (above, has_agency) {
+        (0, true) => return Ok(()),
+        (0, false) => ("这些角色必须属于一个执法主体", "These roles belong to an agency", "/agency_code"),
+        (_, true) => (
+            "系统、安全管理员不属于任何执法主体",
+            "Platform and security administrators belong to no agency",
+            "/agency_code",
+        ),
+        (above, false) if above == all => return Ok(()),
+        (_, false) => (
+            "系统、安全管理员不得兼任执法主体内的角色",
+            "Platform and security administrators hold no role inside an agency",
+            "/roles",
+        ),
+    };
+    Err(Refusal::new(Rule::AgencyDoesNotFitRoles, Text::new(zh, en)).at(pointer))
+}
+
+impl Account {
+    /// The account after a change; what a token says is void when it says something else.
+    pub fn with_rights(self, roles: Vec<Role>, state: AccountState, officer: Option<OfficerId>) -> Self {
+        let is_same = self.roles == roles && self.state == state && self.officer == officer;
+        let rights_version = if is_same { self.rights_version } else { self.rights_version + 1 };
+        Self { roles, state, officer, rights_version, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Role::*;
+
+    fn refused(roles: &[Role], has_agency: bool) -> Vec<(Rule, String)> {
+        let refusals = roles_fit(roles, has_agency).err().unwrap_or_default();
+        refusals.into_iter().map(|refusal| (refusal.rule, refusal.pointer)).collect()
+    }
+
+    #[test]
+    fn administrators_of_the_deployment_have_no_agency_and_everybody_else_has_one() {
+        assert!(refused(&[PlatformAdmin], false).is_empty());
+        assert!(refused(&[SecurityAdmin], false).is_empty());
+        assert!(refused(&[Officer, Clerk, AgencyAdmin], true).is_empty());
+        assert!(refused(&[Auditor], true).is_empty());
+        let told = |pointer: &str| vec![(Rule::AgencyDoesNotFitRoles, pointer.to_owned())];
+        assert_eq!(refused(&[Officer], false), told("/agency_code"));
+        assert_eq!(refused(&[PlatformAdmin], true), told("/agency_code"));
+        assert_eq!(refused(&[PlatformAdmin, Officer], false), told("/roles"));
+    }
+
+    #[test]
+    fn no_two_administrations_rest_on_one_account() {
+        let separate = (Rule::DutiesMustBeSeparate, "/roles".to_owned());
+        assert_eq!(refused(&[PlatformAdmin, SecurityAdmin], false), [separate.clone()]);
+        assert!(refused(&[PlatformAdmin, Auditor], true).contains(&separate));
+    }
+
+    #[test]
+    fn user_names_are_plain() {
+        for name in ["wang.wei", "3504-a", "a_"] {
+            assert!(is_username(name), "{name}");
+        }
+        for name in ["a", ".wang", "Wang", "王伟", "a b", "", &"a".repeat(65)] {
+            assert!(!is_username(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn roles_are_kept_once_and_in_order() {
+        assert_eq!(each_once(&[Clerk, Officer, Clerk]), [Officer, Clerk]);
+    }
+}
