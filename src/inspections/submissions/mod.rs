@@ -94,20 +94,16 @@ fn may_inspect(agency: &ActingAgency) -> Result<(), Refusal> {
 /// What a draft or a submission points to is there, in the agency itself; and no matter is named twice.
 pub(super) fn references_exist(tx: &mut Tx, content: &Content) -> Result<(), Problem> {
     let mut faults = Vec::new();
-    if let Some(object) = content.object {
-        if !store::knows_object(tx, object)? {
-            let detail = Text::new("没有该检查对象", "There is no such inspection object");
-            faults.push(Fault::new("/object_id", "unknown_object", detail));
-        }
+    if let Some(object) = content.object
+        && !store::knows_object(tx, object)?
+    {
+        let detail = Text::new("没有该检查对象", "There is no such inspection object");
+        faults.push(Fault::new("/object_id", "unknown_object", detail));
     }
-    if let Some(case) = content.led_to_case.as_ref().and_then(|code| code.as_str().parse().ok()) {
-        if !store::knows_case(tx, case)? {
-            faults.push(Fault::new(
-                "/led_to_case_id",
-                "unknown_case",
-                Text::new("没有该案件", "There is no such case"),
-            ));
-        }
+    if let Some(case) = content.led_to_case.as_ref().and_then(|code| code.as_str().parse().ok())
+        && !store::knows_case(tx, case)?
+    {
+        faults.push(Fault::new("/led_to_case_id", "unknown_case", Text::new("没有该案件", "There is no such case")));
     }
     let mut named = HashSet::new();
     for (place, code) in content.matter_codes.iter().enumerate().filter(|(_, code)| !named.insert(code.as_str())) {
