@@ -60,6 +60,9 @@ pub mod inspections;
 /// 全过程记录
 pub mod recordings;
 
+/// 申报数据
+pub mod declared_figures;
+
 /// 统计
 pub mod statistics;
 

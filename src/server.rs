@@ -6,8 +6,8 @@ use crate::http::wrap::wrap;
 use crate::openapi::Document;
 use crate::problem::{Code, Problem};
 use crate::{
-    accounts, agencies, audit, auth, cases, claims, fee_items, imports, inspections, matters, objects, officers,
-    openapi, operations, recordings, statistics,
+    accounts, agencies, audit, auth, cases, claims, declared_figures, fee_items, imports, inspections, matters,
+    objects, officers, openapi, operations, recordings, statistics,
 };
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
@@ -37,6 +37,7 @@ fn routes(routes: &mut ServiceConfig) {
             objects::routes(api);
             inspections::routes(api);
             recordings::routes(api);
+            declared_figures::routes(api);
             statistics::routes(api);
             imports::routes(api);
         }))

@@ -1,11 +1,14 @@
-//! The commands: `serve`, `demo`, `migrate`, `openapi`, `account create`.
+//! The commands: `serve`, `demo`, `migrate`, `openapi`, `account create`, `export`, `verify`.
 
 mod account;
 mod database;
+mod export;
 mod serve;
+mod verify;
 
 use crate::config::{self, Config};
 use crate::demo;
+use crate::problem::Problem;
 use crate::server;
 use clap::Subcommand;
 use std::process::ExitCode;
@@ -28,6 +31,12 @@ pub enum Command {
     /// Accounts
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Write figures to standard output
+    #[command(subcommand)]
+    Export(export::ExportCommand),
+    /// Hold what was derived against what it was derived from; exit 1 when something differs
+    #[command(subcommand)]
+    Verify(verify::VerifyCommand),
 }
 
 pub type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
@@ -39,6 +48,8 @@ pub fn run(command: Command) -> ExitCode {
         Command::Migrate => configured("info").and_then(serve::migrate),
         Command::Openapi => print_document(),
         Command::Account(command) => configured("info").and_then(|config| account::run(config, command)),
+        Command::Export(command) => configured("warn").and_then(|config| export::run(&config, command)),
+        Command::Verify(command) => configured("warn").and_then(|config| verify::run(&config, command)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -61,4 +72,10 @@ fn configured(level: &str) -> Result<Config, Box<dyn std::error::Error + Send + 
 fn print_document() -> Outcome {
     println!("{}", serde_json::to_string_pretty(server::document())?);
     Ok(())
+}
+
+/// A problem for whoever typed a command: what it is, and every fault.
+fn in_words(problem: Problem) -> String {
+    let faults = problem.errors.iter().map(|fault| format!("\n  {} {}", fault.detail.zh, fault.detail.en));
+    format!("{} {}{}", problem.code.title_zh(), problem.code.title_en(), faults.collect::<String>())
 }

@@ -19,3 +19,4 @@ pub fn routes(routes: &mut ServiceConfig) {
 }
 
 pub use csv::file as csv_file;
+pub use http::report as report_of;

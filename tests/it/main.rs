@@ -15,6 +15,7 @@ mod agencies;
 mod audit;
 mod cases;
 mod claims;
+mod declared_figures;
 mod fee_items;
 mod imported_acts;
 mod imports;

@@ -231,3 +231,19 @@ async fn forms_and_measures_are_published() {
     assert!(measures.iter().any(|one| one["id"] == "penalty_decisions"));
     assert_eq!(clerk.all("/statistics/measures").await, measures);
 }
+
+#[actix_web::test]
+async fn one_claim_more_makes_one_more() {
+    let town = town(shared()).await;
+    let clerk = town.clerk().await;
+    for n in 1..4 {
+        town.claimed_matter().await;
+        assert_eq!(figure(&clerk, "", "matters_claimed").await, json!(n));
+    }
+    assert_eq!(figure(&clerk, "?stocks_on=2021-12-31", "matters_claimed").await, json!(0));
+    let report = clerk.get("/statistics/annual/2023").await.ok();
+    let claims = clerk.all(&link(cell(&report, "matters_claimed"))).await;
+    assert_eq!(claims.len(), 3);
+    let href = claims[0]["href"].as_str().expect("a link");
+    assert_eq!(clerk.get(href).await.ok()["id"], claims[0]["id"]);
+}

@@ -117,6 +117,7 @@ const SLICES: &[(&str, &[&str])] = &[
     ("audit", &[]),
     ("cases", &[]),
     ("claims", &[]),
+    ("declared_figures", &[]),
     ("fee_items", &[]),
     ("inspections", &[]),
     ("imports", &["agencies", "cases", "claims", "fee_items", "inspections", "matters", "objects", "officers"]),
@@ -124,7 +125,7 @@ const SLICES: &[(&str, &[&str])] = &[
     ("objects", &[]),
     ("officers", &[]),
     ("recordings", &["cases"]),
-    ("statistics", &[]),
+    ("statistics", &["cases::store"]),
 ];
 
 #[test]

@@ -13,7 +13,7 @@ pub use case::{ANNULLED, CaseFacts, DecisionFacts, Examined, Paid, of_case};
 pub use claim::of_claim;
 pub use coercive_act::of_coercive_act;
 pub use fee_item::of_fee_item;
-pub use inspection::of_inspection;
+pub use inspection::{HAS_OBJECT, IS_COMPLETE, LED_TO_CASE, of_inspection};
 pub use officer::{of_officer, of_training};
 pub use recording::of_recording;
 

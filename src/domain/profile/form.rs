@@ -2,9 +2,9 @@
 
 use super::{Column, Profile, Severity, Table};
 use crate::domain::act::Power;
-use crate::domain::measure::{self, ANNULLED, Kinds, Measure, Tally, inspection_trait};
+use crate::domain::measure::{self, Kinds, Measure, Tally};
 use crate::domain::penalty::{PenaltyKind, PenaltySet};
-use crate::domain::posting::Counter;
+use crate::domain::posting::{ANNULLED, Counter, LED_TO_CASE};
 use crate::domain::refusal::Text;
 use std::collections::HashSet;
 
@@ -352,7 +352,7 @@ impl Resolve<'_> {
         let annulled = if measure.of_decision && !self.profile.include_annulled { ANNULLED } else { 0 };
         let is_inspections = measure.counters() == [Counter::Inspections];
         let led_on = is_inspections && self.profile.exclude_inspections_leading_to_acts;
-        let leaves_out = annulled | if led_on { inspection_trait::LED_TO_CASE } else { 0 };
+        let leaves_out = annulled | if led_on { LED_TO_CASE } else { 0 };
         Atom { column: column.id.clone(), measure, takes, leaves_out }
     }
 }

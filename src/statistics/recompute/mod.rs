@@ -20,13 +20,21 @@ pub struct Difference {
 type Recompute = fn(&mut View) -> Result<BTreeMap<Subject, Contribution>, Problem>;
 
 /// Every kind of record that posts. A kind that is not here would show as postings without a source.
-const KINDS: &[(SubjectKind, Recompute)] =
-    &[(SubjectKind::Officer, store::officers), (SubjectKind::Training, store::trainings)];
+const KINDS: &[(SubjectKind, Recompute)] = &[
+    (SubjectKind::Officer, store::officers),
+    (SubjectKind::Training, store::trainings),
+    (SubjectKind::Claim, store::claims),
+    (SubjectKind::FeeItem, store::fee_items),
+    (SubjectKind::Inspection, store::inspections),
+    (SubjectKind::Recording, store::recordings),
+    (SubjectKind::Case, store::cases),
+    (SubjectKind::CoerciveAct, store::coercive_acts),
+];
 
 /// What was compared.
 #[derive(Debug, Default)]
 pub struct Verdict {
-    pub subjects: usize,
+    pub records: usize,
     pub differences: Vec<Difference>,
 }
 
@@ -39,7 +47,7 @@ pub fn compare(view: &mut View) -> Result<Verdict, Problem> {
         recomputed.extend(recompute(view)?);
     }
     let mut posted = store::posted(view)?;
-    let mut verdict = Verdict { subjects: recomputed.len(), differences: Vec::new() };
+    let mut verdict = Verdict { records: recomputed.len(), differences: Vec::new() };
     for (subject, should) in &recomputed {
         let is = posted.remove(subject).unwrap_or_default();
         verdict.differences.extend(differences(*subject, &is, should));

@@ -2,8 +2,8 @@
 
 use crate::domain::figure::Sums;
 use crate::domain::ids::AgencyId;
-use crate::domain::measure::{ANNULLED, Kinds, Span};
-use crate::domain::posting::Counter;
+use crate::domain::measure::{Kinds, Span};
+use crate::domain::posting::{ANNULLED, Counter};
 use crate::domain::profile::{Atom, Figure};
 use crate::domain::text_enum::text_enum;
 use chrono::NaiveDate;
