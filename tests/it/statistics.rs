@@ -1,7 +1,9 @@
 //! The yearly figures, and the records that prove them.
 
-use crate::support::{Person, Town, another_town, isolated, shared, town};
+use crate::support::{Person, Town, another_town, isolated, psql_as, shared, town};
+use anjuan::domain::actor::Actor;
 use anjuan::domain::permission::Role;
+use anjuan::statistics::recompute;
 use serde_json::{Value, json};
 
 async fn registered(admin: &Person, name: &str, from: &str) -> String {
@@ -246,4 +248,53 @@ async fn one_claim_more_makes_one_more() {
     assert_eq!(claims.len(), 3);
     let href = claims[0]["href"].as_str().expect("a link");
     assert_eq!(clerk.get(href).await.ok()["id"], claims[0]["id"]);
+}
+
+#[actix_web::test]
+async fn a_decision_stands_in_its_heaviest_kind_with_its_amount() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let case = squad.investigated().await;
+    let mut decision = squad.decision();
+    decision["penalties"] = json!([{"kind": "warning"}, {"kind": "fine", "amount_fen": 1_234_567}]);
+    squad.head.post(&format!("{case}/decisions"), decision).await.ok();
+    let clerk = town.clerk().await;
+    let report = clerk.get("/statistics/annual/2023").await.ok();
+    let value = |column: &str| cell(&report, column)["value"].clone();
+    assert_eq!((value("fine"), value("warning_or_criticism"), value("total")), (json!(1), json!(0), json!(1)));
+    assert_eq!((value("amount"), &cell(&report, "amount")["display"]), (json!(1_234_567), &json!("1.23")));
+    assert_eq!(value("case_tag_rate"), json!({"numerator": 1, "denominator": 1}));
+    for column in ["fine", "total", "amount", "cases_total"] {
+        let records = clerk.all(&link(cell(&report, column))).await;
+        assert_eq!(records.len(), 1, "{column}");
+        assert!(case.ends_with(records[0]["id"].as_str().expect("an id")), "{column}");
+    }
+    assert!(clerk.all(&link(cell(&report, "warning_or_criticism"))).await.is_empty());
+}
+
+#[actix_web::test]
+async fn a_posting_that_its_record_does_not_bear_out_is_found() {
+    let server = isolated();
+    let town = town(&server).await;
+    let admin = three_officers(&town).await;
+    let id = registered(&admin, "赵六", "2023-05-01").await;
+    let training = json!({"held_on": "2023-05-10", "subject": "行政处罚法", "hours": 8});
+    admin.post(&format!("/officers/{id}/trainings"), training).await.ok();
+    let squad = town.squad().await;
+    let case = squad.investigated().await;
+    squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
+    let actor = Actor::system(uuid::Uuid::now_v7()).on_behalf_of(town.agency_id());
+    let verdict = server.db.read_now(&actor, recompute::compare).expect("compared");
+    assert_eq!(verdict.differences, []);
+    assert!(verdict.records >= 9, "{} records", verdict.records);
+    let forged = format!(
+        "INSERT INTO anjuan.statistical_posting (agency_id, cause, subject_kind, subject_id, counter, on_date, traits, \
+         quantity, amount_fen) SELECT agency_id, entry_id, 'officer', '{id}', 'officers', '2023-06-01', 0, 1, 0 \
+         FROM anjuan.journal_entry LIMIT 1"
+    );
+    psql_as(&mut server.database.app(), &town.id, &forged).expect("as a bug might");
+    let verdict = server.db.read_now(&actor, recompute::compare).expect("compared");
+    let [difference] = verdict.differences.as_slice() else { panic!("{:?}", verdict.differences) };
+    assert_eq!(difference.subject.id.to_string(), id);
+    assert_eq!((difference.posted.count, difference.recomputed.count), (1, 0));
 }

@@ -2,6 +2,8 @@
 
 mod form;
 mod severity;
+#[cfg(test)]
+mod tests;
 
 pub use form::{Atom, Figure, Form, ProfileFault};
 pub use severity::Severity;
