@@ -3,7 +3,7 @@
 mod facts;
 pub mod imported;
 
-pub use facts::{facts, keep_imported};
+pub use facts::facts;
 
 use super::model::{Case, CaseSource, HandlingOfficer, References, Tag};
 use crate::db::page::PageOf;
@@ -290,34 +290,6 @@ pub fn advance(tx: &mut Tx, seen: &Case, moved: &Case) -> Result<(), Problem> {
         ))
         .execute(tx.conn())?;
     if advanced == 1 { Ok(()) } else { Err(Problem::new(ProblemCode::Conflict)) }
-}
-
-/// Writes an imported case back as its corrected row states it; the caller holds the row's lock and settles.
-pub fn correct(
-    tx: &mut Tx,
-    right: &Case,
-    officers: &[(OfficerId, Option<CertificateId>)],
-    tags: &[(MatterId, Option<MatterVersionId>)],
-) -> Result<(), Problem> {
-    diesel::update(case_file::table.find((tx.actor.agency, right.id)))
-        .set((
-            case_file::procedure.eq(right.procedure),
-            case_file::stage.eq(right.stage),
-            case_file::party_kind.eq(right.party.kind),
-            case_file::party_name.eq(&right.party.name),
-            case_file::party_code.eq(right.party.code.as_ref().map(PartyCode::in_full)),
-            case_file::filed_on.eq(right.filed_on),
-            case_file::decided_on.eq(right.decided_on),
-            case_file::closed_on.eq(right.closed_on),
-            case_file::case_number.eq(&right.case_number),
-            case_file::tag_revision.eq(right.tag_revision),
-            case_file::content_digest.eq(&right.content_digest),
-            case_file::version.eq(right.version),
-            case_file::entry_id.eq(right.entry_id),
-        ))
-        .execute(tx.conn())?;
-    add_officers(tx, right.id, officers)?;
-    add_tags(tx, right.id, right.tag_revision, tags)
 }
 
 /// Brings the case's part in the figures up to date.

@@ -1,8 +1,9 @@
-//! The commands: `serve`, `demo`, `migrate`, `openapi`, `account create`, `export`, `verify`.
+//! The commands: `serve`, `demo`, `migrate`, `openapi`, `import`, `account create`, `export`, `verify`.
 
 mod account;
 mod database;
 mod export;
+mod import;
 mod serve;
 mod verify;
 
@@ -28,6 +29,8 @@ pub enum Command {
     Migrate,
     /// Print the OpenAPI document
     Openapi,
+    /// Import historic records from a file
+    Import(import::ImportCommand),
     /// Accounts
     #[command(subcommand)]
     Account(account::AccountCommand),
@@ -47,6 +50,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Demo { exit } => configured("warn").and_then(|config| demo::run(config, exit)),
         Command::Migrate => configured("info").and_then(serve::migrate),
         Command::Openapi => print_document(),
+        Command::Import(command) => configured("warn").and_then(|config| import::run(config, command)),
         Command::Account(command) => configured("info").and_then(|config| account::run(config, command)),
         Command::Export(command) => configured("warn").and_then(|config| export::run(&config, command)),
         Command::Verify(command) => configured("warn").and_then(|config| verify::run(&config, command)),

@@ -4,10 +4,10 @@
 
 mod http;
 mod kinds;
-mod lines;
+pub mod lines;
 pub mod model;
 pub mod receipt;
-mod spool;
+pub mod spool;
 pub mod store;
 mod window;
 pub mod worker;

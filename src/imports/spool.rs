@@ -7,7 +7,7 @@ use actix_web::web::{BufMut as _, BytesMut, Payload};
 use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
 use std::fs::{self, File};
-use std::io::{BufReader, Write as _};
+use std::io::{BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -90,6 +90,18 @@ fn broken_off(error: actix_web::error::PayloadError) -> Problem {
     let detail = Text::new("文件没有传送完整", "The file did not arrive whole");
     let problem = Problem::faults(Code::BodyMalformed, vec![Fault::new("", "not_whole", detail)]);
     Problem { cause: Some(error.to_string()), ..problem }
+}
+
+/// The digest under which a file is recorded.
+pub fn sha256_of(file: &mut File) -> std::io::Result<String> {
+    let (mut digest, mut piece) = (Sha256::new(), vec![0; WRITE_BYTES]);
+    loop {
+        let read = file.read(&mut piece)?;
+        if read == 0 {
+            return Ok(format!("sha-256:{}", hex(&digest.finalize())));
+        }
+        digest.update(&piece[..read]);
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

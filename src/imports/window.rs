@@ -2,8 +2,8 @@
 //! of that agency. Within an agency the order of the file is kept.
 
 use super::kinds::{
-    AgencyForm, Applied, CaseForm, ClaimForm, CoerciveActForm, FeeItemForm, Form, InspectionForm, MatterForm,
-    OfficerForm,
+    AgencyForm, Applied, CaseForm, ClaimForm, CoerciveActForm, DeclaredFigureForm, FeeItemForm, Form, InspectionForm,
+    MatterForm, OfficerForm,
 };
 use super::model::{Earlier, Import, ImportKind, Line, OnConflict, RowFault, RowOutcome, RowResult, faults_of};
 use super::store::records::{self, NewRecord};
@@ -45,7 +45,7 @@ impl Desk<'_> {
             ImportKind::Inspections => self.work_as::<InspectionForm>(lines),
             ImportKind::Cases => self.work_as::<CaseForm>(lines),
             ImportKind::CoerciveActs => self.work_as::<CoerciveActForm>(lines),
-            kind => Err(Problem::internal(format!("no form for {kind}"))),
+            ImportKind::DeclaredFigures => self.work_as::<DeclaredFigureForm>(lines),
         }
     }
 

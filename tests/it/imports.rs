@@ -228,6 +228,29 @@ async fn a_coercive_act_is_of_its_kind_and_an_unknown_case_warns() {
 }
 
 #[actix_web::test]
+async fn a_declared_figure_is_of_a_declared_measure_and_a_correction_is_its_next_revision() {
+    let town = town(shared()).await;
+    let admin = town.admin().await;
+    let mut rows = demo_rows("declared-figures");
+    rows.iter_mut().for_each(|row| row["agency_code"] = json!(town.code));
+    let mut counted = rows[0].clone();
+    counted["measure"] = json!("officers");
+    counted["period_to"] = json!("2022-12-31");
+    let mut negative = rows[0].clone();
+    negative["value"] = json!(-1);
+    let import = admin.import("kind=declared-figures", &[rows.clone(), vec![counted, negative]].concat()).await;
+    assert_eq!(counts(&import), (5, 0, 2, 0));
+    let told: Vec<_> = admin.rows_of(&import).await.into_iter().flat_map(|row| row.2).collect();
+    let expected = [("/measure", "unknown_measure"), ("/period_to", "dates_run_backwards"), ("/value", "too_small")];
+    assert_eq!(told, expected.map(|(pointer, code)| (pointer.to_owned(), code.to_owned())));
+    rows[0]["value"] = json!(13);
+    assert_eq!(counts(&admin.import("kind=declared-figures&on_conflict=supersede", &rows).await), (1, 4, 0, 0));
+    let declared = town.clerk().await.all("/declared-figures?measure=disclosures").await;
+    let revisions: Vec<_> = declared.iter().map(|one| (&one["revision"], &one["value"])).collect();
+    assert_eq!(revisions, [(&json!(1), &json!(12)), (&json!(2), &json!(13))]);
+}
+
+#[actix_web::test]
 async fn the_division_tree_is_imported_from_the_top() {
     let server = isolated();
     let platform = server.platform_admin().await;

@@ -1,7 +1,7 @@
 //! What the rows of a case say for the figures.
 
 use crate::cases::model::Case;
-use crate::db::{Tx, View};
+use crate::db::View;
 use crate::domain::day::legal_date;
 use crate::domain::decision::Penalty;
 use crate::domain::ids::{CaseId, DecisionId};
@@ -23,22 +23,6 @@ pub fn facts(view: &mut View, case: &Case) -> Result<CaseFacts, Problem> {
     };
     let decision = decision_facts(view, case.id)?.or(known.decision.clone());
     Ok(CaseFacts { is_tagged: case.is_tagged(), decision, closed_on: case.closed_on, ..known })
-}
-
-/// Keeps what an imported case states, revision by revision.
-pub fn keep_imported(tx: &mut Tx, case: CaseId, revision: i32, facts: &CaseFacts) -> Result<(), Problem> {
-    let facts = serde_json::to_value(facts).map_err(Problem::internal)?;
-    diesel::insert_into(imported_case::table)
-        .values((
-            imported_case::agency_id.eq(tx.actor.agency),
-            imported_case::case_id.eq(case),
-            imported_case::revision.eq(revision),
-            imported_case::facts.eq(facts),
-            imported_case::entry_id.eq(tx.entry_id()),
-            imported_case::recorded_at.eq(tx.now),
-        ))
-        .execute(tx.conn())?;
-    Ok(())
 }
 
 fn imported_facts(view: &mut View, case: CaseId) -> Result<Option<CaseFacts>, Problem> {

@@ -3,6 +3,7 @@
 use super::acting::unknown_case;
 use super::{Applied, Form, missing, told};
 use crate::acts::store::acting_agency;
+use crate::cases::store::imported::find_by_external_id;
 use crate::db::Tx;
 use crate::domain::act::{ActingAgency, Power, not_in_the_future};
 use crate::domain::coercion::{CoercionKind, CoerciveAct};
@@ -49,7 +50,7 @@ impl CoerciveActForm {
         let lacking = power.and_then(|power| agency.has_power(power).err()).map(|refusal| refusal.at("/act"));
         let mut warnings: Vec<Fault> = lacking.into_iter().flat_map(told).collect();
         if let Some(case) = &self.case_external_id
-            && !coercive_acts::case_is_known(tx, case)?
+            && find_by_external_id(tx, case)?.is_none()
         {
             warnings.push(unknown_case(case, "/case_external_id"));
         }

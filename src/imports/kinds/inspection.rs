@@ -2,6 +2,7 @@
 
 use super::acting::{Acting, acting, unknown_case};
 use super::{Applied, Form};
+use crate::cases::store::imported::find_by_external_id;
 use crate::db::Tx;
 use crate::domain::act::not_in_the_future;
 use crate::domain::ids::{InspectionId, ObjectId};
@@ -11,7 +12,6 @@ use crate::domain::refusal::{Refusal, Text};
 use crate::domain::values::{Code, CreditCode, Passage, ResidentId, Title, ValueFault};
 use crate::http::digest;
 use crate::imports::model::Earlier;
-use crate::imports::store::coercive_acts::case_is_known;
 use crate::inspections::model::{Content, Inspection, Parts};
 use crate::inspections::store as inspections;
 use crate::journal::kind::Kind;
@@ -86,7 +86,7 @@ impl Form for InspectionForm {
         let object = self.object.as_ref().and_then(|form| form.object(tx, faults));
         let mut found = acting(tx, &self.officer_certificates, &self.matter_codes, self.inspected_on, faults)?;
         if let (Some(case), Some(acting)) = (&self.led_to_case, &mut found)
-            && !case_is_known(tx, case)?
+            && find_by_external_id(tx, case)?.is_none()
         {
             acting.warnings.push(unknown_case(case, "/led_to_case"));
         }

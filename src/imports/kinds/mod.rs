@@ -6,6 +6,7 @@ mod agency;
 mod case;
 mod claim;
 mod coercive_act;
+mod declared_figure;
 mod fee_item;
 mod inspection;
 mod matter;
@@ -15,6 +16,7 @@ pub use agency::AgencyForm;
 pub use case::CaseForm;
 pub use claim::ClaimForm;
 pub use coercive_act::CoerciveActForm;
+pub use declared_figure::DeclaredFigureForm;
 pub use fee_item::FeeItemForm;
 pub use inspection::InspectionForm;
 pub use matter::MatterForm;
@@ -49,6 +51,7 @@ pub enum AnyForm {
     Inspection(InspectionForm),
     Case(Box<CaseForm>),
     CoerciveAct(CoerciveActForm),
+    DeclaredFigure(DeclaredFigureForm),
 }
 
 /// A form of row, and how a row becomes a record.

@@ -6,7 +6,7 @@ use super::acting::{Acting, acting};
 use super::{Applied, Form, missing, told};
 use crate::acts::store::acting_agency;
 use crate::cases::model::{Case, tags_of};
-use crate::cases::store as cases;
+use crate::cases::store::imported::{self, Historic};
 use crate::db::Tx;
 use crate::domain::act::ActingAgency;
 use crate::domain::case_number::CaseNumber;
@@ -168,36 +168,25 @@ impl Form for CaseForm {
 
     fn apply(&self, tx: &mut Tx, named: Named, earlier: Option<&Earlier>) -> Result<Applied, Problem> {
         let Named { agency, acting, party } = named;
-        let facts = facts::of(self);
-        let tags = tags_of(&acting.matters);
         let (number, unusual) = self.number();
-        let revision = earlier.map_or(1, |earlier| earlier.revision + 1);
-        let case = match earlier {
-            None => self.new_case(tx, party, number)?,
-            Some(earlier) => {
-                let known = cases::lock(tx, CaseId::from_uuid(earlier.subject))?;
-                self.corrected(tx, known, party, number, revision)?
-            }
-        };
+        let case = self.case(tx, party, number, earlier)?;
+        let (officers, tags) = (acting.officers, tags_of(&acting.matters));
+        let historic = Historic { case, officers, tags, facts: facts::of(self) };
         if earlier.is_some() {
-            cases::correct(tx, &case, &acting.officers, &tags)?;
+            imported::restate(tx, &historic)?
         } else {
-            cases::insert(tx, &case, &acting.officers, &tags, &facts)?;
-        }
-        cases::keep_imported(tx, case.id, revision, &facts)?;
-        if earlier.is_some() {
-            let facts = cases::facts(tx, &case)?;
-            cases::settle(tx, case.id, &facts)?;
+            imported::import(tx, &historic)?
         }
         let mut warnings = acting.warnings;
         warnings.extend(unusual);
         warnings.extend(self.warnings(&agency));
-        let officers: Vec<_> = acting.officers.iter().map(|(officer, _)| officer).collect();
+        let Historic { case, officers, facts, .. } = historic;
+        let officers: Vec<_> = officers.iter().map(|(officer, _)| officer).collect();
         let party = json!({"kind": case.party.kind, "name": case.party.name, "code": case.party.code.as_ref().map(PartyCode::masked)});
         let body = json!({
             "case_id": case.id, "external_id": self.external_id, "case_number": case.case_number, "party": party,
             "procedure": self.procedure, "matter_codes": self.matter_codes, "officer_ids": officers, "facts": facts,
-            "stage": case.stage, "revision": revision,
+            "stage": case.stage,
         });
         let id = case.id.uuid();
         Ok(Applied { kind: Kind::CaseImported, about: id, record: id, body, case: Some(case.id), warnings })
@@ -205,9 +194,16 @@ impl Form for CaseForm {
 }
 
 impl CaseForm {
-    fn new_case(&self, tx: &Tx, party: Party, case_number: Option<String>) -> Result<Case, Problem> {
+    /// A corrected row restates the case under its id.
+    fn case(
+        &self,
+        tx: &Tx,
+        party: Party,
+        case_number: Option<String>,
+        earlier: Option<&Earlier>,
+    ) -> Result<Case, Problem> {
         Ok(Case {
-            id: CaseId::from_uuid(tx.mint()),
+            id: CaseId::from_uuid(earlier.map_or_else(|| tx.mint(), |earlier| earlier.subject)),
             procedure: self.procedure,
             stage: facts::stage(self),
             source: None,
@@ -226,30 +222,6 @@ impl CaseForm {
             version: 1,
             entry_id: tx.entry_id(),
             recorded_at: tx.now,
-        })
-    }
-
-    /// A set of tags that was used before is never used again.
-    fn corrected(
-        &self,
-        tx: &Tx,
-        known: Case,
-        party: Party,
-        case_number: Option<String>,
-        revision: i32,
-    ) -> Result<Case, Problem> {
-        let tag_revision = known.tag_revision.max(revision) + 1;
-        let said = self.new_case(tx, party, case_number)?;
-        Ok(Case {
-            id: known.id,
-            source: known.source,
-            summary: known.summary,
-            place: known.place,
-            author: known.author,
-            version: known.version + 1,
-            recorded_at: known.recorded_at,
-            tag_revision: if said.is_tagged() { tag_revision } else { 0 },
-            ..said
         })
     }
 
