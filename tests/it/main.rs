@@ -20,6 +20,7 @@ mod fee_items;
 mod imported_acts;
 mod imports;
 mod inspections;
+mod authorization;
 mod journal;
 mod log_in;
 mod matters;
