@@ -30,7 +30,7 @@ pub async fn run(people: People, clock: &Clock) -> Outcome<()> {
             month = day.month();
             eprintln!("  {}-{month:02}", day.year());
         }
-        let name = format!("{act:.60?}");
+        let name: String = format!("{act:?}").chars().take(60).collect();
         replay.perform(act).await.map_err(|error| format!("{day} {name}…: {error}"))?;
     }
     Ok(())
@@ -40,7 +40,6 @@ impl Replay {
     async fn perform(&mut self, act: Act) -> Outcome<()> {
         match act {
             Act::Catalogue => self.catalogue().await,
-            Act::Accounts => self.accounts(true).await,
             Act::Register(officer) => self.register(officer).await,
             Act::Certify { officer, certificate } => self.certify(&officer, certificate).await,
             Act::Train { officer, training } => {
@@ -72,17 +71,17 @@ impl Replay {
         let platform = self.people.with_role(Role::PlatformAdmin);
         self.people.import(&platform, "agencies", scenario::AGENCIES.to_owned()).await?;
         self.people.import(&platform, "matters", scenario::MATTERS.to_owned()).await?;
-        self.accounts(false).await
+        self.accounts(None).await
     }
 
-    async fn accounts(&mut self, of_officers: bool) -> Outcome<()> {
+    /// Opens the accounts of everybody who is no officer, or the one of an officer who has just been certified.
+    async fn accounts(&mut self, certified: Option<&str>) -> Outcome<()> {
         let platform = self.people.with_role(Role::PlatformAdmin);
         for (login, password) in self.people.others() {
-            if login.certificate_number.is_some() != of_officers {
+            if login.certificate_number.as_deref() != certified {
                 continue;
             }
-            let number = login.certificate_number.as_ref();
-            let officer = number.map(|number| known(&self.numbers, number)).transpose()?;
+            let officer = certified.map(|number| known(&self.numbers, number)).transpose()?;
             let body = json!({
                 "username": login.username, "display_name": login.name, "password": password,
                 "roles": [login.role], "agency_code": login.agency_code, "officer_id": officer,
@@ -107,8 +106,8 @@ impl Replay {
             "reason": reason,
         });
         self.people.post(&self.admin(), &format!("/officers/{id}/certificates"), &body).await?;
-        self.numbers.insert(certificate.number, id);
-        Ok(())
+        self.numbers.insert(certificate.number.clone(), id);
+        self.accounts(Some(&certificate.number)).await
     }
 
     async fn objects(&mut self, objects: Vec<Value>) -> Outcome<()> {
@@ -172,7 +171,7 @@ impl Replay {
             self.people.get(&head, &format!("/matters/{}", case.matter_codes.first().ok_or("untagged")?)).await?;
         let body = json!({
             "outcome": decision.outcome, "decided_at": decision.decided_at, "facts": case.summary,
-            "legal_bases": matter["legal_bases"], "penalties": decision.penalties,
+            "legal_bases": matter["version"]["legal_bases"], "penalties": decision.penalties,
             "document_word": decision.document_word, "issuer": "永安砂",
         });
         let path = format!("/cases/{}/decisions", known(&self.cases, &case.key)?);

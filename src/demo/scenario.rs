@@ -109,7 +109,6 @@ pub struct Recording {
 #[derive(Debug, Clone)]
 pub enum Act {
     Catalogue,
-    Accounts,
     Register(Officer),
     Certify { officer: String, certificate: Certificate },
     Train { officer: String, training: Training },
@@ -147,7 +146,6 @@ pub fn people() -> Outcome<Vec<Login>> {
 pub fn acts() -> Outcome<Vec<(DateTime<Utc>, Act)>> {
     let mut acts = vec![(at(go_live(), 8, 10), Act::Catalogue)];
     staff(&mut acts)?;
-    acts.push((at(go_live(), 8, 40), Act::Accounts));
     for (day, rows) in by_day(CLAIMS, "valid_from")? {
         acts.push((at(day.max(go_live()), 9, 0), Act::Import { kind: "matter-claims", rows }));
     }
