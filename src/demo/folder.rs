@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 const MARK: &str = "demo.json";
 const LOGINS: &str = "demo-logins.json";
+const POSITION: &str = "demo-report-position";
 
 /// How far the demo in this directory has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +60,15 @@ impl Folder {
 
     pub fn keep_logins(&self, logins: &Logins) -> Outcome<()> {
         self.write(LOGINS, &serde_json::to_string_pretty(logins)?)
+    }
+
+    /// The journal position of the report.
+    pub fn position(&self) -> Option<i64> {
+        fs::read_to_string(self.path.join(POSITION)).ok()?.parse().ok()
+    }
+
+    pub fn keep_position(&self, position: i64) -> Outcome<i64> {
+        self.write(POSITION, &position.to_string()).map(|()| position)
     }
 
     fn is_empty(&self) -> bool {

@@ -49,7 +49,12 @@ async fn show(app: &App, folder: &Folder, listener: TcpListener, leave: bool) ->
     let serving = actix_web::rt::spawn(server);
     let logins = replayed(app, folder, &url).await?;
     app.db.clock().reset();
-    report::print(&People::new(&url, &logins, app.db.clock().clone()), &url, &logins).await?;
+    let people = People::new(&url, &logins, app.db.clock().clone());
+    let position = match folder.position() {
+        Some(position) => position,
+        None => folder.keep_position(report::position(&people).await?)?,
+    };
+    report::print(&people, &url, &logins, position).await?;
     if !leave {
         report::invite(&url);
         let (mut terminated, mut interrupted) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);

@@ -16,8 +16,18 @@ struct Sentence {
     zh: String,
 }
 
-pub async fn print(people: &People, url: &str, logins: &Logins) -> Outcome<()> {
-    let path = format!("/statistics/annual/{YEAR}?agency={TOWN}&profile=FJ-TOWN&stocks_on={SIGNED_ON}");
+/// What the report asks for. Its position is kept, so that every run of the demo prints the very same report.
+pub async fn position(people: &People) -> Outcome<i64> {
+    let figures = people.get(&people.with_role(Role::Clerk), &question()).await?;
+    figures["journal_position"].as_i64().ok_or_else(|| "the figures name no position".into())
+}
+
+fn question() -> String {
+    format!("/statistics/annual/{YEAR}?agency={TOWN}&profile=FJ-TOWN&stocks_on={SIGNED_ON}")
+}
+
+pub async fn print(people: &People, url: &str, logins: &Logins, position: i64) -> Outcome<()> {
+    let path = format!("{}&as_of_position={position}", question());
     let figures = people.get(&people.with_role(Role::Clerk), &path).await?;
     let sentences: Vec<Sentence> = serde_json::from_str(include_str!("../../data/demo/report.json"))?;
     say(&format!("\n永安市安砂镇 {YEAR} 年度法治政府建设工作报告 · 行政执法数据(存量截至 {SIGNED_ON})\n"));
@@ -31,6 +41,7 @@ pub async fn print(people: &People, url: &str, logins: &Logins) -> Outcome<()> {
         figures["digest"].as_str().unwrap_or_default()
     ));
     say(&format!("  every figure and the records behind it: {url}/api/v1{path}\n"));
+
     for login in &logins.people {
         let password = logins.passwords.get(&login.username).map_or("", String::as_str);
         say(&format!("  {:<18} {password}  {:<15} {}", login.username, login.role.as_str(), login.name));
