@@ -43,7 +43,7 @@ pub fn run(config: Config, command: ImportCommand) -> Outcome {
     let unreadable = |error: std::io::Error| format!("cannot read {}: {error}", file.display());
     let sha256 = sha256_of(&mut File::open(&file).map_err(unreadable)?).map_err(unreadable)?;
     let open = database::open(&config)?;
-    let system = Actor::system(Uuid::now_v7());
+    let system = Actor::system(Uuid::nil());
     let asked = Asked { kind, dry_run, on_conflict };
     let received = open.db.write_now(&system, |tx| {
         let rows = File::open(&file).map_err(Problem::internal)?;

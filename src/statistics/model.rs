@@ -216,7 +216,7 @@ mod tests {
     fn declared(measure: &str, from: &str, to: &str, value: i64) -> Declaration {
         Declaration {
             agency: AgencyId::from_uuid(Uuid::nil()),
-            id: DeclaredFigureId::from_uuid(Uuid::now_v7()),
+            id: DeclaredFigureId::from_uuid(Uuid::from_u128(7)),
             measure: measure.to_owned(),
             days: Days { from: day(from), to: day(to) },
             value,

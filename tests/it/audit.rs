@@ -3,7 +3,7 @@
 use crate::support::{another_town, shared, town};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use std::time::Duration;
 
@@ -49,6 +49,6 @@ async fn an_auditor_reads_the_journal_of_the_own_agency_by_position_and_kind() {
     assert!(positions.len() == 3 && positions.is_sorted(), "{positions:?}");
     let later = auditor.all(&format!("{registered}&from={}", positions[1])).await;
     assert_eq!(later, entries[1..]);
-    assert!(entries.iter().all(|one| one["account_name"] == Value::from(admin.username.as_str())));
+    assert!(entries.iter().all(|one| one["account_name"] == admin.username.as_str()));
     admin.get("/journal").await.problem(403, "not_permitted");
 }

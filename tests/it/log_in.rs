@@ -1,8 +1,9 @@
 //! Log-in, refresh, log-out.
 
-use crate::support::{PASSWORD, shared, town};
+use crate::support::{PASSWORD, isolated, shared, town};
 use anjuan::domain::ids::AgencyId;
 use anjuan::domain::permission::Role;
+use chrono::Duration;
 use serde_json::json;
 
 #[actix_web::test]
@@ -91,4 +92,23 @@ async fn whoever_has_no_token_is_told_to_log_in() {
 async fn the_keys_that_check_tokens_are_published() {
     let keys = shared().stranger().get("/.well-known/jwks.json").await.ok();
     assert_eq!(keys["keys"][0]["crv"], "Ed25519");
+}
+
+#[actix_web::test]
+async fn a_token_ends_after_fifteen_minutes_and_the_session_after_eight_hours() {
+    let server = isolated();
+    let town = town(&server).await;
+    let username = server.account(AgencyId::from_uuid(town.id.parse().expect("a UUID")), &[Role::Officer]).await;
+    let stranger = server.stranger();
+    let session = stranger.post("/auth/sessions", json!({"username": username, "password": PASSWORD})).await.ok();
+    let client = stranger.with_token(session["access_token"].as_str().expect("a token"));
+    let logged_in = server.clock.now();
+    server.clock.turn_to(logged_in + Duration::minutes(14));
+    client.get("/officers").await.ok();
+    server.clock.turn_to(logged_in + Duration::minutes(16));
+    client.get("/officers").await.problem(401, "not_authenticated");
+    let renewed = stranger.post("/auth/tokens", json!({"refresh_token": session["refresh_token"]})).await.ok();
+    server.clock.turn_to(logged_in + Duration::hours(8));
+    let late = json!({"refresh_token": renewed["refresh_token"]});
+    stranger.post("/auth/tokens", late).await.problem(401, "refresh_token_invalid");
 }

@@ -108,10 +108,10 @@ async fn another_agencys_rows_are_invisible_even_by_sql() {
     let (here, there) = (town(&server).await, another_town(&server).await);
     here.admin().await.post("/officers", json!({"name": "王伟", "in_post_from": "2023-01-01"})).await.ok();
     let mut app = server.database.app();
-    let mine = format!("DO $$ BEGIN ASSERT (SELECT count(*) FROM anjuan.officer) = 1; END $$");
+    let mine = "DO $$ BEGIN ASSERT (SELECT count(*) FROM anjuan.officer) = 1; END $$";
     let none = "DO $$ BEGIN ASSERT (SELECT count(*) FROM anjuan.officer) = 0; \
                 ASSERT (SELECT count(*) FROM anjuan.journal_entry) = 0; END $$";
-    psql_as(&mut app, &here.id, &mine).expect("own rows are visible");
+    psql_as(&mut app, &here.id, mine).expect("own rows are visible");
     psql_as(&mut app, &there.id, none).expect("foreign rows are not");
     let smuggle = format!(
         "INSERT INTO anjuan.training (agency_id, id, officer_id, held_on, subject, hours, content_digest, entry_id, \

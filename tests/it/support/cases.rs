@@ -6,8 +6,7 @@ use diesel::RunQueryDsl as _;
 use serde_json::{Value, json};
 
 /// A town ready to take up cases.
-pub struct Squad<'s> {
-    pub town: &'s Town<'s>,
+pub struct Squad {
     pub leader: Person,
     pub head: Person,
     /// Two certified officers.
@@ -18,9 +17,8 @@ pub struct Squad<'s> {
 
 impl Town<'_> {
     /// Two certified officers, a claimed matter, a squad leader and the head of the agency.
-    pub async fn squad(&self) -> Squad<'_> {
+    pub async fn squad(&self) -> Squad {
         Squad {
-            town: self,
             leader: self.person(&[Role::Officer, Role::SquadLeader]).await,
             head: self.head().await,
             officers: [self.certified_officer("王伟").await, self.certified_officer("李强").await],
@@ -29,7 +27,7 @@ impl Town<'_> {
     }
 }
 
-impl Squad<'_> {
+impl Squad {
     /// A filing that nothing stands against.
     pub fn filing(&self) -> Value {
         json!({
