@@ -103,7 +103,7 @@ pub struct CaseQuery {
 #[post("/cases")]
 pub async fn create(db: Data<Db>, caller: Authorized<WorkCases>, once: Once<NewCase>) -> Result<Reply, Problem> {
     once.write(&db, &caller.actor, |tx, new| {
-        if let Some(existing) = new.id.map(|id| store::find_optional(tx, id)).transpose()?.flatten() {
+        if let Some(existing) = new.id.map(|id| store::find_own(tx, id)).transpose()?.flatten() {
             return filed_before(tx, &existing, new);
         }
         let filing = filing_of(tx, new)?;
@@ -143,6 +143,7 @@ fn filing_of(tx: &mut Tx, new: &NewCase) -> Result<Filing, Problem> {
 
 fn case_of(tx: &Tx, new: &NewCase) -> Result<Case, Problem> {
     Ok(Case {
+        agency: tx.actor.agency,
         id: new.id.unwrap_or_else(|| CaseId::from_uuid(tx.mint())),
         procedure: new.procedure,
         stage: Stage::Filed,

@@ -1,7 +1,7 @@
 //! A case: what is filed, where it stands, and which step may come next.
 
 use crate::domain::act::MatterOnDay;
-use crate::domain::ids::{AccountId, CaseId, CertificateId, EntryId, MatterId, MatterVersionId, OfficerId};
+use crate::domain::ids::{AccountId, AgencyId, CaseId, CertificateId, EntryId, MatterId, MatterVersionId, OfficerId};
 use crate::domain::origin::Origin;
 use crate::domain::party::Party;
 use crate::domain::penalty::Procedure;
@@ -33,6 +33,8 @@ text_enum! {
 /// 案件
 #[derive(Debug, Clone)]
 pub struct Case {
+    /// An id is unique within its agency only.
+    pub agency: AgencyId,
     pub id: CaseId,
     pub procedure: Procedure,
     pub stage: Stage,

@@ -180,17 +180,17 @@ impl CaseReply {
 
 /// What leaves with every write, and so is kept for retries: never a whole identity number.
 pub fn masked(view: &mut View, case: &Case) -> Result<CaseReply, Problem> {
-    let references = store::references(view, &[case.id])?.remove(&case.id).unwrap_or_default();
+    let references =
+        store::references(view, std::slice::from_ref(case))?.remove(&(case.agency, case.id)).unwrap_or_default();
     Ok(CaseReply::masked(case, references))
 }
 
 /// What a reader sees: the whole number only when the role may.
 pub fn seen(view: &mut View, cases: &[Case]) -> Result<Vec<CaseReply>, Problem> {
-    let ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
-    let mut references = store::references(view, &ids)?;
+    let mut references = store::references(view, cases)?;
     let in_full = view.actor.may(Permission::SeeIdentifiers);
     let shown = |case: &Case| {
-        let mut reply = CaseReply::masked(case, references.remove(&case.id).unwrap_or_default());
+        let mut reply = CaseReply::masked(case, references.remove(&(case.agency, case.id)).unwrap_or_default());
         if in_full {
             reply.party.code = case.party.code.as_ref().map(|code| code.in_full().to_owned());
         }

@@ -8,7 +8,7 @@ pub use facts::facts;
 use super::model::{Case, CaseSource, HandlingOfficer, References, Tag};
 use crate::db::page::PageOf;
 use crate::db::{Tx, View};
-use crate::domain::ids::{AccountId, CaseId, CertificateId, EntryId, MatterId, MatterVersionId, OfficerId};
+use crate::domain::ids::{AccountId, AgencyId, CaseId, CertificateId, EntryId, MatterId, MatterVersionId, OfficerId};
 use crate::domain::origin::Origin;
 use crate::domain::party::{Party, PartyCode, PartyKind};
 use crate::domain::penalty::Procedure;
@@ -26,6 +26,7 @@ use std::collections::HashMap;
 #[derive(HasQuery)]
 #[diesel(table_name = case_file)]
 struct Row {
+    agency_id: AgencyId,
     id: CaseId,
     procedure: Procedure,
     stage: Stage,
@@ -56,6 +57,7 @@ impl TryFrom<Row> for Case {
         let kind = row.party_kind;
         let code = row.party_code.map(|text| PartyCode::parse(kind, &text)).transpose().map_err(Problem::internal)?;
         Ok(Self {
+            agency: row.agency_id,
             id: row.id,
             procedure: row.procedure,
             stage: row.stage,
@@ -96,14 +98,19 @@ pub struct SortKey {
     id: CaseId,
 }
 
+/// A visible case. Where several agencies gave the same id, the reader's own comes first.
 pub fn find(view: &mut View, id: CaseId) -> Result<Case, Problem> {
-    find_optional(view, id)?.ok_or_else(Problem::not_found)
+    let (own, visible) = (view.actor.agency, view.agencies.clone());
+    let found = Row::query().filter(case_file::agency_id.eq_any(visible).and(case_file::id.eq(id)));
+    let own_first = (case_file::agency_id.ne(own), case_file::agency_id);
+    found.order(own_first).first::<Row>(view.conn())?.try_into()
 }
 
-pub fn find_optional(view: &mut View, id: CaseId) -> Result<Option<Case>, Problem> {
-    let visible = view.agencies.clone();
-    let found = Row::query().filter(case_file::agency_id.eq_any(visible).and(case_file::id.eq(id)));
-    found.first::<Row>(view.conn()).optional()?.map(Case::try_from).transpose()
+/// The case of the actor's own agency that has this id already.
+pub fn find_own(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Problem> {
+    let agency = tx.actor.agency;
+    let own = Row::query().filter(case_file::agency_id.eq(agency).and(case_file::id.eq(id)));
+    own.first::<Row>(tx.conn()).optional()?.map(Case::try_from).transpose()
 }
 
 /// The case of the actor's own agency, locked until the transaction ends: one step at a time.
@@ -146,43 +153,71 @@ fn containing(part: &str) -> String {
     format!("%{}%", part.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_"))
 }
 
+/// An id is unique within its agency only.
+type Key = (AgencyId, CaseId);
+
 /// The officers and the tags that count, of several cases at once.
-pub fn references(view: &mut View, cases: &[CaseId]) -> Result<HashMap<CaseId, References>, Problem> {
-    let visible = view.agencies.clone();
-    let mut found: HashMap<CaseId, References> = HashMap::new();
-    let officers: Vec<(CaseId, OfficerId, PersonName, Option<CertificateId>)> = case_officer::table
-        .inner_join(
-            officer::table
-                .on(officer::agency_id.eq(case_officer::agency_id).and(officer::id.eq(case_officer::officer_id))),
-        )
-        .filter(case_officer::agency_id.eq_any(&visible).and(case_officer::case_id.eq_any(cases)))
-        .order((officer::name, officer::id))
-        .select((case_officer::case_id, officer::id, officer::name, case_officer::certificate_id))
-        .load(view.conn())?;
-    for (case, officer, name, certificate) in officers {
-        found.entry(case).or_default().officers.push(HandlingOfficer { officer, name, certificate });
+pub fn references(view: &mut View, cases: &[Case]) -> Result<HashMap<Key, References>, Problem> {
+    let mut found: HashMap<Key, References> = HashMap::new();
+    for (key, one) in officers(view, cases)? {
+        found.entry(key).or_default().officers.push(one);
     }
-    let counting = case_file::agency_id
-        .eq(case_tag::agency_id)
-        .and(case_file::id.eq(case_tag::case_id))
-        .and(case_file::tag_revision.eq(case_tag::revision));
-    let tags: Vec<(CaseId, MatterId, Code, Option<MatterVersionId>)> = case_tag::table
-        .inner_join(case_file::table.on(counting))
-        .inner_join(matter::table.on(matter::id.eq(case_tag::matter_id)))
-        .filter(case_tag::agency_id.eq_any(&visible).and(case_tag::case_id.eq_any(cases)))
-        .order(matter::code)
-        .select((case_tag::case_id, matter::id, matter::code, case_tag::matter_version_id))
-        .load(view.conn())?;
-    for (case, matter, code, version) in tags {
-        found.entry(case).or_default().tags.push(Tag { matter, code, version });
+    for (key, one) in tags(view, cases)? {
+        found.entry(key).or_default().tags.push(one);
     }
     Ok(found)
 }
 
+type OfficerRow = (AgencyId, CaseId, OfficerId, PersonName, Option<CertificateId>);
+
+fn officers(view: &mut View, cases: &[Case]) -> Result<Vec<(Key, HandlingOfficer)>, Problem> {
+    let (agencies, ids) = keys(cases);
+    let rows: Vec<OfficerRow> = case_officer::table
+        .inner_join(
+            officer::table
+                .on(officer::agency_id.eq(case_officer::agency_id).and(officer::id.eq(case_officer::officer_id))),
+        )
+        .filter(case_officer::agency_id.eq_any(agencies).and(case_officer::case_id.eq_any(ids)))
+        .order((officer::name, officer::id))
+        .select((
+            case_officer::agency_id,
+            case_officer::case_id,
+            officer::id,
+            officer::name,
+            case_officer::certificate_id,
+        ))
+        .load(view.conn())?;
+    let shown =
+        |(agency, case, officer, name, certificate)| ((agency, case), HandlingOfficer { officer, name, certificate });
+    Ok(rows.into_iter().map(shown).collect())
+}
+
+type TagRow = (AgencyId, CaseId, MatterId, Code, Option<MatterVersionId>);
+
+fn tags(view: &mut View, cases: &[Case]) -> Result<Vec<(Key, Tag)>, Problem> {
+    let (agencies, ids) = keys(cases);
+    let counting = case_file::agency_id
+        .eq(case_tag::agency_id)
+        .and(case_file::id.eq(case_tag::case_id))
+        .and(case_file::tag_revision.eq(case_tag::revision));
+    let rows: Vec<TagRow> = case_tag::table
+        .inner_join(case_file::table.on(counting))
+        .inner_join(matter::table.on(matter::id.eq(case_tag::matter_id)))
+        .filter(case_tag::agency_id.eq_any(agencies).and(case_tag::case_id.eq_any(ids)))
+        .order(matter::code)
+        .select((case_tag::agency_id, case_tag::case_id, matter::id, matter::code, case_tag::matter_version_id))
+        .load(view.conn())?;
+    let shown = |(agency, case, matter, code, version)| ((agency, case), Tag { matter, code, version });
+    Ok(rows.into_iter().map(shown).collect())
+}
+
+fn keys(cases: &[Case]) -> (Vec<AgencyId>, Vec<CaseId>) {
+    cases.iter().map(|case| (case.agency, case.id)).unzip()
+}
+
 /// The officers who handle a case.
-pub fn handling_officers(view: &mut View, case: CaseId) -> Result<Vec<OfficerId>, Problem> {
-    let visible = view.agencies.clone();
-    let of_case = case_officer::agency_id.eq_any(visible).and(case_officer::case_id.eq(case));
+pub fn handling_officers(view: &mut View, case: &Case) -> Result<Vec<OfficerId>, Problem> {
+    let of_case = case_officer::agency_id.eq(case.agency).and(case_officer::case_id.eq(case.id));
     let officers = case_officer::table.filter(of_case).select(case_officer::officer_id);
     officers.load(view.conn()).map_err(Problem::from)
 }

@@ -2,6 +2,7 @@
 
 mod decisions;
 mod historic;
+mod same_id;
 
 use crate::support::{another_town, shared, town};
 use serde_json::{Value, json};

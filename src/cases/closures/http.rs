@@ -74,7 +74,7 @@ pub async fn create(
 ) -> Result<Reply, Problem> {
     once.write(&db, &caller.actor, move |tx, new| {
         let case = cases::lock(tx, *case)?;
-        if let Some(existing) = new.id.map(|id| store::find_optional(tx, id)).transpose()?.flatten() {
+        if let Some(existing) = new.id.map(|id| store::find_own(tx, id)).transpose()?.flatten() {
             let same = existing.content_digest == digest(new)? && existing.case == case.id;
             let reply = Reply::one(1, &ClosureReply::from(&existing))?;
             return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
@@ -115,8 +115,8 @@ fn closure_of(tx: &Tx, case: &Case, new: &NewClosure) -> Result<(Stage, Closure)
 #[get("/cases/{case_id}/closures")]
 pub async fn list(db: Data<Db>, caller: Authorized<ReadCases>, case: Path<CaseId>) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        cases::find(view, *case)?;
-        let closures: Vec<_> = store::of_case(view, *case)?.iter().map(ClosureReply::from).collect();
+        let case = cases::find(view, *case)?;
+        let closures: Vec<_> = store::of_case(view, &case)?.iter().map(ClosureReply::from).collect();
         Reply::page(&closures, None)
     })
     .await

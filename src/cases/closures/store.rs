@@ -40,16 +40,16 @@ impl From<Row> for Closure {
     }
 }
 
-pub fn find_optional(view: &mut View, id: ClosureId) -> Result<Option<Closure>, Problem> {
-    let visible = view.agencies.clone();
-    let found = Row::query().filter(closure::agency_id.eq_any(visible).and(closure::id.eq(id)));
-    Ok(found.first::<Row>(view.conn()).optional()?.map(Closure::from))
+/// Of the actor's own agency: a write rests on nobody else's rows.
+pub fn find_own(tx: &mut Tx, id: ClosureId) -> Result<Option<Closure>, Problem> {
+    let agency = tx.actor.agency;
+    let found = Row::query().filter(closure::agency_id.eq(agency).and(closure::id.eq(id)));
+    Ok(found.first::<Row>(tx.conn()).optional()?.map(Closure::from))
 }
 
 /// The closure of a case, if it is closed.
-pub fn of_case(view: &mut View, case: CaseId) -> Result<Vec<Closure>, Problem> {
-    let visible = view.agencies.clone();
-    let of_case = Row::query().filter(closure::agency_id.eq_any(visible).and(closure::case_id.eq(case)));
+pub fn of_case(view: &mut View, case: &Case) -> Result<Vec<Closure>, Problem> {
+    let of_case = Row::query().filter(closure::agency_id.eq(case.agency).and(closure::case_id.eq(case.id)));
     Ok(of_case.load::<Row>(view.conn())?.into_iter().map(Closure::from).collect())
 }
 

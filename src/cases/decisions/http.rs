@@ -113,7 +113,7 @@ pub async fn create(
 ) -> Result<Reply, Problem> {
     once.write(&db, &caller.actor, move |tx, new| {
         let case = cases::lock(tx, *case)?;
-        if let Some(existing) = new.id.map(|id| store::find_optional(tx, id)).transpose()?.flatten() {
+        if let Some(existing) = new.id.map(|id| store::find_own(tx, id)).transpose()?.flatten() {
             let same = existing.content_digest == digest(new)? && existing.case == case.id;
             let reply = Reply::one(1, &DecisionReply::from(&existing))?;
             return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
@@ -138,8 +138,8 @@ fn decided(tx: &mut Tx, case: &Case, new: &NewDecision) -> Result<Decision, Prob
 
 fn circumstances(tx: &mut Tx, case: &Case) -> Result<Circumstances, Problem> {
     let (agency, decider, now) = (tx.actor.agency, tx.actor.officer, tx.now);
-    let (mut handled_by, last_investigated_at) = store::investigated(tx, case.id)?;
-    handled_by.extend(cases::handling_officers(tx, case.id)?);
+    let (mut handled_by, last_investigated_at) = store::investigated(tx, case)?;
+    handled_by.extend(cases::handling_officers(tx, case)?);
     Ok(Circumstances { agency: acting_agency(tx, agency)?, decider, handled_by, last_investigated_at, now })
 }
 
@@ -166,8 +166,8 @@ fn decision_of(tx: &Tx, case: &Case, new: &NewDecision) -> Result<Decision, Prob
 #[get("/cases/{case_id}/decisions")]
 pub async fn list(db: Data<Db>, caller: Authorized<ReadCases>, case: Path<CaseId>) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        cases::find(view, *case)?;
-        let decisions: Vec<_> = store::of_case(view, *case)?.iter().map(DecisionReply::from).collect();
+        let case = cases::find(view, *case)?;
+        let decisions: Vec<_> = store::of_case(view, &case)?.iter().map(DecisionReply::from).collect();
         Reply::page(&decisions, None)
     })
     .await

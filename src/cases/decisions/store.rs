@@ -6,7 +6,7 @@ use crate::cases::store as cases;
 use crate::db::{Tx, View};
 use crate::domain::case_number::CaseNumber;
 use crate::domain::decision::Penalty;
-use crate::domain::ids::{AccountId, CaseId, DecisionId, EntryId, OfficerId};
+use crate::domain::ids::{AccountId, AgencyId, CaseId, DecisionId, EntryId, OfficerId};
 use crate::domain::penalty::{Outcome, PenaltyKind};
 use crate::domain::posting::CaseFacts;
 use crate::domain::refusal::Text;
@@ -23,6 +23,7 @@ use diesel::prelude::*;
 #[derive(HasQuery)]
 #[diesel(table_name = decision)]
 struct Row {
+    agency_id: AgencyId,
     id: DecisionId,
     case_id: CaseId,
     outcome: Outcome,
@@ -55,25 +56,24 @@ impl Row {
     }
 }
 
-pub fn find_optional(view: &mut View, id: DecisionId) -> Result<Option<Decision>, Problem> {
-    let visible = view.agencies.clone();
-    let found = Row::query().filter(decision::agency_id.eq_any(visible).and(decision::id.eq(id)));
-    let row: Option<Row> = found.first(view.conn()).optional()?;
-    row.map(|row| with_penalties(view, row)).transpose()
+/// Of the actor's own agency: a write rests on nobody else's rows.
+pub fn find_own(tx: &mut Tx, id: DecisionId) -> Result<Option<Decision>, Problem> {
+    let agency = tx.actor.agency;
+    let found = Row::query().filter(decision::agency_id.eq(agency).and(decision::id.eq(id)));
+    let row: Option<Row> = found.first(tx.conn()).optional()?;
+    row.map(|row| with_penalties(tx, row)).transpose()
 }
 
 /// The decision of a case, if it has one.
-pub fn of_case(view: &mut View, case: CaseId) -> Result<Option<Decision>, Problem> {
-    let visible = view.agencies.clone();
-    let found = Row::query().filter(decision::agency_id.eq_any(visible).and(decision::case_id.eq(case)));
+pub fn of_case(view: &mut View, case: &Case) -> Result<Option<Decision>, Problem> {
+    let found = Row::query().filter(decision::agency_id.eq(case.agency).and(decision::case_id.eq(case.id)));
     let row: Option<Row> = found.first(view.conn()).optional()?;
     row.map(|row| with_penalties(view, row)).transpose()
 }
 
 fn with_penalties(view: &mut View, row: Row) -> Result<Decision, Problem> {
-    let visible = view.agencies.clone();
     let kinds: Vec<(PenaltyKind, Option<Fen>)> = penalty::table
-        .filter(penalty::agency_id.eq_any(visible).and(penalty::decision_id.eq(row.id)))
+        .filter(penalty::agency_id.eq(row.agency_id).and(penalty::decision_id.eq(row.id)))
         .select((penalty::kind, penalty::amount_fen))
         .load(view.conn())?;
     let mut penalties: Vec<_> = kinds.into_iter().map(|(kind, amount_fen)| Penalty { kind, amount_fen }).collect();
@@ -82,10 +82,9 @@ fn with_penalties(view: &mut View, row: Row) -> Result<Decision, Problem> {
 }
 
 /// Who investigated in a case, and when last.
-pub fn investigated(view: &mut View, case: CaseId) -> Result<(Vec<OfficerId>, Option<DateTime<Utc>>), Problem> {
-    let visible = view.agencies.clone();
+pub fn investigated(view: &mut View, case: &Case) -> Result<(Vec<OfficerId>, Option<DateTime<Utc>>), Problem> {
     let acts: Vec<(OfficerId, OfficerId, DateTime<Utc>)> = act::table
-        .filter(act::agency_id.eq_any(visible).and(act::case_id.eq(case)))
+        .filter(act::agency_id.eq(case.agency).and(act::case_id.eq(case.id)))
         .select((act::officer_a, act::officer_b, act::performed_at))
         .load(view.conn())?;
     let last = acts.iter().map(|(_, _, at)| *at).max();

@@ -90,7 +90,7 @@ pub async fn create(
 ) -> Result<Reply, Problem> {
     once.write(&db, &caller.actor, move |tx, new| {
         let case = cases::lock(tx, *case)?;
-        if let Some(existing) = new.id.map(|id| store::find_optional(tx, id)).transpose()?.flatten() {
+        if let Some(existing) = new.id.map(|id| store::find_own(tx, id)).transpose()?.flatten() {
             let same = existing.content_digest == digest(new)? && existing.case == case.id;
             let reply = Reply::one(1, &InvestigationActReply::from(&existing))?;
             return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
@@ -135,8 +135,8 @@ fn act_of(tx: &mut Tx, case: &Case, new: &NewInvestigationAct) -> Result<(Stage,
 #[get("/cases/{case_id}/investigation-acts")]
 pub async fn list(db: Data<Db>, caller: Authorized<ReadCases>, case: Path<CaseId>) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        cases::find(view, *case)?;
-        let acts: Vec<_> = store::of_case(view, *case)?.iter().map(InvestigationActReply::from).collect();
+        let case = cases::find(view, *case)?;
+        let acts: Vec<_> = store::of_case(view, &case)?.iter().map(InvestigationActReply::from).collect();
         Reply::page(&acts, None)
     })
     .await

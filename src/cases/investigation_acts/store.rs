@@ -48,17 +48,17 @@ impl From<Row> for InvestigationAct {
     }
 }
 
-pub fn find_optional(view: &mut View, id: InvestigationActId) -> Result<Option<InvestigationAct>, Problem> {
-    let visible = view.agencies.clone();
-    let found = Row::query().filter(act::agency_id.eq_any(visible).and(act::id.eq(id)));
-    Ok(found.first::<Row>(view.conn()).optional()?.map(InvestigationAct::from))
+/// Of the actor's own agency: a write rests on nobody else's rows.
+pub fn find_own(tx: &mut Tx, id: InvestigationActId) -> Result<Option<InvestigationAct>, Problem> {
+    let agency = tx.actor.agency;
+    let found = Row::query().filter(act::agency_id.eq(agency).and(act::id.eq(id)));
+    Ok(found.first::<Row>(tx.conn()).optional()?.map(InvestigationAct::from))
 }
 
 /// All acts of a case, oldest first.
-pub fn of_case(view: &mut View, case: CaseId) -> Result<Vec<InvestigationAct>, Problem> {
-    let visible = view.agencies.clone();
+pub fn of_case(view: &mut View, case: &Case) -> Result<Vec<InvestigationAct>, Problem> {
     let rows: Vec<Row> = Row::query()
-        .filter(act::agency_id.eq_any(visible).and(act::case_id.eq(case)))
+        .filter(act::agency_id.eq(case.agency).and(act::case_id.eq(case.id)))
         .order((act::performed_at, act::id))
         .load(view.conn())?;
     Ok(rows.into_iter().map(InvestigationAct::from).collect())

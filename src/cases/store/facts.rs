@@ -4,7 +4,7 @@ use crate::cases::model::Case;
 use crate::db::View;
 use crate::domain::day::legal_date;
 use crate::domain::decision::Penalty;
-use crate::domain::ids::{CaseId, DecisionId};
+use crate::domain::ids::DecisionId;
 use crate::domain::origin::Origin;
 use crate::domain::penalty::{Outcome, PenaltyKind};
 use crate::domain::posting::{CaseFacts, DecisionFacts};
@@ -19,16 +19,15 @@ pub fn facts(view: &mut View, case: &Case) -> Result<CaseFacts, Problem> {
     let filed = CaseFacts::filed(case.procedure, case.filed_on, case.is_tagged());
     let known = match case.origin {
         Origin::Live => filed,
-        Origin::Import => imported_facts(view, case.id)?.unwrap_or(filed),
+        Origin::Import => imported_facts(view, case)?.unwrap_or(filed),
     };
-    let decision = decision_facts(view, case.id)?.or(known.decision.clone());
+    let decision = decision_facts(view, case)?.or(known.decision.clone());
     Ok(CaseFacts { is_tagged: case.is_tagged(), decision, closed_on: case.closed_on, ..known })
 }
 
-fn imported_facts(view: &mut View, case: CaseId) -> Result<Option<CaseFacts>, Problem> {
-    let visible = view.agencies.clone();
+fn imported_facts(view: &mut View, case: &Case) -> Result<Option<CaseFacts>, Problem> {
     let newest: Option<serde_json::Value> = imported_case::table
-        .filter(imported_case::agency_id.eq_any(visible).and(imported_case::case_id.eq(case)))
+        .filter(imported_case::agency_id.eq(case.agency).and(imported_case::case_id.eq(case.id)))
         .order(imported_case::revision.desc())
         .select(imported_case::facts)
         .first(view.conn())
@@ -36,16 +35,15 @@ fn imported_facts(view: &mut View, case: CaseId) -> Result<Option<CaseFacts>, Pr
     newest.map(serde_json::from_value).transpose().map_err(Problem::internal)
 }
 
-fn decision_facts(view: &mut View, case: CaseId) -> Result<Option<DecisionFacts>, Problem> {
-    let visible = view.agencies.clone();
+fn decision_facts(view: &mut View, case: &Case) -> Result<Option<DecisionFacts>, Problem> {
     let found: Option<(DecisionId, Outcome, DateTime<Utc>)> = case_decision::table
-        .filter(case_decision::agency_id.eq_any(&visible).and(case_decision::case_id.eq(case)))
+        .filter(case_decision::agency_id.eq(case.agency).and(case_decision::case_id.eq(case.id)))
         .select((case_decision::id, case_decision::outcome, case_decision::decided_at))
         .first(view.conn())
         .optional()?;
     let Some((id, outcome, decided_at)) = found else { return Ok(None) };
     let penalties: Vec<(PenaltyKind, Option<Fen>)> = decision_penalty::table
-        .filter(decision_penalty::agency_id.eq_any(visible).and(decision_penalty::decision_id.eq(id)))
+        .filter(decision_penalty::agency_id.eq(case.agency).and(decision_penalty::decision_id.eq(id)))
         .select((decision_penalty::kind, decision_penalty::amount_fen))
         .load(view.conn())?;
     let penalties = penalties.into_iter().map(|(kind, amount_fen)| Penalty { kind, amount_fen }).collect();

@@ -46,7 +46,8 @@ pub struct TagReply {
 }
 
 fn reply_of(view: &mut View, case: &Case) -> Result<TagsReply, Problem> {
-    let references = cases::references(view, &[case.id])?.remove(&case.id).unwrap_or_default();
+    let references =
+        cases::references(view, std::slice::from_ref(case))?.remove(&(case.agency, case.id)).unwrap_or_default();
     let matters = references.tags.into_iter().map(|tag| TagReply {
         matter_id: tag.matter,
         matter_code: tag.code,

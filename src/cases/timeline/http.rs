@@ -67,8 +67,8 @@ pub async fn list(
     db.read(&caller.actor, move |view| {
         view.narrow(asked.agency.as_deref())?;
         let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        cases::find(view, *id)?;
-        let (happenings, next_cursor) = store::page(view, *id, &page)?;
+        let case = cases::find(view, *id)?;
+        let (happenings, next_cursor) = store::page(view, &case, &page)?;
         Reply::page(&happenings.iter().map(HappeningReply::from).collect::<Vec<_>>(), next_cursor)
     })
     .await

@@ -1,8 +1,9 @@
 //! The journal entries of a case.
 
+use crate::cases::model::Case;
 use crate::db::View;
 use crate::db::page::PageOf;
-use crate::domain::ids::{AccountId, CaseId, EntryId};
+use crate::domain::ids::{AccountId, EntryId};
 use crate::journal::kind::Kind;
 use crate::problem::Problem;
 use crate::schema::{account, journal_entry, journal_position};
@@ -32,12 +33,7 @@ pub struct SortKey {
     seq: i32,
 }
 
-pub fn page(
-    view: &mut View,
-    case: CaseId,
-    page: &PageOf<SortKey>,
-) -> Result<(Vec<Happening>, Option<String>), Problem> {
-    let visible = view.agencies.clone();
+pub fn page(view: &mut View, case: &Case, page: &PageOf<SortKey>) -> Result<(Vec<Happening>, Option<String>), Problem> {
     let placed = journal_position::agency_id
         .eq(journal_entry::agency_id)
         .and(journal_position::entry_id.eq(journal_entry::entry_id));
@@ -45,7 +41,7 @@ pub fn page(
     let rows: Vec<Happening> = journal_entry::table
         .left_join(journal_position::table.on(placed))
         .left_join(account::table.on(account::id.eq(journal_entry::account_id)))
-        .filter(journal_entry::agency_id.eq_any(visible).and(journal_entry::case_id.eq(case)))
+        .filter(journal_entry::agency_id.eq(case.agency).and(journal_entry::case_id.eq(case.id)))
         .filter(journal_entry::case_seq.gt(after))
         .order(journal_entry::case_seq)
         .select((

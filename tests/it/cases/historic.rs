@@ -3,7 +3,7 @@
 use crate::support::{isolated, town};
 use anjuan::cases::model::{Case, standing};
 use anjuan::cases::store::imported::{Historic, find_by_external_id, import, restate};
-use anjuan::domain::actor::Actor;
+use anjuan::domain::actor::{Actor, DEPLOYMENT};
 use anjuan::domain::decision::Penalty;
 use anjuan::domain::ids::{AccountId, CaseId};
 use anjuan::domain::origin::Origin;
@@ -35,6 +35,7 @@ fn historic(id: CaseId, fen: i64) -> Historic {
     let facts = CaseFacts { decision: Some(decision), paid, ..filed };
     let (stage, decided_on) = standing(&facts);
     let case = Case {
+        agency: DEPLOYMENT,
         id,
         procedure: Procedure::Summary,
         stage,

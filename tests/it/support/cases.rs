@@ -79,8 +79,9 @@ impl Town<'_> {
         let id = case.trim_start_matches("/cases/");
         let query = format!(
             "SELECT concat_ws(' ', counter, on_date, traits, sum(quantity), sum(amount_fen)) AS line \
-             FROM anjuan.statistical_posting WHERE subject_id = '{id}' GROUP BY counter, on_date, traits \
-             HAVING sum(quantity) <> 0 OR sum(amount_fen) <> 0 ORDER BY 1"
+             FROM anjuan.statistical_posting WHERE agency_id = '{}' AND subject_id = '{id}' \
+             GROUP BY counter, on_date, traits HAVING sum(quantity) <> 0 OR sum(amount_fen) <> 0 ORDER BY 1",
+            self.id
         );
         let figures: Vec<Figure> =
             diesel::sql_query(query).load(&mut self.server.database.superuser()).expect("the ledger");

@@ -203,6 +203,7 @@ impl CaseForm {
         earlier: Option<&Earlier>,
     ) -> Result<Case, Problem> {
         Ok(Case {
+            agency: tx.actor.agency,
             id: CaseId::from_uuid(earlier.map_or_else(|| tx.mint(), |earlier| earlier.subject)),
             procedure: self.procedure,
             stage: facts::stage(self),

@@ -1,0 +1,49 @@
+//! An id is unique within its agency only: cases of two agencies may share one.
+
+use crate::support::{county, shared, town_below};
+use anjuan::domain::permission::Role;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+#[actix_web::test]
+async fn two_agencies_may_give_their_cases_and_acts_the_same_ids_and_each_keeps_its_own() {
+    let county = county(shared()).await;
+    let town = town_below(&county).await;
+    let (above, below) = (county.squad().await, town.squad().await);
+    // Both reads everything below and works in the county.
+    let both = county.person(&[Role::Supervisor, Role::SquadLeader]).await;
+    let judge = county.person(&[Role::Supervisor, Role::DecisionMaker]).await;
+    let ids: [Uuid; 4] = std::array::from_fn(|_| Uuid::now_v7());
+    let with = |mut body: Value, n: usize| {
+        body["id"] = json!(ids[n]);
+        body
+    };
+    let path = format!("/cases/{}", ids[0]);
+    let mut smaller = below.decision();
+    smaller["penalties"] = json!([{"kind": "warning"}]);
+    for (leader, head, squad, decision) in
+        [(&below.leader, &below.head, &below, smaller), (&both, &judge, &above, above.decision())]
+    {
+        for (who, path, body) in [
+            (leader, "/cases".to_owned(), with(squad.filing(), 0)),
+            (leader, format!("{path}/investigation-acts"), with(squad.investigation(), 1)),
+            (head, format!("{path}/decisions"), with(decision, 2)),
+            (leader, format!("{path}/closures"), with(squad.closure(), 3)),
+        ] {
+            assert_eq!(who.post(&path, body).await.status, 201, "{path}");
+        }
+    }
+    let mine = both.get(&path).await.ok();
+    assert_eq!((&mine["matter_codes"], mine["officers"].as_array().map(Vec::len)), (&json!([above.matter]), Some(2)));
+    for (what, n) in [("timeline", 4), ("investigation-acts", 1), ("decisions", 1), ("closures", 1)] {
+        assert_eq!(both.all(&format!("{path}/{what}")).await.len(), n, "{what}");
+    }
+    assert_eq!(both.all(&format!("{path}/decisions")).await[0]["penalties"][0]["kind"], "fine");
+    let listed = both.all("/cases").await;
+    let mut matters: Vec<&Value> = listed.iter().map(|one| &one["matter_codes"]).collect();
+    matters.sort_by_key(|codes| **codes == json!([above.matter]));
+    assert_eq!(matters, [&json!([below.matter]), &json!([above.matter])]);
+    let fined = |town: &str| town.contains("fines_imposed");
+    assert_eq!(county.figures(&path).iter().filter(|line| fined(line)).count(), 1);
+    assert_eq!(town.figures(&path).iter().filter(|line| fined(line)).count(), 0);
+}
