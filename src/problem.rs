@@ -85,6 +85,8 @@ pub struct Problem {
     pub retry_after_s: Option<u32>,
     /// The current version, told with 412 so that the client can fetch and try again.
     pub current_version: Option<i64>,
+    /// The methods that the resource knows, told with 405.
+    pub allowed_methods: Option<String>,
     /// For our log only; never leaves the process.
     pub cause: Option<String>,
 }
@@ -92,7 +94,15 @@ pub struct Problem {
 impl Problem {
     pub fn new(code: Code) -> Self {
         let retry_after_s = (code.status() == 503).then_some(1);
-        Self { code, detail: None, errors: Vec::new(), retry_after_s, current_version: None, cause: None }
+        Self {
+            code,
+            detail: None,
+            errors: Vec::new(),
+            retry_after_s,
+            current_version: None,
+            allowed_methods: None,
+            cause: None,
+        }
     }
 
     pub fn detail(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {

@@ -1,6 +1,7 @@
 //! The HTTP server: which slices it serves, behind which layers, and how it starts and stops.
 
 use crate::app::App;
+use crate::http::query::KnownParameters;
 use crate::http::shapes::Shapes;
 use crate::http::wrap::wrap;
 use crate::openapi::Document;
@@ -12,7 +13,7 @@ use crate::{
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, PathConfig};
-use actix_web::{HttpRequest, HttpServer, ResponseError as _};
+use actix_web::{HttpRequest, HttpServer};
 use serde_json::Value;
 use std::net::TcpListener;
 use std::sync::OnceLock;
@@ -65,6 +66,7 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
     app.importer.spool.clear()?;
     app.importer.start(Shapes::clone(&shapes))?;
     let known = Data::new(KnownPaths::of(document()));
+    let parameters = Data::new(KnownParameters::of(document()));
     let server = HttpServer::new(move || {
         let (service, _) = actix_web::App::new()
             .app_data(db.clone())
@@ -76,6 +78,7 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
             .app_data(importer.clone())
             .app_data(postgres.clone())
             .app_data(known.clone())
+            .app_data(parameters.clone())
             .app_data(Data::new(Document(document())))
             .app_data(PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
             .into_utoipa_app()
@@ -128,9 +131,5 @@ async fn nowhere(request: HttpRequest, known: Data<KnownPaths>) -> Result<actix_
     if methods.is_empty() {
         return Err(Problem::not_found());
     }
-    let problem = Problem::new(Code::MethodNotAllowed);
-    let mut response = problem.error_response();
-    let allowed = methods.join(", ").parse().map_err(Problem::internal)?;
-    response.headers_mut().insert(actix_web::http::header::ALLOW, allowed);
-    Err(problem)
+    Err(Problem { allowed_methods: Some(methods.join(", ")), ..Problem::new(Code::MethodNotAllowed) })
 }

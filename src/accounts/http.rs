@@ -156,6 +156,7 @@ fn earlier(tx: &mut Tx, new: &NewAccount) -> Result<Option<Account>, Problem> {
 }
 
 fn opened_of(tx: &mut Tx, new: &NewAccount, password_hash: &str) -> Result<Opened, Problem> {
+    model::may_give(&tx.actor, &[], &new.roles)?;
     model::roles_fit(&new.roles, new.agency_code.is_some())?;
     let agency = new.agency_code.as_ref().map_or(Ok(DEPLOYMENT), |code| agency_of(tx, code))?;
     belongs_to(tx, new.officer_id, agency)?;
@@ -253,6 +254,11 @@ fn changed(tx: &mut Tx, account: Account, change: &AccountChange) -> Result<Acco
         belongs_to(tx, officer, account.agency.as_ref().map_or(DEPLOYMENT, |(id, _)| *id))?;
     }
     let state = change.state.unwrap_or(account.state);
+    if account.id == tx.actor.account && (state != account.state || roles != account.roles) {
+        let detail = Text::new("不得变更本人的角色或者状态", "Somebody else has to change your roles or state");
+        return Err(Refusal::new(Rule::OwnRightsUntouched, detail).into());
+    }
+    model::may_give(&tx.actor, &account.roles, &roles)?;
     let account = Account {
         display_name: change.display_name.clone().unwrap_or(account.display_name),
         version: account.version + 1,

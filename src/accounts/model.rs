@@ -1,5 +1,6 @@
 //! An account: its roles, and which agency they belong to.
 
+use crate::domain::actor::Actor;
 use crate::domain::ids::{AccountId, AgencyId, EntryId, OfficerId};
 use crate::domain::permission::{Role, duties_are_separate};
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
@@ -65,6 +66,16 @@ pub fn roles_fit(roles: &[Role], has_agency: bool) -> Result<(), Vec<Refusal>> {
     }
     refusals.check(agency_fits(roles, has_agency));
     refusals.into_result()
+}
+
+/// Whoever keeps the accounts cannot make a platform administrator of anybody: that is for platform administrators.
+pub fn may_give(giver: &Actor, before: &[Role], after: &[Role]) -> Result<(), Refusal> {
+    let touches = before.contains(&Role::PlatformAdmin) != after.contains(&Role::PlatformAdmin);
+    if !touches || giver.roles.contains(&Role::PlatformAdmin) {
+        return Ok(());
+    }
+    let rule = Rule::AdministrationOfAnother;
+    Err(Refusal::new(rule, Text::new(rule.title_zh(), rule.title_en())).at("/roles"))
 }
 
 fn agency_fits(roles: &[Role], has_agency: bool) -> Result<(), Refusal> {

@@ -3,7 +3,7 @@
 
 pub mod store;
 
-use crate::db::View;
+use crate::db::{Tx, View};
 use crate::domain::act::{ActingAgency, MatterOnDay, Power, matters_may_be_applied, officers_may_act};
 use crate::domain::ids::{CertificateId, OfficerId};
 use crate::domain::refusal::{Refusals, Text};
@@ -45,14 +45,16 @@ pub struct Premises {
 }
 
 /// Brings together what an act rests on. Whatever is missing joins the act's other refusals.
-pub fn premises(view: &mut View, act: &Act, refusals: &mut Refusals) -> Result<Premises, Problem> {
-    let id = view.actor.agency;
-    let agency = store::acting_agency(view, id)?;
+pub fn premises(tx: &mut Tx, act: &Act, refusals: &mut Refusals) -> Result<Premises, Problem> {
+    let id = tx.actor.agency;
+    let agency = store::acting_agency(tx, id)?;
     refusals.check(agency.has_power(act.power));
-    let known = store::qualifications(view, id, act.officers)?;
+    store::hold_officers(tx, act.officers)?;
+    let known = store::qualifications(tx, id, act.officers)?;
     let verdict = officers_may_act(act.officers, |officer| known.get(&officer).cloned(), act.on, 2, "/officer_ids");
     let certificates = refusals.check_all(verdict).unwrap_or_default();
-    let found = store::matters_on(view, id, act.matters, act.on)?;
+    store::hold_claims(tx, act.matters)?;
+    let found = store::matters_on(tx, id, act.matters, act.on)?;
     let matters = known_matters(found, act.matters, "/matter_codes")?;
     refusals.check_all(matters_may_be_applied(&matters, act.on, "/matter_codes"));
     Ok(Premises { agency, certificates, matters })
@@ -60,45 +62,47 @@ pub fn premises(view: &mut View, act: &Act, refusals: &mut Refusals) -> Result<P
 
 /// 两人执法: the certificates of at least two different officers of the actor's agency, all valid on the day.
 pub fn two_officers(
-    view: &mut View,
+    tx: &mut Tx,
     officers: &[OfficerId],
     day: NaiveDate,
     pointer: &str,
 ) -> Result<Vec<CertificateId>, Problem> {
-    certified(view, officers, day, 2, pointer)
+    certified(tx, officers, day, 2, pointer)
 }
 
 /// What one officer may do alone: the certificates of the officers who took part, all valid on the day.
 pub fn certified_officers(
-    view: &mut View,
+    tx: &mut Tx,
     officers: &[OfficerId],
     day: NaiveDate,
     pointer: &str,
 ) -> Result<Vec<CertificateId>, Problem> {
-    certified(view, officers, day, 1, pointer)
+    certified(tx, officers, day, 1, pointer)
 }
 
 fn certified(
-    view: &mut View,
+    tx: &mut Tx,
     officers: &[OfficerId],
     day: NaiveDate,
     at_least: usize,
     pointer: &str,
 ) -> Result<Vec<CertificateId>, Problem> {
-    let agency = view.actor.agency;
-    let known = store::qualifications(view, agency, officers)?;
+    let agency = tx.actor.agency;
+    store::hold_officers(tx, officers)?;
+    let known = store::qualifications(tx, agency, officers)?;
     officers_may_act(officers, |id| known.get(&id).cloned(), day, at_least, pointer).map_err(Problem::from)
 }
 
 /// The matters of an act: known, in force and claimed by the actor's agency on the day.
 pub fn claimed_matters(
-    view: &mut View,
+    tx: &mut Tx,
     codes: &[Code],
     day: NaiveDate,
     pointer: &str,
 ) -> Result<Vec<MatterOnDay>, Problem> {
-    let agency = view.actor.agency;
-    let matters = known_matters(store::matters_on(view, agency, codes, day)?, codes, pointer)?;
+    let agency = tx.actor.agency;
+    store::hold_claims(tx, codes)?;
+    let matters = known_matters(store::matters_on(tx, agency, codes, day)?, codes, pointer)?;
     matters_may_be_applied(&matters, day, pointer)?;
     Ok(matters)
 }

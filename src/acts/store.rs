@@ -1,9 +1,9 @@
 //! The facts behind "may this agency act, through these officers, in this matter, on this day?"
 
-use crate::db::View;
+use crate::db::{Tx, View};
 use crate::domain::act::{ActClass, ActingAgency, MatterOnDay};
 use crate::domain::day::Period;
-use crate::domain::ids::{AgencyId, CertificateId, MatterId, MatterVersionId, OfficerId};
+use crate::domain::ids::{AgencyId, CertificateId, ClaimId, MatterId, MatterVersionId, OfficerId};
 use crate::domain::qualification::{Holding, Qualification};
 use crate::domain::values::Code;
 use crate::problem::Problem;
@@ -15,6 +15,33 @@ use std::collections::HashMap;
 use std::ops::Bound;
 
 type Range = (Bound<NaiveDate>, Bound<NaiveDate>);
+
+/// Keeps the officers of an act as they are until it is recorded: a card suspended meanwhile comes before the act or
+/// after it, never in between.
+pub fn hold_officers(tx: &mut Tx, officers: &[OfficerId]) -> Result<(), Problem> {
+    let agency = tx.actor.agency;
+    let _held: Vec<OfficerId> = officer::table
+        .filter(officer::agency_id.eq(agency).and(officer::id.eq_any(officers)))
+        .order(officer::id)
+        .select(officer::id)
+        .for_share()
+        .load(tx.conn())?;
+    Ok(())
+}
+
+/// The same for the claims an act rests on.
+pub fn hold_claims(tx: &mut Tx, codes: &[Code]) -> Result<(), Problem> {
+    let agency = tx.actor.agency;
+    let texts: Vec<&str> = codes.iter().map(Code::as_str).collect();
+    let matters = matter::table.filter(matter::code.eq_any(texts)).select(matter::id);
+    let _held: Vec<ClaimId> = matter_claim::table
+        .filter(matter_claim::agency_id.eq(agency).and(matter_claim::matter_id.eq_any(matters)))
+        .order(matter_claim::id)
+        .select(matter_claim::id)
+        .for_share()
+        .load(tx.conn())?;
+    Ok(())
+}
 
 /// The qualifications of an agency's officers. Officers of other agencies are not found.
 pub fn qualifications(

@@ -4,6 +4,7 @@ use super::keys::TokenKeys;
 use crate::db::Db;
 use crate::domain::actor::Actor;
 use crate::domain::permission::may::Grant;
+use crate::http::query::KnownParameters;
 use crate::http::{request_id, wrap::Asker};
 use crate::problem::{Code, Problem};
 use actix_web::dev::Payload;
@@ -36,6 +37,9 @@ fn authorize<P: Grant>(request: &HttpRequest) -> Result<Authorized<P>, Problem> 
     request.extensions_mut().insert(Asker(actor.account));
     if !actor.may(P::PERMISSION) {
         return Err(Problem::new(Code::NotPermitted));
+    }
+    if let Some(known) = request.app_data::<Data<KnownParameters>>() {
+        known.check(request)?;
     }
     Ok(Authorized { actor, permission: PhantomData })
 }

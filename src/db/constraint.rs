@@ -8,6 +8,7 @@ use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as Diese
 /// Constraints that a request can run into, and the rule each one stands for.
 const RULES: &[(&str, Rule)] = &[
     ("certificate_no_overlap", Rule::CertificatesOverlap),
+    ("certificate_suspension_no_overlap", Rule::SuspensionsOverlap),
     ("certificate_number_one_person", Rule::CertificateNumberTaken),
     ("account_duties_apart", Rule::DutiesMustBeSeparate),
     ("agency_town_never_detains", Rule::DetentionNotATownPower),
@@ -46,7 +47,7 @@ fn refused_by_database(kind: &DatabaseErrorKind, told: &dyn DatabaseErrorInforma
     }
     let code = match (kind, constraint) {
         (_, "session_live") => Code::NotAuthenticated,
-        (DatabaseErrorKind::UniqueViolation, _) => Code::Conflict,
+        (DatabaseErrorKind::UniqueViolation | DatabaseErrorKind::ExclusionViolation, _) => Code::Conflict,
         (DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => Code::Unavailable,
         (DatabaseErrorKind::SerializationFailure, _) => Code::Unavailable,
         _ if is_about_waiting(told.message()) => Code::Unavailable,

@@ -85,6 +85,8 @@ rules! {
         "应当由两名以上具有执法资格的人员实施", "The act needs two different certified officers";
     CertificatesOverlap = "certificate_periods_overlap", "house",
         "同一执法人员同类执法证件的有效期重叠", "The periods of two certificates of one officer overlap";
+    SuspensionsOverlap = "certificate_suspensions_overlap", "house",
+        "同一证件的暂扣期重叠", "Two suspensions of one certificate share a day";
     CertificateNumberTaken = "certificate_number_of_another_officer", "house",
         "该证件号码属于另一名执法人员", "The certificate number belongs to another officer";
     CertificateAlreadyEnded = "certificate_already_ended", "house",
@@ -146,6 +148,11 @@ rules! {
         "日期先后颠倒", "The dates run backwards";
     DateInTheFuture = "date_in_the_future", "house",
         "日期不能晚于今天", "The date lies in the future";
+    OwnRightsUntouched = "own_rights_untouched", "house",
+        "不得变更本人的角色或者状态", "Nobody changes their own roles or state";
+    AdministrationOfAnother = "administration_of_another", "house",
+        "系统管理角色只能由系统管理员授予或者收回",
+        "Platform administration is given and taken only by platform administrators";
     DutiesMustBeSeparate = "administrator_duties_must_be_separate", "house",
         "系统、安全、审计管理职责不得由同一账号承担",
         "Platform, security and audit administration may not rest on one account";

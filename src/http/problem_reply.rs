@@ -4,7 +4,7 @@ use super::conditional::etag;
 use super::language::Language;
 use crate::problem::{Code, Fault, Problem};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_LANGUAGE, ETAG, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
+use actix_web::http::header::{ALLOW, CONTENT_LANGUAGE, ETAG, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -72,6 +72,9 @@ pub fn render(problem: &Problem, language: Language, request: Uuid) -> HttpRespo
     }
     if let Some(version) = problem.current_version {
         response.insert_header((ETAG, etag(version)));
+    }
+    if let Some(methods) = &problem.allowed_methods {
+        response.insert_header((ALLOW, methods.as_str()));
     }
     if code.status() == 401 {
         response.insert_header((WWW_AUTHENTICATE, "Bearer"));

@@ -6,7 +6,8 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::HashSet;
+use serde_json::Value;
+use std::collections::{HashMap, HashSet};
 use std::future::{Ready, ready};
 use utoipa::IntoParams;
 
@@ -37,6 +38,40 @@ impl<T: DeserializeOwned + IntoParams> FromRequest for Query<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(parse(request.query_string()).map(Query))
+    }
+}
+
+/// The parameters that each operation documents, so that one which documents none refuses all.
+#[derive(Debug)]
+pub struct KnownParameters(HashMap<(String, String), HashSet<String>>);
+
+impl KnownParameters {
+    /// `document` is the OpenAPI document.
+    pub fn of(document: &Value) -> Self {
+        let paths = document["paths"].as_object().into_iter().flatten();
+        let operations = paths.flat_map(|(path, methods)| {
+            methods.as_object().into_iter().flatten().map(move |(method, operation)| {
+                let parameters = operation["parameters"].as_array().into_iter().flatten();
+                let in_query = parameters.filter(|one| one["in"] == "query").filter_map(|one| one["name"].as_str());
+                ((method.to_uppercase(), path.clone()), in_query.map(str::to_owned).collect())
+            })
+        });
+        Self(operations.collect())
+    }
+
+    pub fn check(&self, request: &HttpRequest) -> Result<(), Problem> {
+        if request.query_string().is_empty() {
+            return Ok(());
+        }
+        let operation = (request.method().to_string(), request.match_pattern().unwrap_or_default());
+        let Some(known) = self.0.get(&operation) else { return Ok(()) };
+        let pairs: Vec<(String, String)> =
+            serde_urlencoded::from_str(request.query_string()).map_err(|_| Problem::new(Code::QueryMalformed))?;
+        let unknown = pairs.iter().filter(|(name, _)| !known.contains(name));
+        let faults: Vec<_> = unknown
+            .map(|(name, _)| fault(name, "unknown_parameter", "未知查询参数", "Unknown query parameter"))
+            .collect();
+        if faults.is_empty() { Ok(()) } else { Err(Problem::faults(Code::QueryMalformed, faults)) }
     }
 }
 

@@ -6,8 +6,9 @@ use crate::problem::{Code, Fault, Problem};
 use actix_web::web::{BufMut as _, BytesMut, Payload};
 use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{BufReader, Read as _, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -25,7 +26,7 @@ pub struct SpoolFolder(PathBuf);
 impl SpoolFolder {
     pub fn open(data_dir: &Path) -> std::io::Result<Self> {
         let folder = data_dir.join("imports-tmp");
-        fs::create_dir_all(&folder)?;
+        DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
         Ok(Self(folder))
     }
 
@@ -49,7 +50,8 @@ impl Spooled {
     /// Reads the body to its end. `name` must be unique.
     pub async fn receive(folder: &SpoolFolder, name: &str, mut body: Payload) -> Result<Self, Problem> {
         let path = folder.0.join(name);
-        let mut file = File::create_new(&path).map_err(Problem::internal)?;
+        let mut file =
+            OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(Problem::internal)?;
         let mut spooled = Self { path, sha256: String::new() };
         let (mut digest, mut size, mut waiting) = (Sha256::new(), 0_u64, BytesMut::new());
         loop {

@@ -251,6 +251,9 @@ impl Filling<'_> {
         ];
         let position = terms.position.map(|position| position.to_string());
         query.extend(position.as_deref().map(|position| ("as_of_position", position)));
+        // Before the first entry there is no position: the instant itself says when.
+        let instant = terms.as_of.filter(|_| position.is_none()).map(|instant| instant.to_rfc3339());
+        query.extend(instant.as_deref().map(|instant| ("as_of", instant)));
         let query = serde_urlencoded::to_string(&query).map_err(Problem::internal)?;
         Ok(format!("{path}?{query}"))
     }

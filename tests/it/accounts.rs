@@ -181,3 +181,15 @@ async fn the_same_id_is_the_same_account() {
     new["display_name"] = json!("李强");
     admin.post("/accounts", new).await.problem(409, "id_exists_with_other_content");
 }
+
+#[actix_web::test]
+async fn a_security_administrator_makes_no_platform_administrator_least_of_all_of_herself() {
+    let server = shared();
+    let security = server.security_admin().await;
+    let me = security.get("/me").await.ok()["account_id"].as_str().expect("an id").to_owned();
+    let change = json!({"roles": ["platform_admin"]});
+    security.patch(&format!("/accounts/{me}"), change).await.problem(409, "own_rights_untouched");
+    let username = format!("platform-{}", uuid::Uuid::now_v7().simple());
+    let new = json!({"username": username, "display_name": "某人", "password": PASSWORD, "roles": ["platform_admin"]});
+    security.post("/accounts", new).await.problem(409, "administration_of_another");
+}

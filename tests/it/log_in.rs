@@ -112,3 +112,12 @@ async fn a_token_ends_after_fifteen_minutes_and_the_session_after_eight_hours() 
     let late = json!({"refresh_token": renewed["refresh_token"]});
     stranger.post("/auth/tokens", late).await.problem(401, "refresh_token_invalid");
 }
+
+#[actix_web::test]
+async fn a_parameter_that_no_operation_knows_is_refused_everywhere() {
+    let town = town(shared()).await;
+    let officer = town.officer().await;
+    for path in ["/me?zz=1", "/officers?zz=1", &format!("/agencies/{}/powers?limit=1", town.code)] {
+        officer.get(path).await.problem(400, "query_malformed");
+    }
+}

@@ -1,6 +1,6 @@
 //! Officers, their certificates and trainings.
 
-use crate::support::{another_town, shared, town};
+use crate::support::{another_town, isolated, psql_as, shared, town};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -215,4 +215,36 @@ async fn a_list_is_read_page_by_page_and_stays_stable() {
     for bad in ["limit=0", "limit=201", "limit=x", "cursor=x", "page=2", "limit=1&limit=2"] {
         assert_eq!(admin.get(&format!("/officers?{bad}")).await.status, 400, "{bad}");
     }
+}
+
+#[actix_web::test]
+async fn two_suspensions_of_one_certificate_may_not_share_a_day() {
+    let town = town(shared()).await;
+    let admin = town.admin().await;
+    let officer = admin.post("/officers", wang()).await.ok()["id"].as_str().expect("an id").to_owned();
+    let path = format!("/officers/{officer}/certificates");
+    let issued = admin.post(&path, certificate("D1", "2022-01-01", "2099-12-31")).await.ok();
+    let suspensions = format!("{path}/{}/suspensions", issued["id"].as_str().expect("an id"));
+    let suspension = json!({"from": "2023-03-01", "to": "2023-03-31", "reason": "转借证件"});
+    assert_eq!(admin.post(&suspensions, suspension).await.status, 201);
+    let overlapping = json!({"from": "2023-03-31", "reason": "未年审"});
+    admin.post(&suspensions, overlapping).await.problem(409, "certificate_suspensions_overlap");
+}
+
+#[actix_web::test]
+async fn figures_hold_while_an_officer_and_her_certificate_change_at_once() {
+    let server = isolated();
+    let town = town(&server).await;
+    let admin = town.admin().await;
+    let officer = admin.post("/officers", wang()).await.ok()["id"].as_str().expect("an id").to_owned();
+    let path = format!("/officers/{officer}");
+    let issued = admin.post(&format!("{path}/certificates"), certificate("E1", "2022-01-01", "2026-12-31")).await.ok();
+    let suspensions = format!("{path}/certificates/{}/suspensions", issued["id"].as_str().expect("an id"));
+    let leaves = admin.patch(&path, json!({"in_post_to": "2023-06-30"}));
+    let suspended = admin.post(&suspensions, json!({"from": "2023-03-01", "reason": "转借证件"}));
+    let (left, held) = futures_util::future::join(leaves, suspended).await;
+    assert_eq!((left.status, held.status), (200, 201));
+    let below_zero = "DO $$ BEGIN ASSERT NOT EXISTS (SELECT FROM (SELECT sum(quantity) OVER (PARTITION BY counter \
+                      ORDER BY on_date) AS stock FROM anjuan.statistical_posting) s WHERE stock NOT IN (0, 1)); END $$";
+    psql_as(&mut server.database.app(), &town.id, below_zero).expect("one officer is one officer on every day");
 }

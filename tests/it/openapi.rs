@@ -1,5 +1,6 @@
 //! The committed API document is the code's.
 
+use crate::support::shared;
 use anjuan::{openapi, server};
 use std::collections::HashSet;
 use std::path::Path;
@@ -24,4 +25,13 @@ fn every_operation_has_its_own_name_and_one_tag() {
         assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{name}");
         assert!(operation.get("summary").is_some(), "{name} has no summary");
     }
+}
+
+#[actix_web::test]
+async fn a_wrong_method_is_told_which_ones_there_are() {
+    let stranger = shared().stranger();
+    let refused = stranger.delete("/officers").await;
+    refused.problem(405, "method_not_allowed");
+    assert_eq!(refused.header("allow"), "GET, POST");
+    stranger.get("/nowhere").await.problem(404, "not_found");
 }

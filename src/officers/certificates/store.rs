@@ -5,6 +5,7 @@ use crate::db::{Tx, View};
 use crate::domain::day::Period;
 use crate::domain::ids::{CertificateId, EntryId, OfficerId};
 use crate::domain::values::{Code, Title};
+use crate::officers::store as officers;
 use crate::problem::Problem;
 use crate::schema::{certificate, certificate_suspension as suspension};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -73,6 +74,8 @@ pub fn find_optional(view: &mut View, id: CertificateId) -> Result<Option<Certif
 
 /// A certificate of an officer of the actor's own agency, locked until the transaction ends.
 pub fn lock(tx: &mut Tx, officer: OfficerId, id: CertificateId) -> Result<Certificate, Problem> {
+    // The officer first: what settles an officer's figures must see every certificate at rest.
+    officers::lock(tx, officer)?;
     let agency = tx.actor.agency;
     let row: Row = Row::query()
         .filter(certificate::agency_id.eq(agency).and(certificate::id.eq(id)))
@@ -130,7 +133,7 @@ pub fn suspend(tx: &mut Tx, id: CertificateId, days: Period, reason: &Title) -> 
     Ok(())
 }
 
-/// Ends the suspension that covers a day, so that the day counts again; false when none does.
+/// Ends a suspension on its last day, so that the next day counts again.
 pub fn reinstate(tx: &mut Tx, id: CertificateId, current: Period, until: NaiveDate) -> Result<(), Problem> {
     let (agency, entry) = (tx.actor.agency, tx.entry_id());
     diesel::update(suspension::table)
