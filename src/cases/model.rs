@@ -5,7 +5,6 @@ use crate::domain::ids::{AccountId, AgencyId, CaseId, CertificateId, EntryId, Ma
 use crate::domain::origin::Origin;
 use crate::domain::party::Party;
 use crate::domain::penalty::Procedure;
-use crate::domain::posting::CaseFacts;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::{Stage, Step};
 use crate::domain::text_enum::text_enum;
@@ -122,17 +121,6 @@ impl Case {
             Stage::Closed => refuse(Rule::CaseClosed, "案件已结案,不能再打标", "The case is closed"),
         }
     }
-}
-
-/// Where a historic case stands, by what its row states, and since when it is decided.
-pub fn standing(facts: &CaseFacts) -> (Stage, Option<NaiveDate>) {
-    let decided_on = facts.decision.as_ref().map(|decision| decision.decided_on).or(facts.transferred_on);
-    let stage = match (facts.closed_on, decided_on) {
-        (Some(_), _) => Stage::Closed,
-        (None, Some(_)) => Stage::Decided,
-        (None, None) => Stage::Filed,
-    };
-    (stage, decided_on)
 }
 
 /// Tags in the form in which they are kept: each matter once.

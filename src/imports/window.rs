@@ -9,7 +9,7 @@ use super::model::{Earlier, Import, ImportKind, Line, OnConflict, RowFault, RowO
 use super::store::records::{self, NewRecord};
 use crate::db::{Db, Tx};
 use crate::domain::actor::DEPLOYMENT;
-use crate::domain::ids::AgencyId;
+use crate::domain::ids::{AgencyId, EntryId};
 use crate::domain::refusal::Text;
 use crate::http::body::from_value;
 use crate::http::shapes::Shapes;
@@ -34,23 +34,28 @@ struct Row<F> {
 }
 
 impl Desk<'_> {
-    /// What becomes of some rows. An error means that none of the unfinished ones was judged: try again.
-    pub fn work(&self, lines: &[Line]) -> Result<Vec<RowResult>, Problem> {
+    /// What becomes of some rows, as far as the work came: after an error, rows without a result were not applied.
+    pub fn work(&self, lines: &[Line]) -> (Vec<RowResult>, Result<(), Problem>) {
+        let mut results = Vec::with_capacity(lines.len());
+        let outcome = self.work_into(lines, &mut results);
+        (results, outcome)
+    }
+
+    fn work_into(&self, lines: &[Line], results: &mut Vec<RowResult>) -> Result<(), Problem> {
         match self.import.kind {
-            ImportKind::Agencies => self.work_as::<AgencyForm>(lines),
-            ImportKind::Officers => self.work_as::<OfficerForm>(lines),
-            ImportKind::Matters => self.work_as::<MatterForm>(lines),
-            ImportKind::MatterClaims => self.work_as::<ClaimForm>(lines),
-            ImportKind::FeeItems => self.work_as::<FeeItemForm>(lines),
-            ImportKind::Inspections => self.work_as::<InspectionForm>(lines),
-            ImportKind::Cases => self.work_as::<CaseForm>(lines),
-            ImportKind::CoerciveActs => self.work_as::<CoerciveActForm>(lines),
-            ImportKind::DeclaredFigures => self.work_as::<DeclaredFigureForm>(lines),
+            ImportKind::Agencies => self.work_as::<AgencyForm>(lines, results),
+            ImportKind::Officers => self.work_as::<OfficerForm>(lines, results),
+            ImportKind::Matters => self.work_as::<MatterForm>(lines, results),
+            ImportKind::MatterClaims => self.work_as::<ClaimForm>(lines, results),
+            ImportKind::FeeItems => self.work_as::<FeeItemForm>(lines, results),
+            ImportKind::Inspections => self.work_as::<InspectionForm>(lines, results),
+            ImportKind::Cases => self.work_as::<CaseForm>(lines, results),
+            ImportKind::CoerciveActs => self.work_as::<CoerciveActForm>(lines, results),
+            ImportKind::DeclaredFigures => self.work_as::<DeclaredFigureForm>(lines, results),
         }
     }
 
-    fn work_as<F: Form>(&self, lines: &[Line]) -> Result<Vec<RowResult>, Problem> {
-        let mut results = Vec::with_capacity(lines.len());
+    fn work_as<F: Form>(&self, lines: &[Line], results: &mut Vec<RowResult>) -> Result<(), Problem> {
         let mut rows = Vec::with_capacity(lines.len());
         for line in lines {
             match self.read::<F>(&line.text) {
@@ -58,10 +63,10 @@ impl Desk<'_> {
                 Err(problem) => results.push(RowResult::rejected(line.number, faults_of(&problem))),
             }
         }
-        for (agency, rows) in self.by_agency(rows, &mut results)? {
+        for (agency, rows) in self.by_agency(rows, results)? {
             results.extend(self.apply_group(agency, &rows)?);
         }
-        Ok(results)
+        Ok(())
     }
 
     fn read<F: Form>(&self, text: &str) -> Result<F, Problem> {
@@ -135,11 +140,14 @@ fn apply_rows<F: Form>(tx: &mut Tx, import: &Import, rows: &[Row<F>]) -> Result<
     let keys: Vec<String> = rows.iter().map(|row| row.form.key()).collect();
     let key_texts: Vec<&str> = keys.iter().map(String::as_str).collect();
     let mut done = records::done(tx, import, &numbers)?;
-    let mut known = records::earlier(tx, import.kind, &key_texts)?;
+    let mut known = records::earlier(tx, import, &key_texts, &numbers)?;
     let mut results = Vec::with_capacity(rows.len());
     for (row, key) in rows.iter().zip(keys) {
         let result = match done.remove(&row.number) {
-            Some(result) => result,
+            Some((is, result)) => {
+                known.insert(key, is);
+                result
+            }
             None => apply_row(tx, import, row, &key, &mut known)?,
         };
         results.push(result);
@@ -171,10 +179,11 @@ fn apply_row<F: Form>(
         return Ok(RowResult::rejected(row.number, faults));
     };
     let revision = earlier.map_or(1, |earlier| earlier.revision + 1);
+    let supersedes = earlier.map(|earlier| earlier.entry_id);
     let applied = tx.attempt(|tx| {
         let applied = row.form.apply(tx, named, earlier)?;
         let is = Earlier { revision, subject: applied.record, content_digest, entry_id: tx.entry_id() };
-        recorded(tx, import, row.number, key, applied, is)
+        recorded(tx, import, row.number, key, applied, is, supersedes)
     });
     match applied {
         Ok((is, warnings)) => {
@@ -202,6 +211,7 @@ fn recorded(
     key: &str,
     applied: Applied,
     is: Earlier,
+    supersedes: Option<EntryId>,
 ) -> Result<(Earlier, Vec<RowFault>), Problem> {
     let warnings: Vec<RowFault> = applied.warnings.iter().map(RowFault::from).collect();
     let new = NewRecord { kind: import.kind, key, import: import.id, row_number, warnings: &warnings, is: &is };
@@ -211,7 +221,7 @@ fn recorded(
         members.insert("origin".into(), json!("import"));
         members.insert("import".into(), json!({"id": import.id, "row": row_number}));
     }
-    let mut entry = Entry::new(applied.kind, applied.about, &body);
+    let mut entry = Entry::new(applied.kind, applied.about, &body).referring_to(supersedes.into_iter().collect());
     if let Some(case) = applied.case {
         entry = entry.in_case(case);
     }

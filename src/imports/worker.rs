@@ -1,7 +1,7 @@
 //! The worker: one thread of one process works off all imports of a deployment, in the order they came. It commits what
 //! rows became and then their outcomes, a window at a time, so that a crash loses nothing and does nothing twice.
 
-use super::model::{Import, RowResult};
+use super::model::Import;
 use super::spool::SpoolFolder;
 use super::store;
 use super::window::Desk;
@@ -144,16 +144,16 @@ impl Work {
         Ok(())
     }
 
-    /// One window; false when no row is left.
+    /// One window; false when no row is left. What was applied before an error is settled all the same.
     fn work_window(&self, desk: &Desk, most: usize) -> Result<bool, Problem> {
         let import = desk.import;
         let lines = self.db.read_now(&own(import), |view| store::rows_to_do(view, import, most))?;
         if lines.is_empty() {
             return Ok(false);
         }
-        let results: Vec<RowResult> = desk.work(&lines)?;
+        let (results, outcome) = desk.work(&lines);
         self.own(import, |tx| store::settle_rows(tx, import, &results))?;
-        Ok(true)
+        outcome.map(|()| true)
     }
 
     /// The import counts as completed only when all that it recorded has its place in the journal.

@@ -8,13 +8,16 @@ use crate::domain::day::Period;
 use crate::domain::ids::{EntryId, OfficerId};
 use crate::domain::posting::{Subject, SubjectKind, of_officer};
 use crate::domain::values::{Code, PersonName, Title};
+use crate::journal::kind::Kind;
 use crate::ledger;
 use crate::problem::Problem;
-use crate::schema::{certificate, officer};
+use crate::schema::{certificate, imported_record, journal_entry, officer};
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use uuid::Uuid;
 
 #[derive(HasQuery)]
 #[diesel(table_name = officer)]
@@ -105,6 +108,21 @@ pub fn lock_by_certificate(tx: &mut Tx, number: &Code) -> Result<Option<Officer>
         .first(tx.conn())
         .optional()?;
     holder.map(|id| lock(tx, id)).transpose()
+}
+
+/// Whether people changed the officer here: some change is none that a row of an import recorded.
+pub fn was_changed_here(view: &mut View, id: OfficerId) -> Result<bool, Problem> {
+    let agency = view.actor.agency;
+    let cards = certificate::table.filter(certificate::agency_id.eq(agency).and(certificate::officer_id.eq(id)));
+    let mut subjects: Vec<Uuid> = cards.select(certificate::id).load(view.conn())?;
+    subjects.push(id.uuid());
+    let imported = imported_record::table
+        .filter(imported_record::agency_id.eq(agency).and(imported_record::subject_id.eq_any(subjects)))
+        .filter(imported_record::entry_id.eq(journal_entry::entry_id));
+    let changes = journal_entry::table
+        .filter(journal_entry::agency_id.eq(agency).and(journal_entry::subject_id.eq(id.uuid())))
+        .filter(journal_entry::kind.eq(Kind::OfficerChanged.as_str()).and(not(exists(imported))));
+    Ok(diesel::select(exists(changes)).get_result(view.conn())?)
 }
 
 /// Who holds or held each certificate; numbers of other agencies are not found.

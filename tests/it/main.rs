@@ -20,6 +20,7 @@ mod declared_figures;
 mod fee_items;
 mod imported_acts;
 mod imports;
+mod imports_again;
 mod inspections;
 mod journal;
 mod log_in;

@@ -3,13 +3,13 @@
 use super::{add_officers, add_tags, insert, settle};
 use crate::cases::model::Case;
 use crate::db::{Tx, View};
-use crate::domain::ids::{CaseId, CertificateId, MatterId, MatterVersionId, OfficerId};
+use crate::domain::ids::{CaseId, CertificateId, EntryId, MatterId, MatterVersionId, OfficerId};
 use crate::domain::party::PartyCode;
 use crate::domain::posting::CaseFacts;
 use crate::domain::values::Code;
 use crate::problem::{Code as ProblemCode, Problem};
-use crate::schema::{case_closure, case_decision, case_file, case_tag, imported_case};
-use diesel::dsl::{exists, max};
+use crate::schema::{case_file, case_tag, imported_case};
+use diesel::dsl::max;
 use diesel::prelude::*;
 
 /// A historic case as one row of an import states it.
@@ -40,7 +40,7 @@ pub fn import(tx: &mut Tx, new: &Historic) -> Result<(), Problem> {
 pub fn restate(tx: &mut Tx, corrected: &Historic) -> Result<(), Problem> {
     let Historic { case, officers, tags, facts } = corrected;
     let seen = super::lock(tx, case.id)?;
-    if went_on_here(tx, case.id)? {
+    if went_on_here(tx, &seen)? {
         let (zh, en) = ("该案件已在本系统继续办理", "The case has gone on here since it was imported");
         return Err(Problem::new(ProblemCode::Conflict).detail(zh, en));
     }
@@ -89,11 +89,14 @@ fn change(tx: &mut Tx, changed: &Case) -> Result<(), Problem> {
     Ok(())
 }
 
-fn went_on_here(tx: &mut Tx, case: CaseId) -> Result<bool, Problem> {
+/// Every step writes its entry into the case: a case whose entry is not its last statement's has gone on.
+fn went_on_here(tx: &mut Tx, seen: &Case) -> Result<bool, Problem> {
     let agency = tx.actor.agency;
-    let decided = case_decision::table.filter(case_decision::agency_id.eq(agency).and(case_decision::case_id.eq(case)));
-    let closed = case_closure::table.filter(case_closure::agency_id.eq(agency).and(case_closure::case_id.eq(case)));
-    diesel::select(exists(decided).or(exists(closed))).get_result(tx.conn()).map_err(Problem::from)
+    let stated =
+        imported_case::table.filter(imported_case::agency_id.eq(agency).and(imported_case::case_id.eq(seen.id)));
+    let newest = stated.order(imported_case::revision.desc()).select(imported_case::entry_id);
+    let newest: Option<EntryId> = newest.first(tx.conn()).optional()?;
+    Ok(newest != Some(seen.entry_id))
 }
 
 fn last_tags(tx: &mut Tx, case: CaseId) -> Result<i32, Problem> {

@@ -15,7 +15,7 @@ use crate::officers::certificates::model::{Certificate, CertificateEnd, Certific
 use crate::officers::certificates::store as certificates;
 use crate::officers::model::Officer;
 use crate::officers::store as officers;
-use crate::problem::{Fault, Problem};
+use crate::problem::{Code as ProblemCode, Fault, Problem};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -167,7 +167,8 @@ impl OfficerForm {
         })
     }
 
-    /// Another row of a known person adds to what is known; a corrected row says it anew.
+    /// Another row of a known person adds to what is known; a corrected row says it anew. What was changed here since
+    /// stays as it was changed here.
     fn merged(&self, tx: &mut Tx, known: Officer, is_correction: bool) -> Result<Officer, Problem> {
         if known.name != self.name && !is_correction {
             let detail = Text::new(
@@ -176,7 +177,14 @@ impl OfficerForm {
             );
             return Err(Problem::invalid(vec![Fault::new("/name", "person_has_other_name", detail)]));
         }
-        let in_post = if is_correction && certificates::of_officer(tx, known.id)?.len() <= 1 {
+        let went_on_here = is_correction && officers::was_changed_here(tx, known.id)?;
+        if went_on_here && !self.agrees_with(&known) {
+            return Err(changed_here("该人员", "The person"));
+        }
+        let is_told_whole = is_correction && !went_on_here && known.origin == Origin::Import;
+        let in_post = if went_on_here {
+            known.in_post
+        } else if is_told_whole && certificates::of_officer(tx, known.id)?.len() <= 1 {
             Period { from: self.starts().unwrap_or(known.in_post.from), to: self.in_post_to }
         } else {
             self.joined(known.in_post, known.origin, is_correction)
@@ -184,6 +192,14 @@ impl OfficerForm {
         runs_forward(Some(in_post.from), in_post.to, "/in_post_to")?;
         let (version, entry_id) = (known.version + 1, tx.entry_id());
         Ok(Officer { name: self.name.clone(), in_post, version, entry_id, ..known })
+    }
+
+    /// Whether the row says nothing of the person but what is known; what it leaves out contradicts nothing.
+    fn agrees_with(&self, known: &Officer) -> bool {
+        let Period { from, to } = known.in_post;
+        self.name == known.name
+            && self.in_post_from.is_none_or(|said| said == from)
+            && self.in_post_to.is_none_or(|said| Some(said) == to)
     }
 
     /// In post from the earliest day that any row names to the latest, whatever the order of the rows. A correction's
@@ -232,11 +248,22 @@ impl Card<'_> {
             certificate.holds = certificate.held_until(day)?;
             certificate.ended = Some((CertificateEnd::Revoked, reason));
         }
-        if earlier.is_some() {
+        if let Some(earlier) = earlier {
+            may_be_corrected(&certificates::lock(tx, officer, certificate.id)?, earlier)?;
             certificates::correct(tx, &certificate)?;
         } else {
             certificates::insert(tx, &certificate)?;
         }
         Ok(certificate.id)
     }
+}
+
+/// What was revoked, suspended or given back since stays so: every such act writes its entry into the certificate.
+fn may_be_corrected(known: &Certificate, earlier: &Earlier) -> Result<(), Problem> {
+    if known.entry_id == earlier.entry_id { Ok(()) } else { Err(changed_here("该执法证", "The certificate")) }
+}
+
+fn changed_here(zh: &str, en: &str) -> Problem {
+    let detail = (format!("{zh}导入后已在本系统变更"), format!("{en} was changed here since it was imported"));
+    Problem::new(ProblemCode::Conflict).detail(detail.0, detail.1)
 }

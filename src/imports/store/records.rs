@@ -6,16 +6,23 @@ use crate::domain::ids::{AgencyId, EntryId, ImportId};
 use crate::imports::model::{Earlier, Import, ImportKind, RowFault, RowOutcome, RowResult};
 use crate::problem::Problem;
 use crate::schema::{agency, imported_record as record};
+use diesel::dsl::not;
 use diesel::prelude::*;
 use serde_json::Value;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The newest revision of each key that was imported before.
-pub fn earlier(view: &mut View, kind: ImportKind, keys: &[&str]) -> Result<HashMap<String, Earlier>, Problem> {
+/// The newest revision of each key that was imported before the given rows of an import.
+pub fn earlier(
+    view: &mut View,
+    import: &Import,
+    keys: &[&str],
+    rows: &[i32],
+) -> Result<HashMap<String, Earlier>, Problem> {
     let agency = view.actor.agency;
     let rows: Vec<(String, i32, Uuid, Vec<u8>, EntryId)> = record::table
-        .filter(record::agency_id.eq(agency).and(record::kind.eq(kind)).and(record::external_key.eq_any(keys)))
+        .filter(record::agency_id.eq(agency).and(record::kind.eq(import.kind)).and(record::external_key.eq_any(keys)))
+        .filter(not(record::import_id.eq(import.id).and(record::row_number.eq_any(rows))))
         .order((record::external_key, record::revision.desc()))
         .distinct_on(record::external_key)
         .select((record::external_key, record::revision, record::subject_id, record::content_digest, record::entry_id))
@@ -26,16 +33,25 @@ pub fn earlier(view: &mut View, kind: ImportKind, keys: &[&str]) -> Result<HashM
     Ok(rows.into_iter().map(of).collect())
 }
 
-/// Rows of this import whose records are there although their outcome was not written: the work was interrupted.
-pub fn done(view: &mut View, import: &Import, rows: &[i32]) -> Result<HashMap<i32, RowResult>, Problem> {
+/// Rows of this import whose records are there although their outcome was not written: the work was interrupted. Each
+/// with what its key became by it.
+pub fn done(view: &mut View, import: &Import, rows: &[i32]) -> Result<HashMap<i32, (Earlier, RowResult)>, Problem> {
     let agency = view.actor.agency;
-    let found: Vec<(i32, EntryId, Option<Value>)> = record::table
+    let found: Vec<(i32, i32, Uuid, Vec<u8>, EntryId, Option<Value>)> = record::table
         .filter(record::agency_id.eq(agency).and(record::import_id.eq(import.id)).and(record::row_number.eq_any(rows)))
-        .select((record::row_number, record::entry_id, record::warnings))
+        .select((
+            record::row_number,
+            record::revision,
+            record::subject_id,
+            record::content_digest,
+            record::entry_id,
+            record::warnings,
+        ))
         .load(view.conn())?;
-    let result = |(row_number, entry_id, warnings)| {
+    let result = |(row_number, revision, subject, content_digest, entry_id, warnings)| {
         let (outcome, entry) = (RowOutcome::Accepted, Some((agency, entry_id)));
-        Ok((row_number, RowResult { row_number, outcome, faults: Vec::new(), warnings: faults_in(warnings)?, entry }))
+        let result = RowResult { row_number, outcome, faults: Vec::new(), warnings: faults_in(warnings)?, entry };
+        Ok((row_number, (Earlier { revision, subject, content_digest, entry_id }, result)))
     };
     found.into_iter().map(result).collect()
 }

@@ -1,7 +1,7 @@
 //! Cases of another time, as imports hand them in.
 
 use crate::support::{isolated, town};
-use anjuan::cases::model::{Case, standing};
+use anjuan::cases::model::Case;
 use anjuan::cases::store::imported::{Historic, find_by_external_id, import, restate};
 use anjuan::domain::actor::{Actor, DEPLOYMENT};
 use anjuan::domain::decision::Penalty;
@@ -10,6 +10,7 @@ use anjuan::domain::origin::Origin;
 use anjuan::domain::party::{Party, PartyKind};
 use anjuan::domain::penalty::{Outcome, PenaltyKind, Procedure};
 use anjuan::domain::posting::{CaseFacts, DecisionFacts, Paid};
+use anjuan::domain::stage::Stage;
 use anjuan::domain::values::{Code, Fen, Title};
 use anjuan::journal::entry::Entry;
 use anjuan::journal::kind::Kind;
@@ -33,18 +34,17 @@ fn historic(id: CaseId, fen: i64) -> Historic {
     let filed = CaseFacts::filed(Procedure::Summary, day("2023-03-01"), false);
     let paid = vec![Paid { on: day("2023-04-10"), amount_fen }];
     let facts = CaseFacts { decision: Some(decision), paid, ..filed };
-    let (stage, decided_on) = standing(&facts);
     let case = Case {
         agency: DEPLOYMENT,
         id,
         procedure: Procedure::Summary,
-        stage,
+        stage: Stage::Decided,
         source: None,
         summary: None,
         place: None,
         party: Party { kind: PartyKind::Individual, name: Title::parse("池有根").expect("a name"), code: None },
         filed_on: facts.filed_on,
-        decided_on,
+        decided_on: Some(day("2023-04-01")),
         closed_on: None,
         case_number: Some("永安砂罚决字〔2023〕1号".into()),
         tag_revision: 0,
