@@ -188,18 +188,18 @@ diesel::table! {
 }
 
 diesel::table! {
-    anjuan.document_counter (agency_id, word, year) {
+    anjuan.document_counter (agency_id, prefix, year) {
         agency_id -> Uuid,
-        word -> Text,
+        prefix -> Text,
         year -> Int4,
         last -> Int4,
     }
 }
 
 diesel::table! {
-    anjuan.document_number (agency_id, word, year, n) {
+    anjuan.document_number (agency_id, prefix, year, n) {
         agency_id -> Uuid,
-        word -> Text,
+        prefix -> Text,
         year -> Int4,
         n -> Int4,
         case_id -> Uuid,

@@ -96,13 +96,14 @@ CREATE INDEX investigation_act_by_case ON anjuan.investigation_act (agency_id, c
 SELECT anjuan.wall_agency_rows('anjuan.investigation_act');
 SELECT anjuan.wall_append_only('anjuan.investigation_act');
 
--- 文号: gap-free per agency, word and year; allotted by the last statement of the issuing transaction.
+-- 文号: gap-free per agency, prefix and year; allotted by the last statement of the issuing transaction. The prefix is all
+-- that the paper bears before the year, 简称 and 文种 in one: two numbers that read the same are the same.
 CREATE TABLE anjuan.document_counter (
     agency_id uuid NOT NULL CONSTRAINT document_counter_agency REFERENCES anjuan.agency,
-    word text NOT NULL,
+    prefix text NOT NULL,
     year int NOT NULL,
     last int NOT NULL CONSTRAINT document_counter_last CHECK (last > 0),
-    CONSTRAINT document_counter_key PRIMARY KEY (agency_id, word, year)
+    CONSTRAINT document_counter_key PRIMARY KEY (agency_id, prefix, year)
 );
 SELECT anjuan.wall_agency_rows('anjuan.document_counter');
 SELECT anjuan.wall_no_removal('anjuan.document_counter');
@@ -110,12 +111,12 @@ GRANT UPDATE (last) ON anjuan.document_counter TO anjuan_app;
 
 CREATE TABLE anjuan.document_number (
     agency_id uuid NOT NULL,
-    word text NOT NULL,
+    prefix text NOT NULL,
     year int NOT NULL,
     n int NOT NULL CONSTRAINT document_number_n CHECK (n > 0),
     case_id uuid NOT NULL,
     entry_id uuid NOT NULL,
-    CONSTRAINT document_number_key PRIMARY KEY (agency_id, word, year, n),
+    CONSTRAINT document_number_key PRIMARY KEY (agency_id, prefix, year, n),
     CONSTRAINT document_number_of FOREIGN KEY (agency_id, case_id) REFERENCES anjuan.case_file,
     CONSTRAINT document_number_entry FOREIGN KEY (agency_id, entry_id) REFERENCES anjuan.journal_entry
         DEFERRABLE INITIALLY DEFERRED
@@ -139,6 +140,7 @@ CREATE TABLE anjuan.case_decision (
     recorded_at timestamptz NOT NULL,
     CONSTRAINT case_decision_key PRIMARY KEY (agency_id, id),
     CONSTRAINT case_decision_one_in_force UNIQUE (agency_id, case_id),
+    CONSTRAINT case_decision_number_unique UNIQUE (agency_id, document_number),
     CONSTRAINT case_decision_of FOREIGN KEY (agency_id, case_id) REFERENCES anjuan.case_file,
     CONSTRAINT case_decision_entry FOREIGN KEY (agency_id, entry_id) REFERENCES anjuan.journal_entry
         DEFERRABLE INITIALLY DEFERRED

@@ -19,6 +19,8 @@ const RULES: &[(&str, Rule)] = &[
     ("matter_version_no_overlap", Rule::MatterVersionsOverlap),
     ("matter_claim_no_overlap", Rule::ClaimsOverlap),
     ("fee_item_unique", Rule::FeeItemTaken),
+    ("document_number_key", Rule::DocumentNumberTaken),
+    ("case_decision_number_unique", Rule::DocumentNumberTaken),
     ("inspection_superseded_once", Rule::InspectionSuperseded),
     ("recording_place_on_device", Rule::DevicePlaceTaken),
     ("journal_entry_place_on_device", Rule::DevicePlaceTaken),

@@ -73,7 +73,7 @@ impl CaseNumber {
         self.year
     }
 
-    /// From 1, without gaps for each agency, word and year.
+    /// From 1, without gaps for each agency, prefix and year.
     pub fn number(&self) -> u32 {
         self.number
     }

@@ -144,6 +144,8 @@ rules! {
         "处理结果与处罚种类不一致", "The outcome and the penalties contradict each other";
     InvestigatorMayNotDecide = "investigator_may_not_decide", "house",
         "承办人员不得决定本案", "A handling officer may not decide the case";
+    DocumentNumberTaken = "document_number_already_issued", "house",
+        "该文号已经使用", "The document number has been issued already";
     DatesRunBackwards = "dates_run_backwards", "house",
         "日期先后颠倒", "The dates run backwards";
     DateInTheFuture = "date_in_the_future", "house",

@@ -2,6 +2,7 @@
 
 mod decisions;
 mod historic;
+mod numbers;
 mod same_id;
 
 use crate::support::{another_town, shared, town};

@@ -100,7 +100,8 @@ impl From<&Decision> for DecisionReply {
 
 /// 作出决定
 ///
-/// 行政处罚法 第五十七条. The number of the document is allotted here, without gaps for each agency, word and year.
+/// 行政处罚法 第五十七条. The number of the document is allotted here, without gaps for each agency,
+/// issuer with word, and year; the first one follows the highest that an imported case states.
 #[utoipa::path(tag = "decisions", operation_id = "decisions_create", security(("bearer" = [])),
     request_body = NewDecision, params(("case_id" = inline(CaseId), Path), IdempotencyKeyHeader),
     responses((status = 201, body = DecisionReply), (status = 200, body = DecisionReply), Refusals))]
@@ -132,15 +133,17 @@ fn decided(tx: &mut Tx, case: &Case, new: &NewDecision) -> Result<Decision, Prob
     let stage = model::judge(case, &decision, &around)?;
     let issuer = new.issuer.as_ref().map_or(around.agency.name.as_str(), Title::as_str);
     let prefix = model::document_word(new.outcome)
-        .map(|usual| (issuer, new.document_word.as_ref().map_or(usual, Title::as_str)));
-    store::decide(tx, case, stage, prefix, decision)
+        .map(|usual| format!("{issuer}{}", new.document_word.as_ref().map_or(usual, Title::as_str)));
+    store::decide(tx, case, stage, prefix.as_deref(), decision)
 }
 
 fn circumstances(tx: &mut Tx, case: &Case) -> Result<Circumstances, Problem> {
     let (agency, decider, now) = (tx.actor.agency, tx.actor.officer, tx.now);
     let (mut handled_by, last_investigated_at) = store::investigated(tx, case)?;
     handled_by.extend(cases::handling_officers(tx, case)?);
-    Ok(Circumstances { agency: acting_agency(tx, agency)?, decider, handled_by, last_investigated_at, now })
+    let recorded_by = store::recorded_by(tx, case)?;
+    let agency = acting_agency(tx, agency)?;
+    Ok(Circumstances { agency, decider, handled_by, recorded_by, last_investigated_at, now })
 }
 
 fn decision_of(tx: &Tx, case: &Case, new: &NewDecision) -> Result<Decision, Problem> {

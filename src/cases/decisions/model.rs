@@ -54,6 +54,8 @@ pub struct Circumstances {
     pub decider: Option<OfficerId>,
     /// Whoever handled the case or investigated in it.
     pub handled_by: Vec<OfficerId>,
+    /// The accounts that filed the case or recorded acts in it.
+    pub recorded_by: Vec<AccountId>,
     pub last_investigated_at: Option<DateTime<Utc>>,
     pub now: DateTime<Utc>,
 }
@@ -65,7 +67,7 @@ pub fn judge(case: &Case, decision: &Decision, around: &Circumstances) -> Result
     refusals.check(around.agency.has_power(Power::Penalty));
     refusals.check(moment_not_in_the_future(decision.decided_at, around.now, "/decided_at"));
     refusals.check(in_time(case, decision, around.last_investigated_at));
-    refusals.check(decider_stands_apart(around));
+    refusals.check(decider_stands_apart(decision, around));
     refusals.check_all(consistent(decision.outcome, &decision.penalties));
     refusals.check(detention_within_power(&around.agency, &decision.penalties));
     if case.procedure == Procedure::Summary {
@@ -85,9 +87,11 @@ fn in_time(case: &Case, decision: &Decision, last_act: Option<DateTime<Utc>>) ->
     Err(Refusal::new(Rule::DatesRunBackwards, detail).at("/decided_at"))
 }
 
-/// 查处分离: whoever handles a case does not decide it.
-fn decider_stands_apart(around: &Circumstances) -> Result<(), Refusal> {
-    if !around.decider.is_some_and(|decider| around.handled_by.contains(&decider)) {
+/// 查处分离: whoever handles a case does not decide it. A decision maker need not be an officer, so the account counts
+/// as well as the officer behind it.
+fn decider_stands_apart(decision: &Decision, around: &Circumstances) -> Result<(), Refusal> {
+    let handled = around.decider.is_some_and(|decider| around.handled_by.contains(&decider));
+    if !handled && !around.recorded_by.contains(&decision.decider) {
         return Ok(());
     }
     let rule = Rule::InvestigatorMayNotDecide;

@@ -7,17 +7,20 @@ use crate::db::{Tx, View};
 use crate::domain::case_number::CaseNumber;
 use crate::domain::decision::Penalty;
 use crate::domain::ids::{AccountId, AgencyId, CaseId, DecisionId, EntryId, OfficerId};
+use crate::domain::origin::Origin;
 use crate::domain::penalty::{Outcome, PenaltyKind};
 use crate::domain::posting::CaseFacts;
 use crate::domain::refusal::Text;
 use crate::domain::stage::Stage;
 use crate::domain::values::{Fen, Passage, Title};
+use crate::journal::kind::Kind;
 use crate::problem::{Fault, Problem};
 use crate::schema::{
-    case_decision as decision, decision_penalty as penalty, document_counter as counter, document_number as number,
-    investigation_act as act,
+    case_decision as decision, case_file, decision_penalty as penalty, document_counter as counter,
+    document_number as number, investigation_act as act, journal_entry as entry,
 };
 use chrono::{DateTime, Datelike as _, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 #[derive(HasQuery)]
@@ -91,18 +94,27 @@ pub fn investigated(view: &mut View, case: &Case) -> Result<(Vec<OfficerId>, Opt
     Ok((acts.into_iter().flat_map(|(first, second, _)| [first, second]).collect(), last))
 }
 
+/// The accounts that filed a case or recorded acts of investigation in it. Who imported it did not handle it.
+pub fn recorded_by(view: &mut View, case: &Case) -> Result<Vec<AccountId>, Problem> {
+    let handling = [Kind::CaseFiled, Kind::CaseInvestigated];
+    let entries = entry::table
+        .filter(entry::agency_id.eq(case.agency).and(entry::case_id.eq(case.id)))
+        .filter(entry::kind.eq_any(handling));
+    entries.select(entry::account_id).distinct().load(view.conn()).map_err(Problem::from)
+}
+
 /// 决定: its part in the figures, then its number, at the very last, because everybody else who decides in this agency
 /// waits for the counter; then the decision and the case that it moves.
 pub fn decide(
     tx: &mut Tx,
     case: &Case,
     stage: Stage,
-    prefix: Option<(&str, &str)>,
+    prefix: Option<&str>,
     new: Decision,
 ) -> Result<Decision, Problem> {
     let facts = CaseFacts { decision: Some(new.facts_for_figures()), ..cases::facts(tx, case)? };
     cases::settle(tx, case.id, &facts)?;
-    let document_number = prefix.map(|(issuer, word)| allot(tx, case.id, issuer, word, &new)).transpose()?;
+    let document_number = prefix.map(|prefix| allot(tx, case.id, prefix, &new)).transpose()?;
     let decided = Decision { document_number: document_number.as_ref().map(CaseNumber::to_string), ..new };
     insert(tx, &decided)?;
     let decided_on = Some(decided.decided_on());
@@ -142,28 +154,60 @@ fn insert(tx: &mut Tx, new: &Decision) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The next number of the agency's word in the year of the decision. The counter's row stays locked until the
-/// transaction ends, so a number is never lost and never given twice.
-fn allot(tx: &mut Tx, case: CaseId, issuer: &str, word: &str, new: &Decision) -> Result<CaseNumber, Problem> {
-    let (agency, year) = (tx.actor.agency, new.decided_on().year());
-    let n: i32 = diesel::insert_into(counter::table)
-        .values((counter::agency_id.eq(agency), counter::word.eq(word), counter::year.eq(year), counter::last.eq(1)))
-        .on_conflict((counter::agency_id, counter::word, counter::year))
-        .do_update()
-        .set(counter::last.eq(counter::last + 1))
-        .returning(counter::last)
-        .get_result(tx.conn())?;
+/// The next number under this prefix (简称 and 文种) in the year of the decision. The counter's row stays locked until
+/// the transaction ends, so a number is never lost and never given twice.
+fn allot(tx: &mut Tx, case: CaseId, prefix: &str, new: &Decision) -> Result<CaseNumber, Problem> {
+    let year = u16::try_from(new.decided_on().year()).map_err(Problem::internal)?;
+    let first = numbered(prefix, year, 1)?;
+    let n = count(tx, &first)?;
     diesel::insert_into(number::table)
         .values((
-            number::agency_id.eq(agency),
-            number::word.eq(word),
-            number::year.eq(year),
+            number::agency_id.eq(tx.actor.agency),
+            number::prefix.eq(first.prefix()),
+            number::year.eq(i32::from(year)),
             number::n.eq(n),
             number::case_id.eq(case),
             number::entry_id.eq(tx.entry_id()),
         ))
         .execute(tx.conn())?;
-    let (year, n) = (u16::try_from(year).map_err(Problem::internal)?, u32::try_from(n).map_err(Problem::internal)?);
-    CaseNumber::new(&format!("{issuer}{word}"), year, n, None)
+    numbered(prefix, year, u32::try_from(n).map_err(Problem::internal)?)
+}
+
+/// Counts by the prefix as it is printed: two ways to write one prefix share their numbers.
+fn numbered(prefix: &str, year: u16, n: u32) -> Result<CaseNumber, Problem> {
+    CaseNumber::new(prefix, year, n, None)
         .map_err(|fault| Problem::invalid(vec![Fault::new("/issuer", fault.code, Text::new(fault.zh, fault.en))]))
+}
+
+fn count(tx: &mut Tx, first: &CaseNumber) -> Result<i32, Problem> {
+    let (agency, prefix, year) = (tx.actor.agency, first.prefix(), i32::from(first.year()));
+    let counts = diesel::select(exists(counter::table.find((agency, prefix, year)))).get_result(tx.conn())?;
+    let before = if counts { 0 } else { highest_imported(tx, first)? };
+    diesel::insert_into(counter::table)
+        .values((
+            counter::agency_id.eq(agency),
+            counter::prefix.eq(prefix),
+            counter::year.eq(year),
+            counter::last.eq(before + 1),
+        ))
+        .on_conflict((counter::agency_id, counter::prefix, counter::year))
+        .do_update()
+        .set(counter::last.eq(counter::last + 1))
+        .returning(counter::last)
+        .get_result(tx.conn())
+        .map_err(Problem::from)
+}
+
+/// The highest number that the old system gave under this prefix in this year; 0 when none is known. Imports keep
+/// numbers as printed, and what is no number as it came.
+fn highest_imported(tx: &mut Tx, first: &CaseNumber) -> Result<i32, Problem> {
+    let agency = tx.actor.agency;
+    let stated: Vec<Option<String>> = case_file::table
+        .filter(case_file::agency_id.eq(agency).and(case_file::origin.eq(Origin::Import)))
+        .filter(case_file::case_number.like(format!("%〔{}〕%", first.year())))
+        .select(case_file::case_number)
+        .load(tx.conn())?;
+    let read = stated.into_iter().flatten().filter_map(|text| CaseNumber::parse(&text).ok());
+    let alike = read.filter(|one| (one.prefix(), one.year()) == (first.prefix(), first.year()));
+    i32::try_from(alike.map(|one| one.number()).max().unwrap_or_default()).map_err(Problem::internal)
 }

@@ -1,6 +1,7 @@
 //! Decisions and closures of cases.
 
 use crate::support::{isolated, shared, town};
+use anjuan::domain::permission::Role;
 use serde_json::{Value, json};
 
 #[actix_web::test]
@@ -95,6 +96,25 @@ async fn whoever_handled_a_case_may_not_decide_it() {
     let handling = town.head_who_is(&squad.officers[1]).await;
     let refused = handling.post(&format!("{case}/decisions"), squad.decision()).await;
     refused.problem(409, "investigator_may_not_decide");
+}
+
+#[actix_web::test]
+async fn an_account_that_names_no_officer_may_not_decide_what_it_filed_or_investigated() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let other = squad.investigated().await;
+    let both = town.person(&[Role::SquadLeader, Role::DecisionMaker]).await;
+    let theirs = both.post("/cases", squad.filing()).await.ok();
+    let theirs = format!("/cases/{}", theirs["id"].as_str().expect("an id"));
+    squad.leader.post(&format!("{theirs}/investigation-acts"), squad.investigation()).await.ok();
+    let untouched = squad.investigated().await;
+    both.post(&format!("{other}/investigation-acts"), squad.investigation()).await.ok();
+    for case in [&theirs, &other] {
+        let path = format!("{case}/decisions");
+        both.post(&path, squad.decision()).await.problem(409, "investigator_may_not_decide");
+        squad.head.post(&path, squad.decision()).await.ok();
+    }
+    both.post(&format!("{untouched}/decisions"), squad.decision()).await.ok();
 }
 
 #[actix_web::test]

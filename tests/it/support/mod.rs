@@ -10,6 +10,7 @@ mod people;
 mod registry;
 mod server;
 
+pub use cases::Squad;
 pub use client::Client;
 pub use cluster::{Database, psql_as};
 pub use imports::{counts, demo_rows};
