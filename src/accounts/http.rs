@@ -156,8 +156,8 @@ fn earlier(tx: &mut Tx, new: &NewAccount) -> Result<Option<Account>, Problem> {
 }
 
 fn opened_of(tx: &mut Tx, new: &NewAccount, password_hash: &str) -> Result<Opened, Problem> {
-    model::may_give(&tx.actor, &[], &new.roles)?;
     model::roles_fit(&new.roles, new.agency_code.is_some())?;
+    model::may_give(&tx.actor, &[], &new.roles)?;
     let agency = new.agency_code.as_ref().map_or(Ok(DEPLOYMENT), |code| agency_of(tx, code))?;
     belongs_to(tx, new.officer_id, agency)?;
     Ok(Opened {
