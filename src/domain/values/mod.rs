@@ -112,7 +112,7 @@ macro_rules! text_value {
 use text_value;
 
 /// A checked text that may stand in a column and in a sentence as it is. Not for personal identifiers: those are
-/// sealed before they are stored and masked before they are shown.
+/// masked before they are shown; sealing them at rest is still to come (`docs/operations.md`).
 macro_rules! open_text {
     ($name:ident) => {
         impl ::std::fmt::Display for $name {

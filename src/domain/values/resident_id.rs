@@ -4,8 +4,8 @@ use std::fmt;
 
 /// 公民身份号码 (GB 11643). Its division may be historical and is not judged.
 ///
-/// Not a column type and not printable on purpose: the number is sealed before it is stored and masked before it is
-/// shown (个人信息保护法 第五十一条).
+/// Not a column type and not printable on purpose: whoever stores or shows the number has to say so (个人信息保护法
+/// 第五十一条). It is masked before it is shown; sealing it at rest is still to come (`docs/operations.md`).
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ResidentId(String);
 
