@@ -1,7 +1,7 @@
 //! Who may call what: every operation × every role, held against a table that a lawyer can read
 //! (`authorization.txt`, written apart from the code's own matrix). A new operation fails here until it has its line.
 
-use crate::support::{Client, PASSWORD, shared, town};
+use crate::support::{Client, PASSWORD, Town, shared, town};
 use anjuan::domain::actor::DEPLOYMENT;
 use anjuan::domain::ids::AgencyId;
 use anjuan::domain::permission::Role;
@@ -136,4 +136,64 @@ async fn a_disabled_account_may_nothing() {
     officer.get("/officers").await.problem(401, "not_authenticated");
     let log_in = json!({"username": officer.username, "password": PASSWORD});
     server.stranger().post("/auth/sessions", log_in).await.problem(401, "credentials_wrong");
+}
+
+/// Every resource of a town that a path with an id can name, made through the API.
+async fn everything_of(town: &Town<'_>) -> Vec<String> {
+    let (squad, field, admin) = (town.squad().await, town.field().await, town.admin().await);
+    let case = squad.investigated().await;
+    let id_of = |created: Value| created["id"].as_str().expect("an id").to_owned();
+    let inspection = id_of(field.author.post("/inspections", field.whole()).await.ok());
+    let recording = json!({"phase": "investigation", "kind": "photo", "officer_ids": squad.officers,
+        "occurred_at": "2023-03-16T10:00:00+08:00", "description": "现场照片"});
+    let recording = id_of(squad.leader.post(&format!("{case}/recordings"), recording).await.ok());
+    let figure = json!({"measure": "disclosures", "period_from": "2023-01-01", "period_to": "2023-12-31", "value": 12,
+        "document": "主动公开目录"});
+    let figure = id_of(town.clerk().await.post("/declared-figures", figure).await.ok());
+    let objects = field.author.all("/inspection-objects").await;
+    let object = objects[0]["id"].as_str().expect("an id").to_owned();
+    let claims = admin.all(&format!("/agencies/{}/matter-claims", town.code)).await;
+    let claim = claims[0]["id"].as_str().expect("an id").to_owned();
+    let officer = format!("/officers/{}", squad.officers[0]);
+    let inspection = format!("/inspections/{inspection}");
+    let mut paths = vec![
+        format!("{officer}/certificates"),
+        format!("{officer}/trainings"),
+        officer,
+        format!("/agencies/{}/matter-claims", town.code),
+        format!("/agencies/{}/matter-claims/{claim}", town.code),
+        format!("/agencies/{}/fee-items", town.code),
+        format!("/inspection-objects/{object}"),
+        format!("{inspection}/recordings"),
+        inspection,
+        format!("/recordings/{recording}"),
+        format!("/declared-figures/{figure}"),
+    ];
+    let of_case = ["next-steps", "timeline", "tags", "investigation-acts", "decisions", "closures", "recordings"];
+    paths.extend(of_case.map(|part| format!("{case}/{part}")));
+    paths.push(case);
+    paths
+}
+
+/// The same path with every id replaced by one that names nothing.
+fn absent(path: &str) -> String {
+    let fill = |part: &str| part.parse::<Uuid>().map_or(part.to_owned(), |_| Uuid::now_v7().to_string());
+    path.split('/').map(fill).collect::<Vec<_>>().join("/")
+}
+
+#[actix_web::test]
+async fn a_foreign_agency_is_told_exactly_what_it_would_be_told_of_nothing() {
+    let server = shared();
+    let (here, there) = (town(server).await, town(server).await);
+    let paths = everything_of(&here).await;
+    let own = here.person(&[Role::Officer, Role::Clerk]).await;
+    let foreigner = there.person(&[Role::Officer, Role::Clerk, Role::AgencyAdmin, Role::DecisionMaker]).await;
+    for path in &paths {
+        own.get(path).await.ok();
+        let mut told = foreigner.get(path).await.problem(404, "not_found");
+        let mut nothing = foreigner.get(&absent(path)).await.problem(404, "not_found");
+        told["instance"].take();
+        nothing["instance"].take();
+        assert_eq!(told, nothing, "{path}");
+    }
 }
