@@ -5,7 +5,7 @@ use crate::auth::password::Passwords;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::embedded::{PrivatePostgres, SUPERUSER, Settings, url_of_running};
-use crate::db::{Db, DbRole, POOL_WAIT, PoolSettings, connect, start};
+use crate::db::{Db, DbRole, PoolSettings, connect, start};
 use crate::founding;
 use crate::imports::worker::Importer;
 use crate::journal::sequencer::{Sequencer, Wake};
@@ -50,8 +50,9 @@ impl App {
     /// Opens the service on a database that is ready.
     pub fn on(place: Place, config: Config, clock: Clock) -> Result<Self, NotOpened> {
         let wake = Wake::default();
-        let pool = PoolSettings { size: config.database.pool_size, wait: POOL_WAIT };
-        let db = Db::new(place.app_url.clone(), pool, clock.clone(), wake.clone());
+        let line = &config.database;
+        let pool = PoolSettings { size: line.pool_size, queue_max: line.queue_max, wait: line.queue_wait };
+        let db = Db::new(place.app_url.clone(), pool, clock.clone(), wake.clone())?;
         founding::found(&db, config.log.origin.as_deref())?;
         let imports_url = place.app_url;
         let imports_lock = Box::new(move || connect(&imports_url, DbRole::App));

@@ -35,8 +35,12 @@ pub struct DatabaseConfig {
     pub migrate_url: Option<String>,
     /// `ANJUAN_PG_BIN`: where PostgreSQL's server programs are, when they are not found by themselves.
     pub programs: Option<PathBuf>,
-    /// `ANJUAN_POOL_SIZE`
+    /// `ANJUAN_POOL_SIZE`: database threads, each with a connection of its own.
     pub pool_size: u32,
+    /// `ANJUAN_QUEUE_MAX`: requests that may wait for a database thread.
+    pub queue_max: u32,
+    /// `ANJUAN_QUEUE_WAIT_S`: how long they wait.
+    pub queue_wait: Duration,
     /// `ANJUAN_LOCK_WAIT_S`: how long to wait for another copy of the program to let go of the data directory.
     pub lock_wait: Duration,
 }
@@ -85,7 +89,9 @@ pub fn from_lookup(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Ve
             url: lookup("DATABASE_URL"),
             migrate_url: lookup("ANJUAN_MIGRATE_URL"),
             programs: lookup("ANJUAN_PG_BIN").map(PathBuf::from),
-            pool_size: reader.number("ANJUAN_POOL_SIZE", 8, 1, 200),
+            pool_size: reader.number("ANJUAN_POOL_SIZE", 6, 1, 200),
+            queue_max: reader.number("ANJUAN_QUEUE_MAX", 2000, 1, 100_000),
+            queue_wait: reader.seconds("ANJUAN_QUEUE_WAIT_S", 2, 1, 60),
             lock_wait: reader.seconds("ANJUAN_LOCK_WAIT_S", 5, 0, 600),
         },
         auth: AuthConfig {

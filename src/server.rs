@@ -21,6 +21,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt as _, scope};
 
 const BACKLOG: u32 = 1024;
+/// For password hashing, which takes turns, and for received files. The database has threads of its own.
+const BLOCKING_THREADS_MAX: usize = 4;
 
 /// Every endpoint. The slices under `/api/v1`, the few fixed paths at the root.
 fn routes(routes: &mut ServiceConfig) {
@@ -89,8 +91,9 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
     let shutdown_s = app.config.http.shutdown.as_secs();
     Ok(server
         .workers(app.config.http.workers)
-        .worker_max_blocking_threads(usize::try_from(app.config.database.pool_size).unwrap_or(8) * 2)
+        .worker_max_blocking_threads(BLOCKING_THREADS_MAX)
         .backlog(BACKLOG)
+        .h1_allow_half_closed(false) // a client that has closed its side has gone: its request leaves the line
         .disable_signals()
         .shutdown_timeout(shutdown_s)
         .listen(listener)?

@@ -1,7 +1,7 @@
 //! Making a database ready: roles, schema, migrations, the drop guard. The same code serves the private PostgreSQL and
 //! an existing one; what a log-in may not set up is said, never skipped in silence.
 
-use super::pool::{DbRole, connect};
+use super::connect::{DbRole, connect};
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration as _, MigrationSource};
 use diesel::pg::Pg;

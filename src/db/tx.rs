@@ -11,7 +11,7 @@ use crate::schema::agency;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Uuid as SqlUuid};
+use diesel::sql_types::Uuid as SqlUuid;
 use std::ops::{Deref, DerefMut};
 use uuid::{NoContext, Timestamp, Uuid};
 
@@ -29,7 +29,8 @@ impl<'c> View<'c> {
     pub(super) fn enter(conn: &'c mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Result<Self, Problem> {
         let mut agencies = vec![actor.agency];
         if actor.reach() != Reach::Own {
-            agencies.extend(readable_agencies(conn).map_err(constraint::problem_of)?);
+            let readable: Vec<AgencyId> = diesel::select(readable_agencies()).get_result(conn)?;
+            agencies.extend(readable);
             agencies.dedup();
         }
         Ok(Self { conn, actor: actor.clone(), now, agencies })
@@ -63,15 +64,10 @@ impl<'c> View<'c> {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a function call that the query language has no word for")]
-fn readable_agencies(conn: &mut PgConnection) -> QueryResult<Vec<AgencyId>> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Array<SqlUuid>)]
-        ids: Vec<Uuid>,
-    }
-    let row: Row = diesel::sql_query("SELECT anjuan.readable_agencies() AS ids").get_result(conn)?;
-    Ok(row.ids.into_iter().map(AgencyId::from_uuid).collect())
+#[diesel::declare_sql_function]
+extern "SQL" {
+    #[sql_name = "anjuan.readable_agencies"]
+    fn readable_agencies() -> Array<SqlUuid>;
 }
 
 /// A transaction that writes rows of one agency and records what it did.

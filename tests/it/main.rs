@@ -16,6 +16,7 @@ mod audit;
 mod authorization;
 mod cases;
 mod claims;
+mod database_threads;
 mod declared_figures;
 mod fee_items;
 mod imported_acts;

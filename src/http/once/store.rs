@@ -6,26 +6,22 @@ use crate::http::reply::Reply;
 use crate::problem::Problem;
 use crate::schema::idempotency_record as record;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::BigInt;
 use sha2::{Digest, Sha256};
 
-#[derive(QueryableByName)]
-struct Claimed {
-    #[diesel(sql_type = Bool)]
-    claimed: bool,
+#[diesel::declare_sql_function]
+extern "SQL" {
+    #[sql_name = "pg_catalog.pg_try_advisory_xact_lock"]
+    fn try_hold_until_the_end(key: BigInt) -> Bool;
 }
 
 /// Holds the key until the transaction ends; false while another attempt holds it. Nobody waits.
-#[expect(clippy::disallowed_methods, reason = "an advisory lock is not a query")]
 pub(super) fn claim(tx: &mut Tx, attempt: &Attempt) -> Result<bool, Problem> {
     let scope =
         format!("{}\n{}\n{}\n{}\n{}", tx.actor.agency, tx.actor.account, attempt.method, attempt.path, attempt.key);
     let digest = Sha256::digest(scope.as_bytes());
     let lock = i64::from_be_bytes(digest[..8].try_into().map_err(Problem::internal)?);
-    let row: Claimed = diesel::sql_query("SELECT pg_catalog.pg_try_advisory_xact_lock($1) AS claimed")
-        .bind::<BigInt, _>(lock)
-        .get_result(tx.conn())?;
-    Ok(row.claimed)
+    Ok(diesel::select(try_hold_until_the_end(lock)).get_result(tx.conn())?)
 }
 
 pub(super) fn find(view: &mut View, attempt: &Attempt) -> Result<Option<Earlier>, Problem> {
