@@ -1,5 +1,6 @@
 //! Access tokens: short-lived, signed with Ed25519; anybody checks them with the published keys (`/.well-known/jwks.json`).
 
+use super::verified::VerifiedTokens;
 use crate::domain::actor::{Actor, Session};
 use crate::domain::ids::{AccountId, AgencyId, OfficerId, SessionId};
 use crate::domain::permission::Role;
@@ -32,9 +33,10 @@ pub struct TokenKeys {
     checking: DecodingKey,
     issuer: String,
     lifetime: Duration,
+    verified: VerifiedTokens<Claims>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Claims {
     iss: String,
@@ -85,7 +87,8 @@ impl TokenKeys {
         let public = SigningKey::from_bytes(seed).verifying_key().to_bytes();
         let kid = URL_SAFE_NO_PAD.encode(&Sha256::digest(public)[..9]);
         let signing = EncodingKey::from_ed_der(&pkcs8(seed));
-        Self { kid, public, signing, checking: DecodingKey::from_ed_der(&public), issuer, lifetime }
+        let (checking, verified) = (DecodingKey::from_ed_der(&public), VerifiedTokens::default());
+        Self { kid, public, signing, checking, issuer, lifetime, verified }
     }
 
     pub fn lifetime(&self) -> Duration {
@@ -127,7 +130,9 @@ impl TokenKeys {
 
     /// The actor behind a token. One answer for everything that is wrong with one.
     pub fn check(&self, token: &str, request: Uuid, now: DateTime<Utc>) -> Result<Actor, Problem> {
-        self.claims(token, now)
+        self.verified
+            .claims(token, || self.signed_claims(token))
+            .filter(|claims| claims.hold_at(now.timestamp()))
             .map(|claims| Actor {
                 account: claims.sub,
                 session: Some(Session { id: claims.sid, rights_version: claims.rights }),
@@ -139,7 +144,7 @@ impl TokenKeys {
             .ok_or_else(|| Problem::new(Code::NotAuthenticated))
     }
 
-    fn claims(&self, token: &str, now: DateTime<Utc>) -> Option<Claims> {
+    fn signed_claims(&self, token: &str) -> Option<Claims> {
         if token.len() > TOKEN_BYTES_MAX {
             return None;
         }
@@ -149,13 +154,17 @@ impl TokenKeys {
             return None;
         }
         let mut rules = Validation::new(Algorithm::EdDSA);
-        rules.validate_exp = false; // checked below, by the service's own clock
+        rules.validate_exp = false; // checked by `Claims::hold_at`, by the service's own clock
         rules.set_audience(&[AUDIENCE]);
         rules.set_issuer(&[&self.issuer]);
         rules.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.checking, &rules).ok()?.claims;
-        let now = now.timestamp();
-        (claims.exp.checked_add(LEEWAY_S)? > now && claims.iat <= now + LEEWAY_S).then_some(claims)
+        jsonwebtoken::decode::<Claims>(token, &self.checking, &rules).ok().map(|decoded| decoded.claims)
+    }
+}
+
+impl Claims {
+    fn hold_at(&self, now: i64) -> bool {
+        self.exp.checked_add(LEEWAY_S).is_some_and(|end| end > now) && self.iat <= now + LEEWAY_S
     }
 }
 

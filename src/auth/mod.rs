@@ -6,6 +6,7 @@ pub mod keys;
 pub mod model;
 pub mod password;
 pub mod store;
+mod verified;
 
 pub use authorized::Authorized;
 pub use http::routes;
