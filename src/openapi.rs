@@ -50,7 +50,7 @@ pub fn finished(document: OpenApi) -> Value {
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         for (name, schema) in schemas.iter_mut() {
             if !requests.contains(name) && name != "Problem" && name != "Fault" {
-                require_all_members(schema);
+                require_all_members(name, schema);
             }
         }
     }
@@ -98,12 +98,15 @@ fn references(value: &Value, found: &mut Vec<String>) {
     }
 }
 
+/// Members that are there only when the request asks for them.
+const ON_REQUEST: &[(&str, &[&str])] = &[("CaseReply", &["decision", "recordings"])];
+
 /// Replies leave nothing out: a member without a value is null.
-fn require_all_members(schema: &mut Value) {
-    let Some(members) = schema["properties"].as_object().map(|all| all.keys().cloned().collect::<Vec<_>>()) else {
-        return;
-    };
-    schema["required"] = json!(members);
+fn require_all_members(name: &str, schema: &mut Value) {
+    let Some(members) = schema["properties"].as_object() else { return };
+    let on_request = ON_REQUEST.iter().find(|(reply, _)| *reply == name).map_or(&[][..], |(_, members)| members);
+    let always: Vec<_> = members.keys().filter(|member| !on_request.contains(&member.as_str())).cloned().collect();
+    schema["required"] = json!(always);
     schema["additionalProperties"] = json!(false);
 }
 

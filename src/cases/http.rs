@@ -194,21 +194,6 @@ pub async fn list(
     .await
 }
 
-/// 案件
-#[utoipa::path(tag = "cases", operation_id = "cases_get", security(("bearer" = [])),
-    params(("case_id" = inline(CaseId), Path)), responses((status = 200, body = CaseReply, headers(("ETag" = String))),
-    (status = 304), Refusals))]
-#[get("/cases/{case_id}")]
-pub async fn show(db: Data<Db>, caller: Authorized<ReadCases>, id: Path<CaseId>) -> Result<Reply, Problem> {
-    db.read(&caller.actor, move |view| {
-        let case = store::find(view, *id)?;
-        let version = case.version;
-        let shown = reply::seen(view, &[case])?;
-        Reply::one(version, shown.first().ok_or_else(Problem::not_found)?)
-    })
-    .await
-}
-
 /// 可进行的步骤: every step of the procedure, lawful now or not, with its reasons.
 #[utoipa::path(tag = "cases", operation_id = "case_next_steps_list", security(("bearer" = [])),
     params(("case_id" = inline(CaseId), Path)), responses((status = 200, body = NextSteps), Refusals))]

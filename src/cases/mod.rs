@@ -9,11 +9,13 @@ mod reply;
 pub mod store;
 pub mod tags;
 pub mod timeline;
+mod whole;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(routes: &mut ServiceConfig) {
-    routes.service(http::create).service(http::list).service(http::show).service(http::next_steps);
+    routes.service(http::create).service(http::list).service(http::next_steps);
+    whole::routes(routes);
     tags::routes(routes);
     timeline::routes(routes);
     investigation_acts::routes(routes);

@@ -10,6 +10,7 @@ use crate::domain::stage::{Stage, Step};
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Code, Passage, PersonName, Title};
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
 text_enum! {
@@ -58,7 +59,7 @@ pub struct Case {
 }
 
 /// 承办人员, with the certificate that qualified the officer on the day of filing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct HandlingOfficer {
     pub officer: OfficerId,
     pub name: PersonName,
@@ -66,7 +67,7 @@ pub struct HandlingOfficer {
 }
 
 /// 标签: a matter that the case is about, in the version of the day it was filed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Tag {
     pub matter: MatterId,
     pub code: Code,

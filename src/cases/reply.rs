@@ -1,5 +1,6 @@
 //! A case as it leaves: chosen members, identity numbers masked.
 
+use super::decisions::DecisionReply;
 use super::model::{Case, CaseSource, Judged, References};
 use super::store;
 use crate::db::View;
@@ -12,6 +13,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::stage::{Stage, Step};
 use crate::domain::values::{Code, Passage, PersonName, Title};
 use crate::problem::Problem;
+use crate::recordings::RecordingReply;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::Value;
@@ -45,6 +47,14 @@ pub struct CaseReply {
     /// The journal entry that last moved the case.
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
+    /// Only of one case, with `include=decision`: null until the case is decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, value_type = Option<DecisionReply>)]
+    pub decision: Option<Option<DecisionReply>>,
+    /// Only of one case, with `include=recordings`: the last 20, in the order in which they happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, max_items = 20)]
+    pub recordings: Option<Vec<RecordingReply>>,
 }
 
 /// 当事人
@@ -165,7 +175,18 @@ impl CaseReply {
             next_steps: NextSteps::from(case).items,
             entry_id: case.entry_id,
             recorded_at: case.recorded_at,
+            decision: None,
+            recordings: None,
         }
+    }
+
+    /// What a reader sees: the whole number only when the role may.
+    pub fn seen(view: &View, case: &Case, references: References) -> Self {
+        let mut reply = Self::masked(case, references);
+        if view.actor.may(Permission::SeeIdentifiers) {
+            reply.party.code = case.party.code.as_ref().map(|code| code.in_full().to_owned());
+        }
+        reply
     }
 
     /// The fact without what is only worked out from it: for the journal.
@@ -185,16 +206,10 @@ pub fn masked(view: &mut View, case: &Case) -> Result<CaseReply, Problem> {
     Ok(CaseReply::masked(case, references))
 }
 
-/// What a reader sees: the whole number only when the role may.
+/// What a reader sees of several: the whole number only when the role may.
 pub fn seen(view: &mut View, cases: &[Case]) -> Result<Vec<CaseReply>, Problem> {
     let mut references = store::references(view, cases)?;
-    let in_full = view.actor.may(Permission::SeeIdentifiers);
-    let shown = |case: &Case| {
-        let mut reply = CaseReply::masked(case, references.remove(&(case.agency, case.id)).unwrap_or_default());
-        if in_full {
-            reply.party.code = case.party.code.as_ref().map(|code| code.in_full().to_owned());
-        }
-        reply
-    };
+    let shown =
+        |case: &Case| CaseReply::seen(view, case, references.remove(&(case.agency, case.id)).unwrap_or_default());
     Ok(cases.iter().map(shown).collect())
 }

@@ -42,7 +42,7 @@ impl FromRequest for IfMatch {
             tag => tag
                 .strip_prefix('"')
                 .and_then(|tag| tag.strip_suffix('"'))
-                .and_then(|tag| tag.parse().ok())
+                .and_then(|tag| tag.split('-').next()?.parse().ok()) // what follows names what was shown with it
                 .map_or(Wanted::Never, Wanted::Version),
         };
         ready(Ok(Self(wanted)))

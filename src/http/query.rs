@@ -4,11 +4,13 @@ use crate::domain::refusal::Text;
 use crate::problem::{Code, Fault, Problem};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
+use std::fmt::Display;
 use std::future::{Ready, ready};
+use std::str::FromStr;
 use utoipa::IntoParams;
 
 /// What every list takes.
@@ -38,6 +40,24 @@ impl<T: DeserializeOwned + IntoParams> FromRequest for Query<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(parse(request.query_string()).map(Query))
+    }
+}
+
+/// Several values in one parameter, separated by commas.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commas<T>(pub Vec<T>);
+
+impl<T> Default for Commas<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: FromStr<Err: Display>> Deserialize<'de> for Commas<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let values = text.split(',').map(str::trim).filter(|one| !one.is_empty());
+        values.map(T::from_str).collect::<Result<_, _>>().map(Self).map_err(serde::de::Error::custom)
     }
 }
 

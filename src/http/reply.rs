@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, LINK, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 /// One page of a list.
 #[derive(Debug, Serialize)]
@@ -72,6 +73,13 @@ impl Reply {
 
     pub fn nothing() -> Self {
         Self { status: 204, headers: Headers::default(), body: Vec::new(), replayed: false }
+    }
+
+    /// For an answer that shows more than its version covers: the tag also names what is shown.
+    pub fn tagged_by_content(mut self) -> Self {
+        let shown: String = Sha256::digest(&self.body).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        self.headers.etag = self.headers.etag.map(|tag| format!("{}-{shown}\"", tag.trim_end_matches('"')));
+        self
     }
 
     pub fn with_status(mut self, status: u16) -> Self {

@@ -5,6 +5,8 @@ mod http;
 pub mod model;
 pub mod store;
 
+pub use http::RecordingReply;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(routes: &mut ServiceConfig) {

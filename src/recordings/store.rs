@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-#[derive(HasQuery)]
+#[derive(HasQuery, Deserialize)]
 #[diesel(table_name = recording)]
 struct Row {
     agency_id: AgencyId,
@@ -33,6 +33,7 @@ struct Row {
     device_time: Option<DateTime<Utc>>,
     clock_offset_ms: Option<i64>,
     author_id: AccountId,
+    #[serde(skip)]
     content_digest: Vec<u8>,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
@@ -57,6 +58,21 @@ impl Row {
             entry_id: self.entry_id,
             recorded_at: self.recorded_at,
         })
+    }
+}
+
+/// A recording as one JSON, for a statement that reads several things at once; without its digest.
+#[derive(Deserialize)]
+pub struct Told {
+    row: Row,
+    officers: Vec<OfficerId>,
+}
+
+impl TryFrom<Told> for Recording {
+    type Error = Problem;
+
+    fn try_from(told: Told) -> Result<Self, Problem> {
+        told.row.with(told.officers)
     }
 }
 

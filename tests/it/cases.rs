@@ -4,6 +4,7 @@ mod decisions;
 mod historic;
 mod numbers;
 mod same_id;
+mod whole;
 
 use crate::support::{another_town, shared, town};
 use serde_json::{Value, json};

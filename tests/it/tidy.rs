@@ -115,7 +115,7 @@ const SLICES: &[(&str, &[&str])] = &[
     ("accounts", &[]),
     ("agencies", &[]),
     ("audit", &[]),
-    ("cases", &[]),
+    ("cases", &["recordings"]),
     ("claims", &[]),
     ("declared_figures", &[]),
     ("fee_items", &[]),

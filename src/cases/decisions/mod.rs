@@ -4,6 +4,8 @@ mod http;
 pub mod model;
 pub mod store;
 
+pub use http::DecisionReply;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(routes: &mut ServiceConfig) {

@@ -22,8 +22,9 @@ use crate::schema::{
 use chrono::{DateTime, Datelike as _, Utc};
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use serde::Deserialize;
 
-#[derive(HasQuery)]
+#[derive(HasQuery, Deserialize)]
 #[diesel(table_name = decision)]
 struct Row {
     agency_id: AgencyId,
@@ -35,6 +36,7 @@ struct Row {
     legal_bases: Vec<Title>,
     document_number: Option<String>,
     decider_id: AccountId,
+    #[serde(skip)]
     content_digest: Vec<u8>,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
@@ -56,6 +58,21 @@ impl Row {
             entry_id: self.entry_id,
             recorded_at: self.recorded_at,
         }
+    }
+}
+
+/// A decision as one JSON, for a statement that reads several things at once; without its digest.
+#[derive(Deserialize)]
+pub struct Told {
+    row: Row,
+    penalties: Vec<Penalty>,
+}
+
+impl From<Told> for Decision {
+    fn from(told: Told) -> Self {
+        let mut penalties = told.penalties;
+        penalties.sort_by_key(|penalty| penalty.kind);
+        told.row.with(penalties)
     }
 }
 

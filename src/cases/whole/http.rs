@@ -1,0 +1,71 @@
+//! A case with what belongs to it, on the wire.
+
+use super::store::{self, Wanted};
+use crate::auth::Authorized;
+use crate::cases::decisions::DecisionReply;
+use crate::cases::reply::CaseReply;
+use crate::cases::store as cases;
+use crate::db::{Db, View};
+use crate::domain::ids::CaseId;
+use crate::domain::permission::Permission;
+use crate::domain::permission::may::ReadCases;
+use crate::domain::text_enum::text_enum;
+use crate::http::query::Commas;
+use crate::http::{Query, Refusals, Reply};
+use crate::problem::{Code, Problem};
+use crate::recordings::RecordingReply;
+use actix_web::get;
+use actix_web::web::{Data, Path};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+text_enum! {
+    /// What a case is shown with on request.
+    pub enum CasePart {
+        Decision = "decision" "处理决定",
+        Recordings = "recordings" "最近的全过程记录",
+    }
+}
+
+/// What the case is shown with.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct WholeCaseQuery {
+    /// Separated by commas: `decision` with its penalties; `recordings`, the last 20 in the order in which they happened.
+    #[serde(default)]
+    #[param(inline, value_type = Option<Vec<CasePart>>, style = Form, explode = false, example = "decision,recordings")]
+    include: Commas<CasePart>,
+}
+
+/// 案件
+///
+/// `include` adds what belongs to the case. With `include=recordings` the ETag also covers the recordings shown; for
+/// `If-Match` it names the case's version like the plain one.
+#[utoipa::path(tag = "cases", operation_id = "cases_get", security(("bearer" = [])),
+    params(("case_id" = inline(CaseId), Path), WholeCaseQuery),
+    responses((status = 200, body = CaseReply, headers(("ETag" = String))), (status = 304), Refusals))]
+#[get("/cases/{case_id}")]
+pub async fn show(
+    db: Data<Db>,
+    caller: Authorized<ReadCases>,
+    id: Path<CaseId>,
+    Query(asked): Query<WholeCaseQuery>,
+) -> Result<Reply, Problem> {
+    let includes = |part| asked.include.0.contains(&part);
+    let wanted = Wanted { decision: includes(CasePart::Decision), recordings: includes(CasePart::Recordings) };
+    db.read(&caller.actor, move |view| whole(view, *id, wanted)).await
+}
+
+fn whole(view: &mut View, id: CaseId, wanted: Wanted) -> Result<Reply, Problem> {
+    if wanted.recordings && !view.actor.may(Permission::ReadRecordings) {
+        return Err(Problem::new(Code::NotPermitted));
+    }
+    let case = cases::find(view, id)?;
+    let found = store::parts(view, &case, wanted)?;
+    let mut reply = CaseReply::seen(view, &case, found.references);
+    reply.decision = wanted.decision.then(|| found.decision.as_ref().map(DecisionReply::from));
+    reply.recordings = found.recordings.map(|all| all.iter().map(RecordingReply::from).collect());
+    let reply = Reply::one(case.version, &reply)?;
+    Ok(if wanted.recordings { reply.tagged_by_content() } else { reply })
+}
