@@ -63,6 +63,7 @@ diesel::table! {
         content_digest -> Bytea,
         entry_id -> Uuid,
         recorded_at -> Timestamptz,
+        discretion_reason -> Nullable<Text>,
     }
 }
 
@@ -109,6 +110,8 @@ diesel::table! {
         revision -> Int4,
         matter_id -> Uuid,
         matter_version_id -> Nullable<Uuid>,
+        matter_name -> Nullable<Text>,
+        legal_bases -> Nullable<Array<Text>>,
     }
 }
 
@@ -160,6 +163,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    anjuan.decision_discretion (agency_id, decision_id, step_id) {
+        agency_id -> Uuid,
+        decision_id -> Uuid,
+        step_id -> Uuid,
+        base_fen -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     anjuan.decision_penalty (agency_id, decision_id, kind) {
         agency_id -> Uuid,
         decision_id -> Uuid,
@@ -184,6 +196,35 @@ diesel::table! {
         content_digest -> Bytea,
         entry_id -> Uuid,
         recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.discretion_benchmark (id) {
+        id -> Uuid,
+        matter_id -> Uuid,
+        issuer_id -> Uuid,
+        document -> Text,
+        valid -> Daterange,
+        content_digest -> Bytea,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.discretion_step (id) {
+        id -> Uuid,
+        benchmark_id -> Uuid,
+        place -> Int4,
+        severity -> Text,
+        circumstances -> Text,
+        penalty_kinds -> Array<Text>,
+        fine_min_fen -> Nullable<Int8>,
+        fine_max_fen -> Nullable<Int8>,
+        fine_base -> Nullable<Text>,
+        fine_min_percent -> Nullable<Int4>,
+        fine_max_percent -> Nullable<Int4>,
     }
 }
 
@@ -607,8 +648,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     certificate,
     certificate_suspension,
     coercive_act,
+    decision_discretion,
     decision_penalty,
     declared_figure,
+    discretion_benchmark,
+    discretion_step,
     document_counter,
     document_number,
     fee_item,

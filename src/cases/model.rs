@@ -72,6 +72,9 @@ pub struct Tag {
     pub matter: MatterId,
     pub code: Code,
     pub version: Option<MatterVersionId>,
+    /// In the words of that version, as they stood when the case was tagged.
+    pub name: Option<Title>,
+    pub legal_bases: Vec<Title>,
 }
 
 /// What a case refers to.

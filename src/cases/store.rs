@@ -17,9 +17,10 @@ use crate::domain::stage::Stage;
 use crate::domain::values::{Code, Passage, PersonName, Title};
 use crate::ledger;
 use crate::problem::{Code as ProblemCode, Problem};
-use crate::schema::{case_file, case_officer, case_tag, matter, officer};
+use crate::schema::{case_file, case_officer, case_tag, matter, matter_version, officer};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Integer, Uuid as SqlUuid};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -192,7 +193,7 @@ fn officers(view: &mut View, cases: &[Case]) -> Result<Vec<(Key, HandlingOfficer
     Ok(rows.into_iter().map(shown).collect())
 }
 
-type TagRow = (AgencyId, CaseId, MatterId, Code, Option<MatterVersionId>);
+type TagRow = (AgencyId, CaseId, MatterId, Code, Option<MatterVersionId>, Option<Title>, Option<Vec<Title>>);
 
 fn tags(view: &mut View, cases: &[Case]) -> Result<Vec<(Key, Tag)>, Problem> {
     let (agencies, ids) = keys(cases);
@@ -205,14 +206,32 @@ fn tags(view: &mut View, cases: &[Case]) -> Result<Vec<(Key, Tag)>, Problem> {
         .inner_join(matter::table.on(matter::id.eq(case_tag::matter_id)))
         .filter(case_tag::agency_id.eq_any(agencies).and(case_tag::case_id.eq_any(ids)))
         .order(matter::code)
-        .select((case_tag::agency_id, case_tag::case_id, matter::id, matter::code, case_tag::matter_version_id))
+        .select((
+            case_tag::agency_id,
+            case_tag::case_id,
+            matter::id,
+            matter::code,
+            case_tag::matter_version_id,
+            case_tag::matter_name,
+            case_tag::legal_bases,
+        ))
         .load(view.conn())?;
-    let shown = |(agency, case, matter, code, version)| ((agency, case), Tag { matter, code, version });
+    let shown = |row: TagRow| {
+        let (agency, case, matter, code, version, name, legal_bases) = row;
+        ((agency, case), Tag { matter, code, version, name, legal_bases: legal_bases.unwrap_or_default() })
+    };
     Ok(rows.into_iter().map(shown).collect())
 }
 
 fn keys(cases: &[Case]) -> (Vec<AgencyId>, Vec<CaseId>) {
     cases.iter().map(|case| (case.agency, case.id)).unzip()
+}
+
+/// The matters that a case is tagged with.
+pub fn tagged_matters(view: &mut View, case: &Case) -> Result<Vec<MatterId>, Problem> {
+    let of_case = case_tag::agency_id.eq(case.agency).and(case_tag::case_id.eq(case.id));
+    let counting = case_tag::table.filter(of_case.and(case_tag::revision.eq(case.tag_revision)));
+    counting.select(case_tag::matter_id).load(view.conn()).map_err(Problem::from)
 }
 
 /// The officers who handle a case.
@@ -276,7 +295,7 @@ pub fn add_officers(tx: &mut Tx, case: CaseId, officers: &[(OfficerId, Option<Ce
     Ok(())
 }
 
-/// One revision of a case's tags.
+/// One revision of a case's tags, each with the words of its version: the case keeps them.
 pub fn add_tags(
     tx: &mut Tx,
     case: CaseId,
@@ -284,17 +303,29 @@ pub fn add_tags(
     tags: &[(MatterId, Option<MatterVersionId>)],
 ) -> Result<(), Problem> {
     let agency = tx.actor.agency;
-    let row = |(matter, version): &(MatterId, Option<MatterVersionId>)| {
-        (
-            case_tag::agency_id.eq(agency),
-            case_tag::case_id.eq(case),
-            case_tag::revision.eq(revision),
-            case_tag::matter_id.eq(*matter),
-            case_tag::matter_version_id.eq(*version),
-        )
-    };
-    let rows: Vec<_> = tags.iter().map(row).collect();
-    diesel::insert_into(case_tag::table).values(rows).execute(tx.conn())?;
+    let (matters, versions): (Vec<MatterId>, Vec<Option<MatterVersionId>>) = tags.iter().copied().unzip();
+    let versions: Vec<MatterVersionId> = versions.into_iter().flatten().collect();
+    let in_force = matter_version::matter_id.eq(matter::id).and(matter_version::id.eq_any(versions));
+    let words =
+        matter::table.left_join(matter_version::table.on(in_force)).filter(matter::id.eq_any(matters)).select((
+            agency.into_sql::<SqlUuid>(),
+            case.into_sql::<SqlUuid>(),
+            revision.into_sql::<Integer>(),
+            matter::id,
+            matter_version::id.nullable(),
+            matter_version::name.nullable(),
+            matter_version::legal_bases.nullable(),
+        ));
+    let columns = (
+        case_tag::agency_id,
+        case_tag::case_id,
+        case_tag::revision,
+        case_tag::matter_id,
+        case_tag::matter_version_id,
+        case_tag::matter_name,
+        case_tag::legal_bases,
+    );
+    diesel::insert_into(case_tag::table).values(words).into_columns(columns).execute(tx.conn())?;
     Ok(())
 }
 

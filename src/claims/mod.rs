@@ -3,9 +3,15 @@
 mod http;
 pub mod model;
 pub mod store;
+mod unused;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(routes: &mut ServiceConfig) {
-    routes.service(http::create).service(http::list).service(http::show).service(http::give_back);
+    routes
+        .service(http::create)
+        .service(http::list)
+        .service(http::show)
+        .service(http::give_back)
+        .service(unused::http::list);
 }

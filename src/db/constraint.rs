@@ -16,6 +16,7 @@ const RULES: &[(&str, Rule)] = &[
     ("agency_not_its_own_parent", Rule::AgencyTreeLoops),
     ("matter_code_unique", Rule::CodeTaken),
     ("account_username_unique", Rule::UsernameTaken),
+    ("discretion_benchmark_no_overlap", Rule::BenchmarksOverlap),
     ("matter_version_no_overlap", Rule::MatterVersionsOverlap),
     ("matter_claim_no_overlap", Rule::ClaimsOverlap),
     ("fee_item_unique", Rule::FeeItemTaken),

@@ -70,6 +70,10 @@ typed_id! {
     pub struct MatterId;
     /// 事项版本: one effective-dated version of a matter
     pub struct MatterVersionId;
+    /// 裁量基准: a discretion benchmark of a matter
+    pub struct DiscretionBenchmarkId;
+    /// 裁量阶次: one step of a discretion benchmark
+    pub struct DiscretionStepId;
     /// 事项认领: an agency's claim of a matter
     pub struct ClaimId;
     /// 非税收费项目: a fee item

@@ -42,6 +42,9 @@ pub mod party;
 /// What a decision may say.
 pub mod decision;
 
+/// How the range of a matter's penalties is to be used.
+pub mod discretion;
+
 /// The procedure of a case, in one table.
 pub mod stage;
 

@@ -144,6 +144,14 @@ rules! {
         "处理结果与处罚种类不一致", "The outcome and the penalties contradict each other";
     InvestigatorMayNotDecide = "investigator_may_not_decide", "house",
         "承办人员不得决定本案", "A handling officer may not decide the case";
+    BenchmarksOverlap = "discretion_benchmarks_overlap", "house",
+        "同一制定主体对同一事项的两个裁量基准有效期重叠", "Two benchmarks of one issuer for one matter are in force on the same day";
+    DiscretionStepUnfit = "discretion_step_not_applicable", "行政处罚法 第三十四条",
+        "该裁量阶次不适用于本案", "The step belongs to no benchmark that applies to the case";
+    DiscretionBaseMissing = "discretion_base_missing", "行政处罚法 第三十四条",
+        "未写明计算罚款的基数", "The amount that the fine is a multiple of is not stated";
+    DiscretionUnexplained = "discretion_deviation_unexplained", "行政处罚法 第三十四条",
+        "未适用裁量基准或者超出其幅度,应当说明理由", "A decision that leaves the benchmark, or does not apply it, states why";
     DocumentNumberTaken = "document_number_already_issued", "house",
         "该文号已经使用", "The document number has been issued already";
     DatesRunBackwards = "dates_run_backwards", "house",

@@ -41,6 +41,8 @@ text_enum! {
         MatterRegistered = "matter.registered" "执法事项登记",
         /// 执法事项新版本
         MatterVersionAdded = "matter.version_added" "执法事项新版本",
+        /// 裁量基准
+        BenchmarkIssued = "matter.benchmark_issued" "裁量基准登记",
         /// 事项认领
         MatterClaimed = "matter.claimed" "事项认领",
         /// 事项交回

@@ -85,7 +85,7 @@ pub struct Asked {
 /// Lists are sorted by code.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SortKey {
-    code: String,
+    pub code: String,
 }
 
 pub fn find_by_code(view: &mut View, code: &Code) -> Result<Option<Matter>, Problem> {

@@ -129,3 +129,65 @@ async fn the_same_id_is_the_same_matter_and_the_same_version() {
     next["name"] = json!("又名");
     admin.post(&path, next).await.problem(409, "id_exists_with_other_content");
 }
+
+#[actix_web::test]
+async fn the_difference_between_two_days_is_what_was_added_ended_and_reworded() {
+    let admin = shared().platform_admin().await;
+    let mark = code();
+    let new = async |name: &str, from: Value, to: Value| {
+        let mut new = matter(&format!("{mark}-{name}"));
+        (new["valid_from"], new["valid_to"]) = (from, to);
+        admin.post("/matters", new).await.ok();
+        format!("{mark}-{name}")
+    };
+    let stays = new("1", Value::Null, Value::Null).await;
+    let added = new("2", json!("2023-06-01"), Value::Null).await;
+    let ended = new("3", Value::Null, json!("2023-05-31")).await;
+    let reworded = new("4", Value::Null, Value::Null).await;
+    new("5", json!("2023-06-01"), json!("2023-06-30")).await;
+    admin.post(&format!("/matters/{reworded}/versions"), version("新名", "2023-07-01", None)).await.ok();
+    let mut same = matter(&stays);
+    for member in ["code", "act_class"] {
+        same.as_object_mut().expect("members").remove(member);
+    }
+    same["valid_from"] = json!("2023-07-01");
+    admin.post(&format!("/matters/{stays}/versions"), same).await.ok();
+    let changes = async |query: &str| {
+        let all = admin.all(&format!("/matter-changes?limit=2&{query}")).await;
+        let ours = all.into_iter().filter(|one| one["matter_code"].as_str().expect("a code").starts_with(&mark));
+        ours.collect::<Vec<_>>()
+    };
+    let found = changes("from=2023-05-31&to=2023-07-31").await;
+    let told: Vec<_> = found.iter().map(|one| (&one["matter_code"], &one["change"])).collect();
+    assert_eq!(
+        told,
+        [(&json!(added), &json!("added")), (&json!(ended), &json!("ended")), (&json!(reworded), &json!("reworded")),]
+    );
+    assert_eq!((&found[0]["before"], &found[1]["after"]), (&Value::Null, &Value::Null));
+    assert_eq!((&found[2]["before"]["name"], &found[2]["after"]["name"]), (&json!("对擅自搭建的处罚"), &json!("新名")));
+    assert!(changes("from=2023-05-31&to=2023-05-31").await.is_empty());
+    assert!(changes("from=2023-05-31&to=2023-07-31&act_class=inspection").await.is_empty());
+    assert_eq!(changes("from=2023-05-31").await.len(), 3, "until today, when left out");
+    admin.get("/matter-changes").await.problem(400, "query_malformed");
+    admin.get("/matter-changes?from=2023-02-01&to=2023-01-01").await.problem(422, "value_invalid");
+}
+
+#[actix_web::test]
+async fn a_case_keeps_the_words_of_its_matters_as_on_the_day_of_filing() {
+    let server = shared();
+    let (admin, town) = (server.platform_admin().await, town(server).await);
+    let squad = town.squad().await;
+    let case = squad.files(squad.filing()).await;
+    let tags = squad.leader.get(&format!("{case}/tags")).await.ok();
+    let before = admin.get(&format!("/matters/{}?on=2023-03-16", squad.matter)).await.ok()["version"].clone();
+    let kept = &tags["matters"][0];
+    assert_eq!((&kept["name"], &kept["legal_bases"]), (&before["name"], &before["legal_bases"]));
+    // The catalogue goes on, and is even corrected for the day of filing; the case stays as it was tagged.
+    let mut superuser = server.database.superuser();
+    let rewrite =
+        "UPDATE anjuan.matter_version SET name = '改过的名称', legal_bases = ARRAY['《别的法》第一条'] WHERE id = ";
+    let version = kept["matter_version_id"].as_str().expect("a version");
+    diesel::connection::SimpleConnection::batch_execute(&mut superuser, &format!("{rewrite}'{version}'"))
+        .expect("corrected");
+    assert_eq!(squad.leader.get(&format!("{case}/tags")).await.ok()["matters"][0], *kept);
+}

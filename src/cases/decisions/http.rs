@@ -1,14 +1,15 @@
 //! Decisions on the wire.
 
-use super::model::{self, Circumstances, Decision};
+use super::model::{self, AppliedStep, Circumstances, Decision};
 use super::store;
+use crate::acts::discretion::applicable;
 use crate::acts::store::acting_agency;
 use crate::auth::Authorized;
 use crate::cases::model::Case;
 use crate::cases::store as cases;
 use crate::db::{Db, Tx};
 use crate::domain::decision::Penalty;
-use crate::domain::ids::{AccountId, CaseId, DecisionId, EntryId};
+use crate::domain::ids::{AccountId, CaseId, DecisionId, DiscretionStepId, EntryId};
 use crate::domain::penalty::{Outcome, PenaltyKind};
 use crate::domain::permission::may::{DecideCases, ReadCases};
 use crate::domain::values::{Fen, Passage, Title};
@@ -39,6 +40,14 @@ pub struct NewDecision {
     #[serde(default)]
     #[schema(max_items = 14)]
     penalties: Vec<Penalty>,
+    /// 适用的裁量阶次: of the benchmarks that bind the agency in the tagged matters. A penalty in a matter that has one applies
+    /// a step of it and stays within it, or gives a `discretion_reason`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 50)]
+    discretion: Vec<NewAppliedStep>,
+    /// 不适用或者超出裁量基准的理由
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    discretion_reason: Option<Passage>,
     /// 文种: `罚决字` when left out, `不罚决字` where there is no penalty; a transfer takes no number.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 20)]
@@ -47,6 +56,23 @@ pub struct NewDecision {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 20)]
     issuer: Option<Title>,
+}
+
+/// 适用的裁量阶次
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAppliedStep {
+    step_id: DiscretionStepId,
+    /// The amount that the fine is a multiple of; needed where the step counts so.
+    #[serde(default)]
+    base_fen: Option<Fen>,
+}
+
+/// 适用的裁量阶次
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AppliedStepReply {
+    step_id: DiscretionStepId,
+    base_fen: Option<Fen>,
 }
 
 /// 处理决定
@@ -61,6 +87,9 @@ pub struct DecisionReply {
     facts: Passage,
     legal_bases: Vec<Title>,
     penalties: Vec<PenaltyReply>,
+    discretion: Vec<AppliedStepReply>,
+    /// Why the decision leaves the benchmark, or does not apply it.
+    discretion_reason: Option<Passage>,
     /// 文号, e.g. `永安砂罚决字〔2023〕1号`; null for a transfer.
     document_number: Option<String>,
     decider_id: AccountId,
@@ -80,6 +109,7 @@ page_reply!(DecisionPage of DecisionReply);
 
 impl From<&Decision> for DecisionReply {
     fn from(decision: &Decision) -> Self {
+        let applied = |one: &AppliedStep| AppliedStepReply { step_id: one.step, base_fen: one.base };
         let shown = |one: &Penalty| PenaltyReply { kind: one.kind, amount_fen: one.amount_fen };
         Self {
             id: decision.id,
@@ -90,6 +120,8 @@ impl From<&Decision> for DecisionReply {
             facts: decision.facts.clone(),
             legal_bases: decision.legal_bases.clone(),
             penalties: decision.penalties.iter().map(shown).collect(),
+            discretion: decision.discretion.iter().map(applied).collect(),
+            discretion_reason: decision.discretion_reason.clone(),
             document_number: decision.document_number.clone(),
             decider_id: decision.decider,
             entry_id: decision.entry_id,
@@ -129,7 +161,7 @@ pub async fn create(
 
 fn decided(tx: &mut Tx, case: &Case, new: &NewDecision) -> Result<Decision, Problem> {
     let decision = decision_of(tx, case, new)?;
-    let around = circumstances(tx, case)?;
+    let around = circumstances(tx, case, &decision)?;
     let stage = model::judge(case, &decision, &around)?;
     let issuer = new.issuer.as_ref().map_or(around.agency.name.as_str(), Title::as_str);
     let prefix = model::document_word(new.outcome)
@@ -137,13 +169,15 @@ fn decided(tx: &mut Tx, case: &Case, new: &NewDecision) -> Result<Decision, Prob
     store::decide(tx, case, stage, prefix.as_deref(), decision)
 }
 
-fn circumstances(tx: &mut Tx, case: &Case) -> Result<Circumstances, Problem> {
+fn circumstances(tx: &mut Tx, case: &Case, decision: &Decision) -> Result<Circumstances, Problem> {
     let (agency, decider, now) = (tx.actor.agency, tx.actor.officer, tx.now);
     let (mut handled_by, last_investigated_at) = store::investigated(tx, case)?;
     handled_by.extend(cases::handling_officers(tx, case)?);
     let recorded_by = store::recorded_by(tx, case)?;
+    let matters = cases::tagged_matters(tx, case)?;
+    let benchmarks = applicable(tx, agency, &matters, &[case.filed_on, decision.decided_on()])?;
     let agency = acting_agency(tx, agency)?;
-    Ok(Circumstances { agency, decider, handled_by, recorded_by, last_investigated_at, now })
+    Ok(Circumstances { matters, benchmarks, agency, decider, handled_by, recorded_by, last_investigated_at, now })
 }
 
 fn decision_of(tx: &Tx, case: &Case, new: &NewDecision) -> Result<Decision, Problem> {
@@ -155,6 +189,8 @@ fn decision_of(tx: &Tx, case: &Case, new: &NewDecision) -> Result<Decision, Prob
         facts: new.facts.clone(),
         legal_bases: new.legal_bases.clone(),
         penalties: new.penalties.clone(),
+        discretion: new.discretion.iter().map(|one| AppliedStep { step: one.step_id, base: one.base_fen }).collect(),
+        discretion_reason: new.discretion_reason.clone(),
         document_number: None,
         decider: tx.actor.account,
         content_digest: digest(new)?,

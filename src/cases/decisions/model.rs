@@ -4,12 +4,13 @@ use crate::cases::model::Case;
 use crate::domain::act::{ActingAgency, Power, moment_not_in_the_future};
 use crate::domain::day::legal_date;
 use crate::domain::decision::{Penalty, consistent, detention_within_power, within_summary_limits};
-use crate::domain::ids::{AccountId, CaseId, DecisionId, EntryId, OfficerId};
+use crate::domain::discretion::{self, Applied, Benchmark};
+use crate::domain::ids::{AccountId, CaseId, DecisionId, DiscretionStepId, EntryId, MatterId, OfficerId};
 use crate::domain::penalty::{Outcome, Procedure};
 use crate::domain::posting::DecisionFacts;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::{Stage, Step};
-use crate::domain::values::{Passage, Title};
+use crate::domain::values::{Fen, Passage, Title};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// 决定
@@ -22,6 +23,10 @@ pub struct Decision {
     pub facts: Passage,
     pub legal_bases: Vec<Title>,
     pub penalties: Vec<Penalty>,
+    /// 裁量: the steps that it applies.
+    pub discretion: Vec<AppliedStep>,
+    /// Why it leaves the benchmark, or does not apply it.
+    pub discretion_reason: Option<Passage>,
     /// `None` for a transfer, whose letter is numbered elsewhere.
     pub document_number: Option<String>,
     pub decider: AccountId,
@@ -46,9 +51,21 @@ impl Decision {
     }
 }
 
+/// 适用的裁量阶次
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+pub struct AppliedStep {
+    pub step: DiscretionStepId,
+    /// What the fine is a multiple of, where the step counts so.
+    pub base: Option<Fen>,
+}
+
 /// What a decision is judged against.
 #[derive(Debug)]
 pub struct Circumstances {
+    /// The matters that the case is tagged with.
+    pub matters: Vec<MatterId>,
+    /// Those that bind the agency in these matters, on the day of filing or of the decision.
+    pub benchmarks: Vec<Benchmark>,
     pub agency: ActingAgency,
     /// The officer behind the deciding account.
     pub decider: Option<OfficerId>,
@@ -70,6 +87,7 @@ pub fn judge(case: &Case, decision: &Decision, around: &Circumstances) -> Result
     refusals.check(decider_stands_apart(decision, around));
     refusals.check_all(consistent(decision.outcome, &decision.penalties));
     refusals.check(detention_within_power(&around.agency, &decision.penalties));
+    refusals.check_all(discretion_is_used(decision, around));
     if case.procedure == Procedure::Summary {
         refusals.check_all(within_summary_limits(case.party.kind, &decision.penalties));
     }
@@ -85,6 +103,51 @@ fn in_time(case: &Case, decision: &Decision, last_act: Option<DateTime<Utc>>) ->
     let detail =
         Text::new("决定早于立案或者调查取证", "The decision lies before the filing or an act of investigation");
     Err(Refusal::new(Rule::DatesRunBackwards, detail).at("/decided_at"))
+}
+
+/// 行政处罚法 第三十四条: a penalty applies the benchmark of each matter that has one, and stays within it, or says why not.
+fn discretion_is_used(decision: &Decision, around: &Circumstances) -> Result<(), Vec<Refusal>> {
+    let applied = applied_steps(&decision.discretion, &around.benchmarks)?;
+    discretion::bases_are_stated(&applied.iter().map(|(_, one)| one.clone()).collect::<Vec<_>>())?;
+    if decision.outcome != Outcome::Penalty || decision.discretion_reason.is_some() {
+        return Ok(());
+    }
+    let mut refusals = Refusals::default();
+    for benchmark in around.benchmarks.iter().filter(|one| !applied.iter().any(|(of, _)| of.matter == one.matter)) {
+        let (code, document) = (&benchmark.matter_code, &benchmark.document);
+        let zh = format!("{code} 有裁量基准({document}),应当适用或者说明理由");
+        let en = format!("{code} has a benchmark ({document}): apply a step of it or state why not");
+        refusals.add(Refusal::new(Rule::DiscretionUnexplained, Text::new(zh, en)).at("/discretion"));
+    }
+    refusals.into_result()?;
+    let bound = |matter: &MatterId| around.benchmarks.iter().any(|one| one.matter == *matter);
+    if around.benchmarks.is_empty() || !around.matters.iter().all(bound) {
+        return Ok(()); // what is punished in a matter without a benchmark cannot be told apart
+    }
+    discretion::within(&applied.into_iter().map(|(_, one)| one).collect::<Vec<_>>(), &decision.penalties)
+}
+
+/// The steps that a decision cites, each once, found among those that apply.
+fn applied_steps<'b>(
+    cited: &[AppliedStep],
+    benchmarks: &'b [Benchmark],
+) -> Result<Vec<(&'b Benchmark, Applied<'b>)>, Vec<Refusal>> {
+    let (mut found, mut refusals) = (Vec::new(), Refusals::default());
+    for (place, one) in cited.iter().enumerate() {
+        let steps = benchmarks.iter().flat_map(|benchmark| benchmark.steps.iter().map(move |step| (benchmark, step)));
+        let known = steps.into_iter().find(|(_, step)| step.id == one.step);
+        let twice = cited[..place].iter().any(|before| before.step == one.step);
+        match known.filter(|_| !twice) {
+            Some((benchmark, step)) => found.push((benchmark, Applied { step, base: one.base })),
+            None => {
+                let rule = Rule::DiscretionStepUnfit;
+                let refusal = Refusal::new(rule, Text::new(rule.title_zh(), rule.title_en()));
+                refusals.add(refusal.at(format!("/discretion/{place}/step_id")));
+            }
+        }
+    }
+    refusals.into_result()?;
+    Ok(found)
 }
 
 /// 查处分离: whoever handles a case does not decide it. A decision maker need not be an officer, so the account counts

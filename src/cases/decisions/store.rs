@@ -1,12 +1,12 @@
 //! Decisions' rows, their penalties and their numbers.
 
-use super::model::Decision;
+use super::model::{AppliedStep, Decision};
 use crate::cases::model::Case;
 use crate::cases::store as cases;
 use crate::db::{Tx, View};
 use crate::domain::case_number::CaseNumber;
 use crate::domain::decision::Penalty;
-use crate::domain::ids::{AccountId, AgencyId, CaseId, DecisionId, EntryId, OfficerId};
+use crate::domain::ids::{AccountId, AgencyId, CaseId, DecisionId, DiscretionStepId, EntryId, OfficerId};
 use crate::domain::origin::Origin;
 use crate::domain::penalty::{Outcome, PenaltyKind};
 use crate::domain::posting::CaseFacts;
@@ -16,8 +16,8 @@ use crate::domain::values::{Fen, Passage, Title};
 use crate::journal::kind::Kind;
 use crate::problem::{Fault, Problem};
 use crate::schema::{
-    case_decision as decision, case_file, decision_penalty as penalty, document_counter as counter,
-    document_number as number, investigation_act as act, journal_entry as entry,
+    case_decision as decision, case_file, decision_discretion as applied, decision_penalty as penalty,
+    document_counter as counter, document_number as number, investigation_act as act, journal_entry as entry,
 };
 use chrono::{DateTime, Datelike as _, Utc};
 use diesel::dsl::exists;
@@ -34,6 +34,7 @@ struct Row {
     decided_at: DateTime<Utc>,
     facts: Passage,
     legal_bases: Vec<Title>,
+    discretion_reason: Option<Passage>,
     document_number: Option<String>,
     decider_id: AccountId,
     #[serde(skip)]
@@ -43,7 +44,7 @@ struct Row {
 }
 
 impl Row {
-    fn with(self, penalties: Vec<Penalty>) -> Decision {
+    fn with(self, penalties: Vec<Penalty>, discretion: Vec<AppliedStep>) -> Decision {
         Decision {
             id: self.id,
             case: self.case_id,
@@ -52,6 +53,8 @@ impl Row {
             facts: self.facts,
             legal_bases: self.legal_bases,
             penalties,
+            discretion,
+            discretion_reason: self.discretion_reason,
             document_number: self.document_number,
             decider: self.decider_id,
             content_digest: self.content_digest,
@@ -66,13 +69,14 @@ impl Row {
 pub struct Told {
     row: Row,
     penalties: Vec<Penalty>,
+    discretion: Vec<AppliedStep>,
 }
 
 impl From<Told> for Decision {
     fn from(told: Told) -> Self {
         let mut penalties = told.penalties;
         penalties.sort_by_key(|penalty| penalty.kind);
-        told.row.with(penalties)
+        told.row.with(penalties, told.discretion)
     }
 }
 
@@ -98,7 +102,13 @@ fn with_penalties(view: &mut View, row: Row) -> Result<Decision, Problem> {
         .load(view.conn())?;
     let mut penalties: Vec<_> = kinds.into_iter().map(|(kind, amount_fen)| Penalty { kind, amount_fen }).collect();
     penalties.sort_by_key(|penalty| penalty.kind);
-    Ok(row.with(penalties))
+    let steps: Vec<(DiscretionStepId, Option<Fen>)> = applied::table
+        .filter(applied::agency_id.eq(row.agency_id).and(applied::decision_id.eq(row.id)))
+        .order(applied::step_id)
+        .select((applied::step_id, applied::base_fen))
+        .load(view.conn())?;
+    let discretion = steps.into_iter().map(|(step, base)| AppliedStep { step, base }).collect();
+    Ok(row.with(penalties, discretion))
 }
 
 /// Who investigated in a case, and when last.
@@ -151,6 +161,7 @@ fn insert(tx: &mut Tx, new: &Decision) -> Result<(), Problem> {
             decision::decided_at.eq(new.decided_at),
             decision::facts.eq(&new.facts),
             decision::legal_bases.eq(&new.legal_bases),
+            decision::discretion_reason.eq(&new.discretion_reason),
             decision::document_number.eq(&new.document_number),
             decision::decider_id.eq(new.decider),
             decision::content_digest.eq(&new.content_digest),
@@ -168,6 +179,16 @@ fn insert(tx: &mut Tx, new: &Decision) -> Result<(), Problem> {
     };
     let rows: Vec<_> = new.penalties.iter().map(row).collect();
     diesel::insert_into(penalty::table).values(rows).execute(tx.conn())?;
+    let row = |one: &AppliedStep| {
+        (
+            applied::agency_id.eq(agency),
+            applied::decision_id.eq(new.id),
+            applied::step_id.eq(one.step),
+            applied::base_fen.eq(one.base),
+        )
+    };
+    let rows: Vec<_> = new.discretion.iter().map(row).collect();
+    diesel::insert_into(applied::table).values(rows).execute(tx.conn())?;
     Ok(())
 }
 

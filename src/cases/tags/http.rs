@@ -7,7 +7,7 @@ use crate::cases::store as cases;
 use crate::db::{Db, View};
 use crate::domain::ids::{CaseId, EntryId, MatterId, MatterVersionId};
 use crate::domain::permission::may::{ReadCases, WorkCases};
-use crate::domain::values::Code;
+use crate::domain::values::{Code, Title};
 use crate::http::{IfMatch, IfMatchHeader, Json, Refusals, Reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -43,6 +43,10 @@ pub struct TagReply {
     matter_code: Code,
     /// The version in force on the day of filing.
     matter_version_id: Option<MatterVersionId>,
+    /// 事项名称 in the words of that version. The case keeps them, whatever becomes of the catalogue.
+    name: Option<Title>,
+    /// 设定依据 in the words of that version.
+    legal_bases: Vec<Title>,
 }
 
 fn reply_of(view: &mut View, case: &Case) -> Result<TagsReply, Problem> {
@@ -52,6 +56,8 @@ fn reply_of(view: &mut View, case: &Case) -> Result<TagsReply, Problem> {
         matter_id: tag.matter,
         matter_code: tag.code,
         matter_version_id: tag.version,
+        name: tag.name,
+        legal_bases: tag.legal_bases,
     });
     Ok(TagsReply { case_id: case.id, revision: case.tag_revision, matters: matters.collect(), entry_id: case.entry_id })
 }

@@ -41,11 +41,14 @@ const OFFICERS: &str = "SELECT (SELECT coalesce(json_agg(json_build_object('offi
     'certificate', a.certificate_id) ORDER BY o.name, o.id), '[]')::text \
     FROM anjuan.case_officer a JOIN anjuan.officer o ON o.agency_id = a.agency_id AND o.id = a.officer_id WHERE ";
 const TAGS: &str = "), (SELECT coalesce(json_agg(json_build_object('matter', m.id, 'code', m.code, \
-    'version', a.matter_version_id) ORDER BY m.code), '[]')::text \
+    'version', a.matter_version_id, 'name', a.matter_name, 'legal_bases', coalesce(a.legal_bases, '{}')) \
+    ORDER BY m.code), '[]')::text \
     FROM anjuan.case_tag a JOIN anjuan.matter m ON m.id = a.matter_id WHERE ";
 const DECISION: &str = ", (SELECT json_build_object('row', a, 'penalties', (SELECT \
     coalesce(json_agg(json_build_object('kind', p.kind, 'amount_fen', p.amount_fen)), '[]') \
-    FROM anjuan.decision_penalty p WHERE p.agency_id = a.agency_id AND p.decision_id = a.id))::text \
+    FROM anjuan.decision_penalty p WHERE p.agency_id = a.agency_id AND p.decision_id = a.id), 'discretion', (SELECT \
+    coalesce(json_agg(json_build_object('step', d.step_id, 'base', d.base_fen) ORDER BY d.step_id), '[]') \
+    FROM anjuan.decision_discretion d WHERE d.agency_id = a.agency_id AND d.decision_id = a.id))::text \
     FROM anjuan.case_decision a WHERE ";
 const RECORDINGS: &str = " ORDER BY a.decided_at DESC LIMIT 1), CASE WHEN ";
 const RECORDINGS_FOUND: &str = " THEN (SELECT coalesce(json_agg(json_build_object('row', r, 'officers', (SELECT \

@@ -1,0 +1,123 @@
+//! Unused matters on the wire.
+
+use super::store::{self, Unused, Wanted};
+use crate::auth::Authorized;
+use crate::db::Db;
+use crate::db::page::PageOf;
+use crate::domain::act::ActClass;
+use crate::domain::permission::may::ReadClaims;
+use crate::domain::refusal::Text;
+use crate::domain::text_enum::text_enum;
+use crate::domain::values::{Code, Title};
+use crate::http::{Query, Refusals, Reply, page_reply};
+use crate::problem::{Fault, Problem};
+use actix_web::get;
+use actix_web::web::Data;
+use chrono::{Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// 国办发〔2024〕54号: unused for so many years, an item is cleaned out.
+const YEARS: u32 = 5;
+const YEARS_MAX: u32 = 50;
+
+text_enum! {
+    /// 统计口径: whose matters are looked through.
+    pub enum UnusedBy {
+        /// Each claim of each visible agency.
+        Claim = "claim" "按认领",
+        /// The whole catalogue: what none of the visible agencies used.
+        Catalogue = "catalogue" "按目录",
+    }
+}
+
+/// What counts as unused.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct UnusedMatterQuery {
+    /// Unused for so many years, and held all the while: 5 when left out.
+    #[serde(default)]
+    #[param(minimum = 1, maximum = 50)]
+    years: Option<u32>,
+    /// The last day of those years: today when left out.
+    #[serde(default)]
+    on: Option<NaiveDate>,
+    /// `claim` when left out.
+    #[serde(default)]
+    #[param(inline)]
+    by: Option<UnusedBy>,
+    #[serde(default)]
+    #[param(inline)]
+    act_class: Option<ActClass>,
+    /// Code of one agency: narrows the list, never widens it.
+    #[serde(default)]
+    agency: Option<String>,
+    #[serde(default)]
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+    /// Where the page before ended: its `next_cursor`.
+    #[serde(default)]
+    cursor: Option<String>,
+}
+
+/// 长期未行使的事项
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UnusedMatterReply {
+    /// Whose claim; null in the catalogue's view.
+    agency_code: Option<Code>,
+    matter_code: Code,
+    act_class: ActClass,
+    /// On the last day; null when no version is in force on it.
+    name: Option<Title>,
+    claimed_from: Option<NaiveDate>,
+    /// The last case filed in the matter or inspection made in it; null when there never was one.
+    last_used_on: Option<NaiveDate>,
+}
+
+page_reply!(UnusedMatterPage of UnusedMatterReply);
+
+impl From<Unused> for UnusedMatterReply {
+    fn from(unused: Unused) -> Self {
+        Self {
+            agency_code: unused.agency_code,
+            matter_code: unused.matter_code,
+            act_class: unused.act_class,
+            name: unused.name,
+            claimed_from: unused.claimed_from,
+            last_used_on: unused.last_used_on,
+        }
+    }
+}
+
+/// 长期未行使的事项: held for so many years, and never used in them. By matter code.
+///
+/// Used means: a case was filed that is tagged with the matter, or an inspection of it was submitted. Imported records count.
+/// What was claimed, or came into force, only meanwhile is not listed.
+#[utoipa::path(tag = "matter claims", operation_id = "unused_matters_list", security(("bearer" = [])),
+    params(UnusedMatterQuery), responses((status = 200, body = UnusedMatterPage, headers(("Link" = String))), Refusals))]
+#[get("/unused-matters")]
+pub async fn list(
+    db: Data<Db>,
+    caller: Authorized<ReadClaims>,
+    Query(asked): Query<UnusedMatterQuery>,
+) -> Result<Reply, Problem> {
+    db.read(&caller.actor, move |view| {
+        view.narrow(asked.agency.as_deref())?;
+        let to = asked.on.unwrap_or_else(|| view.today());
+        let from = years_before(to, asked.years.unwrap_or(YEARS))?;
+        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
+        let of_catalogue = asked.by == Some(UnusedBy::Catalogue);
+        let (found, next_cursor) = store::page(view, Wanted { from, to, class: asked.act_class, of_catalogue }, &page)?;
+        Reply::page(&found.into_iter().map(UnusedMatterReply::from).collect::<Vec<_>>(), next_cursor)
+    })
+    .await
+}
+
+fn years_before(day: NaiveDate, years: u32) -> Result<NaiveDate, Problem> {
+    let known = (1..=YEARS_MAX).contains(&years).then(|| day.checked_sub_months(Months::new(years * 12))).flatten();
+    known.ok_or_else(|| {
+        let detail = Text::new(format!("years 应为 1–{YEARS_MAX}"), format!("years is 1 to {YEARS_MAX}"));
+        Problem::invalid(vec![Fault::new("/query/years", "not_valid", detail)])
+    })
+}
