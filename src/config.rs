@@ -1,7 +1,10 @@
 //! Settings: one struct per concern, each field with the environment variable that sets it. All faults are told at once.
 
-use crate::db::embedded::default_data_dir;
-use std::net::{SocketAddr, ToSocketAddrs};
+mod http;
+mod reader;
+
+pub use http::HttpConfig;
+use reader::Reader;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,18 +16,6 @@ pub struct Config {
     pub log: LogConfig,
     /// `ANJUAN_DATA_DIR`: the private PostgreSQL, keys, later media.
     pub data_dir: PathBuf,
-}
-
-#[derive(Debug, Clone)]
-pub struct HttpConfig {
-    /// `ANJUAN_BIND`
-    pub bind: SocketAddr,
-    /// `ANJUAN_PUBLIC_URL`: how clients reach the service; the issuer of its tokens.
-    pub public_url: String,
-    /// `ANJUAN_WORKERS`
-    pub workers: usize,
-    /// `ANJUAN_SHUTDOWN_S`: how long a stop waits for requests that were accepted.
-    pub shutdown: Duration,
 }
 
 #[derive(Debug, Clone)]
@@ -76,15 +67,8 @@ pub fn from_environment() -> Result<Config, Vec<String>> {
 /// Reads settings from anywhere; tests and the demo bring their own.
 pub fn from_lookup(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Vec<String>> {
     let mut reader = Reader { lookup, faults: Vec::new() };
-    let bind_text = reader.text("ANJUAN_BIND", "127.0.0.1:8080");
-    let bind = reader.address("ANJUAN_BIND", &bind_text);
     let config = Config {
-        http: HttpConfig {
-            bind,
-            public_url: reader.text("ANJUAN_PUBLIC_URL", &format!("http://{bind_text}")),
-            workers: reader.number("ANJUAN_WORKERS", 2, 1, 64),
-            shutdown: reader.seconds("ANJUAN_SHUTDOWN_S", 30, 1, 600),
-        },
+        http: HttpConfig::read(&mut reader),
         database: DatabaseConfig {
             url: lookup("DATABASE_URL"),
             migrate_url: lookup("ANJUAN_MIGRATE_URL"),
@@ -118,56 +102,6 @@ fn is_origin(origin: &str) -> bool {
     !origin.contains("://") && !origin.contains('+') && !origin.chars().any(char::is_whitespace)
 }
 
-struct Reader<'l> {
-    lookup: &'l dyn Fn(&str) -> Option<String>,
-    faults: Vec<String>,
-}
-
-impl Reader<'_> {
-    fn text(&self, name: &str, default: &str) -> String {
-        (self.lookup)(name).unwrap_or_else(|| default.to_owned())
-    }
-
-    fn number<N>(&mut self, name: &str, default: N, min: N, max: N) -> N
-    where
-        N: std::str::FromStr + PartialOrd + Copy + std::fmt::Display,
-    {
-        let Some(text) = (self.lookup)(name) else { return default };
-        match text.trim().parse::<N>() {
-            Ok(number) if number >= min && number <= max => number,
-            _ => {
-                self.faults.push(format!("{name}={text}: a number from {min} to {max} is needed"));
-                default
-            }
-        }
-    }
-
-    fn seconds(&mut self, name: &str, default: u64, min: u64, max: u64) -> Duration {
-        Duration::from_secs(self.number(name, default, min, max))
-    }
-
-    fn data_dir(&mut self) -> PathBuf {
-        let set = |name| (self.lookup)(name).map(std::ffi::OsString::from);
-        if let Some(set) = set("ANJUAN_DATA_DIR") {
-            return set.into();
-        }
-        default_data_dir(set("XDG_DATA_HOME"), set("HOME")).unwrap_or_else(|| {
-            self.faults.push("ANJUAN_DATA_DIR is needed: this user has no home directory".into());
-            PathBuf::new()
-        })
-    }
-
-    fn address(&mut self, name: &str, text: &str) -> SocketAddr {
-        match text.to_socket_addrs().ok().and_then(|mut found| found.next()) {
-            Some(address) => address,
-            None => {
-                self.faults.push(format!("{name}={text}: an address such as 127.0.0.1:8080 is needed"));
-                SocketAddr::from(([127, 0, 0, 1], 8080))
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,6 +113,7 @@ mod tests {
         assert_eq!(config.http.bind.to_string(), "127.0.0.1:8080");
         assert_eq!(config.http.public_url, "http://127.0.0.1:8080");
         assert!(config.database.url.is_none());
+        assert_eq!(config.http.rate_limit_per_minute, 6000);
     }
 
     #[test]

@@ -38,7 +38,9 @@ problems! {
     NotAuthenticated = 401, "not_authenticated", false, "请先登录", "Log in first";
     CredentialsWrong = 401, "credentials_wrong", false, "用户名或密码错误", "Wrong user name or password";
     RefreshTokenInvalid = 401, "refresh_token_invalid", false, "刷新令牌无效,请重新登录", "The refresh token is not valid; log in again";
+    MetricsTokenNeeded = 401, "metrics_token_needed", false, "需要监控令牌", "The metrics token is needed";
     NotPermitted = 403, "not_permitted", false, "当前角色无权进行该操作", "Your role may not do this";
+    OriginNotAllowed = 403, "origin_not_allowed", false, "不允许该来源的网页访问", "Pages of this origin may not ask";
     NotFound = 404, "not_found", false, "不存在或者不可见", "There is no such thing, or you may not see it";
     MethodNotAllowed = 405, "method_not_allowed", false, "不支持该方法", "This resource does not know the method";
     NotAcceptable = 406, "not_acceptable", false, "不支持所要求的格式", "None of the accepted formats is offered";
@@ -87,6 +89,8 @@ pub struct Problem {
     pub current_version: Option<i64>,
     /// The methods that the resource knows, told with 405.
     pub allowed_methods: Option<String>,
+    /// The content codings that a request may come in, told with 415.
+    pub accepted_encodings: Option<&'static str>,
     /// For our log only; never leaves the process.
     pub cause: Option<String>,
 }
@@ -101,6 +105,7 @@ impl Problem {
             retry_after_s,
             current_version: None,
             allowed_methods: None,
+            accepted_encodings: None,
             cause: None,
         }
     }

@@ -1,28 +1,66 @@
 //! The HTTP server: which slices it serves, behind which layers, and how it starts and stops.
 
+mod connections;
+
 use crate::app::App;
+use crate::auth::keys::TokenKeys;
+use crate::auth::password::Passwords;
+use crate::config::{AuthConfig, HttpConfig};
+use crate::db::Db;
+use crate::db::embedded::PrivatePostgres;
+use crate::http::layers::accept::Offers;
+use crate::http::layers::guards::OnlyHttps;
+use crate::http::layers::incoming::Pace;
+use crate::http::layers::methods::KnownPaths;
+use crate::http::layers::rate_limit::RateLimits;
+use crate::http::layers::{accept, answered, compression, guards, incoming, methods, problems, rate_limit};
+use crate::http::meter::Meter;
 use crate::http::query::KnownParameters;
 use crate::http::shapes::Shapes;
-use crate::http::wrap::wrap;
+use crate::imports::worker::Importer;
+use crate::journal::sequencer::Sequencer;
 use crate::openapi::Document;
-use crate::problem::{Code, Problem};
+use crate::operations::metrics::MetricsToken;
+use crate::problem::Problem;
 use crate::{
     accounts, agencies, audit, auth, cases, claims, declared_figures, fee_items, imports, inspections, matters,
     objects, officers, openapi, operations, recordings, statistics,
 };
+use actix_cors::Cors;
+use actix_web::HttpServer;
 use actix_web::dev::Server;
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::{self, Data, PathConfig};
-use actix_web::{HttpRequest, HttpServer};
 use serde_json::Value;
 use std::net::TcpListener;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt as _, scope};
 
 const BACKLOG: u32 = 1024;
 /// For password hashing, which takes turns, and for received files. The database has threads of its own.
 const BLOCKING_THREADS_MAX: usize = 4;
+/// How long a connection that is being closed may take to let go.
+const LINGER: Duration = Duration::from_secs(3);
+/// How often the meter folds what it has recorded.
+const FOLD: Duration = Duration::from_secs(5);
+/// How long a browser may keep a preflight's answer.
+const PREFLIGHT_S: usize = 3600;
+/// What a page of a configured origin may read besides the body.
+const EXPOSED: [&str; 11] = [
+    "Allow",
+    "Content-Disposition",
+    "Content-Language",
+    "ETag",
+    "Idempotent-Replayed",
+    "Link",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-Id",
+];
 
 /// Every endpoint. The slices under `/api/v1`, the few fixed paths at the root.
 fn routes(routes: &mut ServiceConfig) {
@@ -61,78 +99,131 @@ pub fn document() -> &'static Value {
 
 /// Starts serving on a bound socket. The server stops when told by its handle; signals are the caller's.
 pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
-    let (db, keys, passwords) = (Data::new(app.db.clone()), app.keys.clone(), app.passwords.clone());
-    let (auth_config, sequencer) = (Data::new(app.config.auth.clone()), Data::from(app.sequencer.clone()));
-    let (shapes, postgres) = (Data::new(Shapes::of(document())), Data::new(app.postgres.clone()));
-    let importer = Data::from(app.importer.clone());
+    let http = &app.config.http;
+    let (state, cors) = (State::of(app)?, http.cors_origins.clone());
     app.importer.spool.clear()?;
-    app.importer.start(Shapes::clone(&shapes))?;
-    let known = Data::new(KnownPaths::of(document()));
-    let parameters = Data::new(KnownParameters::of(document()));
+    app.importer.start(Shapes::clone(&state.shapes))?;
+    fold_meter(&state.meter);
     let server = HttpServer::new(move || {
         let (service, _) = actix_web::App::new()
-            .app_data(db.clone())
-            .app_data(keys.clone())
-            .app_data(passwords.clone())
-            .app_data(auth_config.clone())
-            .app_data(sequencer.clone())
-            .app_data(shapes.clone())
-            .app_data(importer.clone())
-            .app_data(postgres.clone())
-            .app_data(known.clone())
-            .app_data(parameters.clone())
-            .app_data(Data::new(Document(document())))
-            .app_data(PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
+            .configure(|config| state.clone().hand_to(config))
             .into_utoipa_app()
             .configure(routes)
             .split_for_parts();
-        service.default_service(web::to(nowhere)).wrap(from_fn(wrap))
+        // A request passes from the last to the first of these, its answer from the first to the last.
+        service
+            .default_service(web::to(methods::nowhere))
+            .wrap(from_fn(incoming::layer)) // the body, as a handler may read it
+            .wrap(from_fn(accept::layer)) // a refusal costs a request as much as a success, so inside the limit
+            .wrap(from_fn(rate_limit::layer)) // before any work; OPTIONS costs nothing
+            .wrap(from_fn(methods::layer)) // HEAD becomes GET for everybody further inside
+            .wrap(cross_origin(&cors)) // preflights are answered here, and problems get its headers, too
+            .wrap(from_fn(problems::layer)) // renders what any inner layer refused, so that the next one can compress it
+            .wrap(from_fn(compression::layer))
+            .wrap(from_fn(guards::layer)) // on every answer
+            .wrap(from_fn(answered::layer)) // outermost: sees what the client sees, and how long it took
     });
-    let shutdown_s = app.config.http.shutdown.as_secs();
+    let stall = http.send_stall;
     Ok(server
-        .workers(app.config.http.workers)
+        .workers(http.workers)
         .worker_max_blocking_threads(BLOCKING_THREADS_MAX)
         .backlog(BACKLOG)
         .h1_allow_half_closed(false) // a client that has closed its side has gone: its request leaves the line
+        .max_connections(http.connections_max.div_ceil(http.workers))
+        .client_request_timeout(http.header)
+        .client_disconnect_timeout(LINGER)
+        .keep_alive(http.keep_alive)
+        .on_connect(move |connection, _| connections::cut_when_stalled(connection, stall))
         .disable_signals()
-        .shutdown_timeout(shutdown_s)
+        .shutdown_timeout(http.shutdown.as_secs())
         .listen(listener)?
         .run())
 }
 
-/// The documented paths, to tell a wrong method from a wrong path.
-struct KnownPaths(Vec<(Vec<String>, Vec<String>)>);
+/// What layers and handlers may ask for. Shared by all workers.
+#[derive(Clone)]
+struct State {
+    db: Data<Db>,
+    keys: Data<TokenKeys>,
+    passwords: Data<Passwords>,
+    auth: Data<AuthConfig>,
+    sequencer: Data<Sequencer>,
+    importer: Data<Importer>,
+    postgres: Data<Option<Arc<PrivatePostgres>>>,
+    shapes: Data<Shapes>,
+    parameters: Data<KnownParameters>,
+    paths: Data<KnownPaths>,
+    offers: Data<Offers>,
+    meter: Data<Meter>,
+    limits: Data<RateLimits>,
+    http: Arc<HttpConfig>,
+}
 
-impl KnownPaths {
-    fn of(document: &serde_json::Value) -> Self {
-        let paths = document["paths"].as_object().into_iter().flatten();
-        Self(paths.map(|(path, one)| (path.split('/').map(str::to_owned).collect(), methods_of(one))).collect())
+impl State {
+    fn of(app: &App) -> std::io::Result<Self> {
+        let http = Arc::new(app.config.http.clone());
+        Ok(Self {
+            db: Data::new(app.db.clone()),
+            keys: app.keys.clone(),
+            passwords: app.passwords.clone(),
+            auth: Data::new(app.config.auth.clone()),
+            sequencer: Data::from(app.sequencer.clone()),
+            importer: Data::from(app.importer.clone()),
+            postgres: Data::new(app.postgres.clone()),
+            shapes: Data::new(Shapes::of(document())),
+            parameters: Data::new(KnownParameters::of(document())),
+            paths: Data::new(KnownPaths::of(document(), &[])),
+            offers: Data::new(Offers::of(document())),
+            meter: Data::new(Meter::new().map_err(std::io::Error::other)?),
+            limits: Data::new(RateLimits::new(http.rate_limit_per_minute)),
+            http,
+        })
     }
 
-    /// The methods that the path knows; none when there is no such path.
-    fn methods(&self, path: &str) -> Vec<&str> {
-        let asked: Vec<&str> = path.split('/').collect();
-        let fits = |pattern: &Vec<String>| {
-            pattern.len() == asked.len()
-                && pattern.iter().zip(&asked).all(|(part, given)| part.starts_with('{') || part == given)
-        };
-        self.0
-            .iter()
-            .filter(|(pattern, _)| fits(pattern))
-            .flat_map(|(_, methods)| methods)
-            .map(String::as_str)
-            .collect()
+    fn hand_to(self, config: &mut web::ServiceConfig) {
+        let http = &self.http;
+        let pace = Pace { grace: http.body_grace, bytes_per_s: http.body_bytes_per_s };
+        config
+            .app_data(Data::new(pace))
+            .app_data(Data::new(OnlyHttps(http.public_url.starts_with("https://"))))
+            .app_data(Data::new(http.trusted_proxies.clone()))
+            .app_data(Data::new(MetricsToken(http.metrics_token.clone())))
+            .app_data(Data::new(Document(document())))
+            .app_data(PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
+            .app_data(self.db)
+            .app_data(self.keys)
+            .app_data(self.passwords)
+            .app_data(self.auth)
+            .app_data(self.sequencer)
+            .app_data(self.importer)
+            .app_data(self.postgres)
+            .app_data(self.shapes)
+            .app_data(self.parameters)
+            .app_data(self.paths)
+            .app_data(self.offers)
+            .app_data(self.meter)
+            .app_data(self.limits);
     }
 }
 
-fn methods_of(path: &serde_json::Value) -> Vec<String> {
-    path.as_object().into_iter().flatten().map(|(method, _)| method.to_uppercase()).collect()
+/// Pages of the configured origins may ask and may read our headers; without any, no page may.
+fn cross_origin(origins: &[String]) -> Condition<Cors> {
+    let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+    let policy = Cors::default().allowed_methods(methods).allow_any_header().expose_headers(EXPOSED);
+    let policy = policy.max_age(PREFLIGHT_S).block_on_origin_mismatch(false);
+    let allowed = origins.iter().fold(policy, |policy, origin| policy.allowed_origin(origin));
+    Condition::new(!origins.is_empty(), allowed)
 }
 
-async fn nowhere(request: HttpRequest, known: Data<KnownPaths>) -> Result<actix_web::HttpResponse, Problem> {
-    let methods = known.methods(request.path());
-    if methods.is_empty() {
-        return Err(Problem::not_found());
-    }
-    Err(Problem { allowed_methods: Some(methods.join(", ")), ..Problem::new(Code::MethodNotAllowed) })
+/// Keeps the histograms small while nobody asks for them; ends with the service.
+fn fold_meter(meter: &Data<Meter>) {
+    let meter = Arc::downgrade(meter);
+    actix_web::rt::spawn(async move {
+        let mut turns = tokio::time::interval(FOLD);
+        while let Some(meter) = meter.upgrade() {
+            meter.fold();
+            drop(meter);
+            turns.tick().await;
+        }
+    });
 }

@@ -4,8 +4,9 @@ use super::keys::TokenKeys;
 use crate::db::Db;
 use crate::domain::actor::Actor;
 use crate::domain::permission::may::Grant;
+use crate::http::layers::{answered::Asker, rate_limit};
 use crate::http::query::KnownParameters;
-use crate::http::{request_id, wrap::Asker};
+use crate::http::request_id;
 use crate::problem::{Code, Problem};
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
@@ -35,6 +36,7 @@ fn authorize<P: Grant>(request: &HttpRequest) -> Result<Authorized<P>, Problem> 
     let token = bearer(request).ok_or_else(|| Problem::new(Code::NotAuthenticated))?;
     let actor = keys.check(token, request_id::of(request), db.clock().now())?;
     request.extensions_mut().insert(Asker(actor.account));
+    rate_limit::count_account(request, actor.account)?;
     if !actor.may(P::PERMISSION) {
         return Err(Problem::new(Code::NotPermitted));
     }

@@ -10,7 +10,7 @@ use crate::domain::actor::{Actor, DEPLOYMENT, Session};
 use crate::domain::ids::{AccountId, OfficerId, SessionId};
 use crate::domain::permission::may::UseOwnAccount;
 use crate::domain::permission::{Permission, Role};
-use crate::http::{Json, LogInProblems, Refusals, Reply, request_id};
+use crate::http::{Json, LogInProblems, PlainProblems, Refusals, Reply, client_address, request_id};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::{Code, Problem};
@@ -213,7 +213,7 @@ pub async fn me(db: Data<Db>, caller: Authorized<UseOwnAccount>) -> Result<Reply
 }
 
 /// 令牌公钥: the keys that check access tokens.
-#[utoipa::path(tag = "sessions", operation_id = "jwks_get", responses((status = 200, body = KeySetReply)))]
+#[utoipa::path(tag = "sessions", operation_id = "jwks_get", responses((status = 200, body = KeySetReply), PlainProblems))]
 #[get("/.well-known/jwks.json")]
 pub async fn key_set(keys: Data<TokenKeys>) -> Result<Reply, Problem> {
     Reply::answer(&keys.key_set())
@@ -239,8 +239,7 @@ struct Throttles {
 impl Throttles {
     fn of(username: &str, request: &HttpRequest) -> Self {
         let digest: String = model::digest_of(username).iter().map(|byte| format!("{byte:02x}")).collect();
-        let address = request.peer_addr().map_or("unknown".to_owned(), |peer| peer.ip().to_string());
-        Self { username: format!("username:{digest}"), source: format!("source:{address}") }
+        Self { username: format!("username:{digest}"), source: format!("source:{}", client_address::of(request)) }
     }
 }
 

@@ -14,6 +14,9 @@ pub struct Refusals;
 /// The refusals of log-in: no role is asked for yet.
 pub struct LogInProblems;
 
+/// What even a question without parameters may be refused for.
+pub struct PlainProblems;
+
 /// The refusals of a question that anybody may ask.
 pub struct PublicProblems;
 
@@ -22,6 +25,7 @@ const REFUSALS: &[(u16, &str)] = &[
     (401, "未登录 · not authenticated"),
     (403, "角色无权 · the role may not"),
     (404, "不存在或不可见 · absent or not visible"),
+    (406, "不支持所要求的格式 · none of the accepted formats is offered"),
     (408, "请求超时 · the body did not arrive in time"),
     (409, "法律或状态不允许 · the law or the state refuses"),
     (412, "版本已变 · stale version"),
@@ -59,13 +63,19 @@ impl IntoResponses for Refusals {
 
 impl IntoResponses for LogInProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        problems(&[400, 401, 408, 413, 415, 422, 429, 500, 503])
+        problems(&[400, 401, 406, 408, 413, 415, 422, 429, 500, 503])
+    }
+}
+
+impl IntoResponses for PlainProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[406, 429, 500])
     }
 }
 
 impl IntoResponses for PublicProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        problems(&[400, 404, 429, 500, 503])
+        problems(&[400, 404, 406, 429, 500, 503])
     }
 }
 

@@ -2,9 +2,12 @@
 //! language, and problems rendered in it.
 
 pub mod body;
+pub mod client_address;
 pub mod conditional;
 pub mod documented;
 pub mod language;
+pub mod layers;
+pub mod meter;
 pub mod once;
 pub mod patch;
 pub mod problem_reply;
@@ -13,12 +16,11 @@ pub mod reply;
 pub mod request_id;
 pub mod shapes;
 pub mod strict_json;
-pub mod wrap;
 
 pub use body::{Json, NoBody};
 pub use conditional::IfMatch;
 pub(crate) use documented::page_reply;
-pub use documented::{IdempotencyKeyHeader, IfMatchHeader, LogInProblems, PublicProblems, Refusals};
+pub use documented::{IdempotencyKeyHeader, IfMatchHeader, LogInProblems, PlainProblems, PublicProblems, Refusals};
 pub use once::Once;
 pub use query::Query;
 pub use reply::Reply;

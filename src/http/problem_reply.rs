@@ -4,7 +4,7 @@ use super::conditional::etag;
 use super::language::Language;
 use crate::problem::{Code, Fault, Problem};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CONTENT_LANGUAGE, ETAG, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
+use actix_web::http::header::{ACCEPT_ENCODING, ALLOW, CONTENT_LANGUAGE, ETAG, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -75,6 +75,9 @@ pub fn render(problem: &Problem, language: Language, request: Uuid) -> HttpRespo
     }
     if let Some(methods) = &problem.allowed_methods {
         response.insert_header((ALLOW, methods.as_str()));
+    }
+    if let Some(encodings) = problem.accepted_encodings {
+        response.insert_header((ACCEPT_ENCODING, encodings));
     }
     if code.status() == 401 {
         response.insert_header((WWW_AUTHENTICATE, "Bearer"));

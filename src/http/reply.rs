@@ -71,6 +71,12 @@ impl Reply {
         Self { status: 200, headers, body, replayed: false }
     }
 
+    /// 200 with a text of a type of its own.
+    pub fn text(content_type: &str, body: String) -> Self {
+        let headers = Headers { content_type: Some(content_type.to_owned()), ..Headers::default() };
+        Self { status: 200, headers, body: body.into_bytes(), replayed: false }
+    }
+
     pub fn nothing() -> Self {
         Self { status: 204, headers: Headers::default(), body: Vec::new(), replayed: false }
     }

@@ -3,7 +3,7 @@
 use super::kinds::AnyForm;
 use super::model::{Import, ImportKind, ImportState, OnConflict, RowFault, RowOutcome};
 use super::receipt::{Asked, receive};
-use super::spool::Spooled;
+use super::spool::{FILE_BYTES_MAX, Spooled};
 use super::store::{self, ReportedRow, RowFilter};
 use super::worker::Importer;
 use crate::auth::Authorized;
@@ -12,6 +12,7 @@ use crate::db::page::PageOf;
 use crate::domain::actor::{Actor, DEPLOYMENT};
 use crate::domain::ids::{AccountId, EntryId, ImportId};
 use crate::domain::permission::may;
+use crate::http::body::must_fit;
 use crate::http::query::PageQuery;
 use crate::http::{Query, Refusals, Reply, page_reply, request_id};
 use crate::problem::{Code, Problem};
@@ -141,6 +142,7 @@ pub async fn create(
 ) -> Result<Reply, Problem> {
     let asked = asked_by(&caller.actor, &asked)?;
     is_ndjson(&request)?;
+    must_fit(&request, FILE_BYTES_MAX)?;
     let file = Spooled::receive(&importer.spool, &request_id::of(&request).to_string(), body).await?;
     let import = db.write(&caller.actor, move |tx| receive(tx, asked, &file.sha256, file.lines()?)).await?;
     importer.ring();

@@ -1,8 +1,8 @@
 //! The body of an import on its way to the database: a stream cannot run inside a transaction, so it waits in a file.
 
 use super::lines::Lines;
-use crate::domain::refusal::Text;
-use crate::problem::{Code, Fault, Problem};
+use crate::http::body::{broken_off, too_large};
+use crate::problem::Problem;
 use actix_web::web::{BufMut as _, BytesMut, Payload};
 use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
@@ -10,12 +10,9 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{BufReader, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// The largest file.
 pub const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
-/// How long the sender may pause.
-const PAUSE_MAX: Duration = Duration::from_secs(30);
 /// So much is gathered before it is written: one short write to the page cache, too quick to leave the thread for.
 const WRITE_BYTES: usize = 256 * 1024;
 
@@ -54,13 +51,11 @@ impl Spooled {
             OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(Problem::internal)?;
         let mut spooled = Self { path, sha256: String::new() };
         let (mut digest, mut size, mut waiting) = (Sha256::new(), 0_u64, BytesMut::new());
-        loop {
-            let next = tokio::time::timeout(PAUSE_MAX, body.next()).await;
-            let Some(piece) = next.map_err(|_| Problem::new(Code::RequestTimeout))? else { break };
+        while let Some(piece) = body.next().await {
             let piece = piece.map_err(broken_off)?;
             size += u64::try_from(piece.len()).unwrap_or(u64::MAX);
             if size > FILE_BYTES_MAX {
-                return Err(Problem::new(Code::BodyTooLarge).detail("文件最大 512 MiB", "A file has at most 512 MiB"));
+                return Err(too_large(FILE_BYTES_MAX));
             }
             digest.update(&piece);
             waiting.put(piece);
@@ -85,13 +80,6 @@ impl Drop for Spooled {
             tracing::warn!(%error, "a received import file could not be removed");
         }
     }
-}
-
-/// A client that stops in the middle sent no file.
-fn broken_off(error: actix_web::error::PayloadError) -> Problem {
-    let detail = Text::new("文件没有传送完整", "The file did not arrive whole");
-    let problem = Problem::faults(Code::BodyMalformed, vec![Fault::new("", "not_whole", detail)]);
-    Problem { cause: Some(error.to_string()), ..problem }
 }
 
 /// The digest under which a file is recorded.

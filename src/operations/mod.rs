@@ -1,11 +1,13 @@
-//! What operators and programs ask of the service itself: is it alive, is it ready, what does it offer.
+//! What operators and programs ask of the service itself: is it alive, is it ready, how busy is it, what does it offer.
+
+pub mod metrics;
 
 use crate::db::Db;
 use crate::db::embedded::{Health, PrivatePostgres};
 use crate::domain::actor::Actor;
 use crate::domain::refusal::Rule;
 use crate::http::problem_reply::ProblemReply;
-use crate::http::{LogInProblems, Reply, request_id};
+use crate::http::{LogInProblems, PlainProblems, Reply, request_id};
 use crate::journal::sequencer::Sequencer;
 use crate::openapi::Document;
 use crate::problem::{Code, Problem};
@@ -20,7 +22,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 const LAG_MS_MAX: i64 = 10_000;
 
 pub fn routes(routes: &mut ServiceConfig) {
-    routes.service(health).service(ready).service(document).service(problem);
+    routes.service(health).service(ready).service(document).service(problem).service(metrics::show);
 }
 
 #[derive(Serialize, ToSchema)]
@@ -54,7 +56,7 @@ pub struct ProblemKindReply {
 }
 
 /// 存活检查: the process answers.
-#[utoipa::path(tag = "operations", operation_id = "health_get", responses((status = 200, body = HealthReply)))]
+#[utoipa::path(tag = "operations", operation_id = "health_get", responses((status = 200, body = HealthReply), PlainProblems))]
 #[get("/healthz")]
 pub async fn health() -> Result<Reply, Problem> {
     Reply::answer(&HealthReply { status: "ok", version: env!("CARGO_PKG_VERSION") })
@@ -62,7 +64,7 @@ pub async fn health() -> Result<Reply, Problem> {
 
 /// 就绪检查: database and sequencer work.
 #[utoipa::path(tag = "operations", operation_id = "ready_get",
-    responses((status = 200, body = ReadyReply), (status = 503, body = ReadyReply)))]
+    responses((status = 200, body = ReadyReply), (status = 503, body = ReadyReply), PlainProblems))]
 #[get("/readyz")]
 pub async fn ready(
     db: Data<Db>,
@@ -86,7 +88,7 @@ pub async fn ready(
 }
 
 /// 接口文档: this document.
-#[utoipa::path(tag = "operations", operation_id = "openapi_get", responses((status = 200, body = Object)))]
+#[utoipa::path(tag = "operations", operation_id = "openapi_get", responses((status = 200, body = Object), PlainProblems))]
 #[get("/openapi.json")]
 pub async fn document(document: Data<Document>) -> Result<Reply, Problem> {
     Reply::answer(document.0)

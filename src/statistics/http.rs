@@ -8,10 +8,10 @@ use crate::db::{Db, View};
 use crate::domain::actor::Actor;
 use crate::domain::measure::{MEASURES, Measure, Nature};
 use crate::domain::permission::may::ReadStatistics;
+use crate::http::layers::accept::preferred_by;
 use crate::http::query::PageQuery;
 use crate::http::{Query, Refusals, Reply, page_reply};
 use crate::problem::Problem;
-use actix_web::http::header::ACCEPT;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, get};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -142,8 +142,7 @@ pub async fn recorded_so_far(db: &Db, actor: &Actor) -> Result<(), Problem> {
 }
 
 fn format_of(query: &StatisticsQuery, request: &HttpRequest) -> Format {
-    let accepted = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let prefers_csv = accepted.split(',').next().unwrap_or_default().trim().starts_with("text/csv");
+    let prefers_csv = preferred_by(request.headers(), &["application/json", "text/csv"]) == Some("text/csv");
     query.format.unwrap_or(if prefers_csv { Format::Csv } else { Format::Json })
 }
 

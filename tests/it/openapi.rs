@@ -32,6 +32,6 @@ async fn a_wrong_method_is_told_which_ones_there_are() {
     let stranger = shared().stranger();
     let refused = stranger.delete("/officers").await;
     refused.problem(405, "method_not_allowed");
-    assert_eq!(refused.header("allow"), "GET, POST");
+    assert_eq!(refused.header("allow"), "GET, HEAD, OPTIONS, POST");
     stranger.get("/nowhere").await.problem(404, "not_found");
 }

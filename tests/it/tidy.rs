@@ -95,7 +95,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("clock", &["domain"]),
     ("problem", &["domain"]),
-    ("config", &["db::embedded"]),
+    ("config", &["db::embedded", "http::client_address"]),
     ("schema", &[]),
     ("journal", &["domain", "problem", "schema", "clock"]),
     ("db", &["domain", "problem", "config", "journal", "clock", "schema"]),

@@ -3,7 +3,7 @@
 
 mod store;
 
-use super::body::{BODY_BYTES_MAX, collect, typed};
+use super::body::{collect, typed};
 use super::reply::Reply;
 use crate::db::{Db, Recorded, Tx};
 use crate::domain::actor::Actor;
@@ -99,7 +99,7 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Once<T> {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let key = key_of(&request)?;
-            let bytes = collect(payload, BODY_BYTES_MAX).await?;
+            let bytes = collect(&request, payload).await?;
             let fingerprint = Sha256::digest(&bytes).to_vec();
             let (method, path) = (request.method().to_string(), request.uri().to_string());
             Ok(Self { body: typed(&request, &bytes)?, request: Attempt { method, path, key, fingerprint } })

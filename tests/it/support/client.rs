@@ -32,7 +32,8 @@ impl Client {
 
     /// A request to be completed by the test. Paths under `/api/v1` may be given without it.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let root = ["/healthz", "/readyz", "/openapi.json", "/problems/", "/.well-known/", "/api/", "/public/"];
+        let root =
+            ["/healthz", "/readyz", "/metrics", "/openapi.json", "/problems/", "/.well-known/", "/api/", "/public/"];
         let is_root = root.iter().any(|start| path.starts_with(start));
         let path = if is_root { path.to_owned() } else { format!("/api/v1{path}") };
         let request = self.http.request(method, format!("{}{path}", self.url));

@@ -1,0 +1,51 @@
+//! Headers that keep browsers and caches from doing more with an answer than it was meant for.
+
+use actix_web::Error;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, PERMISSIONS_POLICY, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+
+/// Data is no page: it may load nothing and be framed by nobody.
+const NO_PAGE: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+const ALWAYS: [(HeaderName, HeaderValue); 4] = [
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (PERMISSIONS_POLICY, HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()")),
+];
+/// An answer may be kept by the one who asked, and is asked for again with its ETag each time.
+const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
+const KEPT_BY_NOBODY: HeaderValue = HeaderValue::from_static("no-store");
+const ONE_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// Whether clients reach the service by https only.
+#[derive(Debug, Clone, Copy)]
+pub struct OnlyHttps(pub bool);
+
+pub async fn layer<B: MessageBody + 'static>(
+    only_https: Data<OnlyHttps>,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let mut answered = next.call(request).await?;
+    let failed = answered.status().is_client_error() || answered.status().is_server_error();
+    let headers = answered.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(name, value);
+    }
+    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        headers.insert(CONTENT_SECURITY_POLICY, NO_PAGE);
+    }
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, if failed { KEPT_BY_NOBODY } else { PRIVATE });
+    }
+    if only_https.0 {
+        headers.insert(STRICT_TRANSPORT_SECURITY, ONE_YEAR);
+    }
+    Ok(answered)
+}
