@@ -59,9 +59,10 @@ impl App {
         let importer = Importer::open(&config.data_dir, db.clone(), imports_lock)?;
         let sequencer_url = place.sequencer_url;
         let sequencer = Sequencer::start(Box::new(move || connect(&sequencer_url, DbRole::Sequencer)), clock, wake)?;
-        let key_file = config.data_dir.join("keys").join("token-ed25519.seed");
-        let keys = TokenKeys::open(&key_file, config.http.public_url.clone(), config.auth.access_token)
-            .map_err(|error| format!("cannot read or make {}: {error}", key_file.display()))?;
+        let (issuer, now) = (config.http.public_url.clone(), db.clock().now());
+        let folder = config.keys.folder_in(&config.data_dir);
+        let keys = TokenKeys::open(&folder, config.keys.publish, issuer, config.auth.access_token, now)
+            .map_err(|error| format!("cannot read or make the keys in {}: {error}", folder.display()))?;
         let hashes_at_once = std::thread::available_parallelism().map_or(1, usize::from);
         let passwords = Passwords::new(hashes_at_once)?;
         Ok(Self {

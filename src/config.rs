@@ -1,12 +1,21 @@
 //! Settings: one struct per concern, each field with the environment variable that sets it. All faults are told at once.
 
 mod http;
+mod keys;
 mod reader;
+mod spelling;
+mod surroundings;
 
 pub use http::HttpConfig;
+pub use keys::KeyConfig;
 use reader::Reader;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
+use tracing_subscriber::EnvFilter;
+
+const DATABASE_URL_NEEDED: &str = "应为 postgres://… 形式 · a URL such as postgres://user@host/database is needed";
 
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -14,8 +23,11 @@ pub struct Config {
     pub database: DatabaseConfig,
     pub auth: AuthConfig,
     pub log: LogConfig,
+    pub keys: KeyConfig,
     /// `ANJUAN_DATA_DIR`: the private PostgreSQL, keys, later media.
     pub data_dir: PathBuf,
+    /// What is no fault but should be seen: variables that are none of ours.
+    pub remarks: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -60,18 +72,42 @@ pub struct LogConfig {
 
 /// Reads the environment of the process.
 pub fn from_environment() -> Result<Config, Vec<String>> {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
-    from_lookup(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    let (config, faults) = read_environment();
+    if faults.is_empty() { Ok(config) } else { Err(faults) }
+}
+
+/// The same for a server: what it will need of this machine is tried, too, and told with the rest.
+pub fn for_serving() -> Result<Config, Vec<String>> {
+    let (config, mut faults) = read_environment();
+    faults.extend(surroundings::faults(&config, &faults));
+    if faults.is_empty() { Ok(config) } else { Err(faults) }
+}
+
+fn read_environment() -> (Config, Vec<String>) {
+    let asked = RefCell::new(BTreeSet::new());
+    let (mut config, faults) = read(&|name| {
+        asked.borrow_mut().insert(name.to_owned());
+        #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    });
+    let set = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    config.remarks = spelling::remarks(set, &asked.borrow());
+    (config, faults)
 }
 
 /// Reads settings from anywhere; tests and the demo bring their own.
 pub fn from_lookup(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Vec<String>> {
+    let (config, faults) = read(lookup);
+    if faults.is_empty() { Ok(config) } else { Err(faults) }
+}
+
+fn read(lookup: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<String>) {
     let mut reader = Reader { lookup, faults: Vec::new() };
     let config = Config {
         http: HttpConfig::read(&mut reader),
         database: DatabaseConfig {
-            url: lookup("DATABASE_URL"),
-            migrate_url: lookup("ANJUAN_MIGRATE_URL"),
+            url: reader.secret("DATABASE_URL", DATABASE_URL_NEEDED, is_database_url),
+            migrate_url: reader.secret("ANJUAN_MIGRATE_URL", DATABASE_URL_NEEDED, is_database_url),
             programs: lookup("ANJUAN_PG_BIN").map(PathBuf::from),
             pool_size: reader.number("ANJUAN_POOL_SIZE", 6, 1, 200),
             queue_max: reader.number("ANJUAN_QUEUE_MAX", 2000, 1, 100_000),
@@ -85,16 +121,47 @@ pub fn from_lookup(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Ve
             source_failures_max: reader.number("ANJUAN_LOGIN_SOURCE_FAILURES_MAX", 50, 1, 100_000),
             lock: reader.seconds("ANJUAN_LOGIN_LOCK_S", 15 * 60, 1, 24 * 3600),
         },
-        log: LogConfig { filter: lookup("ANJUAN_LOG"), origin: lookup("ANJUAN_LOG_ORIGIN") },
+        log: LogConfig {
+            filter: reader.checked(
+                "ANJUAN_LOG",
+                "应为 info、debug 或如 anjuan=debug · info, debug, or a filter such as anjuan=debug is needed",
+                is_filter,
+            ),
+            origin: reader.checked(
+                "ANJUAN_LOG_ORIGIN",
+                "应为不含协议、空格和加号的名称 · a name without scheme, spaces or '+' is needed",
+                is_origin,
+            ),
+        },
+        keys: KeyConfig::read(&mut reader),
         data_dir: reader.data_dir(),
+        remarks: Vec::new(),
     };
     if config.database.url.is_none() && config.database.migrate_url.is_some() {
-        reader.faults.push("ANJUAN_MIGRATE_URL needs DATABASE_URL: the private PostgreSQL migrates itself".into());
+        reader.faults.push(
+            "ANJUAN_MIGRATE_URL: 需要同时设置 DATABASE_URL · it needs DATABASE_URL: the private PostgreSQL migrates itself"
+                .into(),
+        );
     }
-    if let Some(origin) = config.log.origin.as_deref().filter(|origin| !is_origin(origin)) {
-        reader.faults.push(format!("ANJUAN_LOG_ORIGIN={origin}: a name without scheme, spaces or '+' is needed"));
+    if config.auth.access_token > config.auth.session {
+        reader.faults.push(
+            "ANJUAN_ACCESS_TOKEN_S: 不能长于 ANJUAN_SESSION_S · an access token may not outlive ANJUAN_SESSION_S"
+                .into(),
+        );
     }
-    if reader.faults.is_empty() { Ok(config) } else { Err(reader.faults) }
+    (config, reader.faults)
+}
+
+/// `postgres://…`, `postgresql://…`, or `name=value` pairs.
+fn is_database_url(text: &str) -> bool {
+    match text.split_once("://") {
+        Some((scheme, rest)) => matches!(scheme, "postgres" | "postgresql") && !rest.is_empty(),
+        None => text.split_whitespace().all(|pair| pair.contains('=')),
+    }
+}
+
+fn is_filter(text: &str) -> bool {
+    EnvFilter::try_new(text).is_ok()
 }
 
 /// A signed note's key name: not empty, no white space, no plus sign.

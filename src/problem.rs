@@ -48,6 +48,7 @@ problems! {
     Conflict = 409, "conflict", false, "与现有记录冲突", "The request conflicts with what is recorded";
     IdExists = 409, "id_exists_with_other_content", false, "该编号已用于其他内容", "The id exists with other content";
     IdempotencyInProgress = 409, "idempotency_in_progress", true, "相同请求正在处理中", "The same request is still running";
+    TokenKeyPending = 409, "token_key_pending", true, "上一个密钥尚未启用", "The key made last has not begun to sign";
     StaleVersion = 412, "stale_version", false, "记录已被他人修改", "Somebody else has changed the record meanwhile";
     BodyTooLarge = 413, "body_too_large", false, "请求内容过大", "The body is too large";
     MediaTypeUnsupported = 415, "media_type_unsupported", false, "不支持该内容类型", "The content type is not supported";

@@ -172,7 +172,7 @@ impl State {
             postgres: Data::new(app.postgres.clone()),
             shapes: Data::new(Shapes::of(document())),
             parameters: Data::new(KnownParameters::of(document())),
-            paths: Data::new(KnownPaths::of(document(), &[])),
+            paths: Data::new(KnownPaths::of(document(), &operations::docs::PATHS)),
             offers: Data::new(Offers::of(document())),
             meter: Data::new(Meter::new().map_err(std::io::Error::other)?),
             limits: Data::new(RateLimits::new(http.rate_limit_per_minute)),

@@ -1,16 +1,16 @@
 //! Log-in, refresh, log-out, `/me`, and the published keys.
 
-use super::keys::{KeySetReply, TokenKeys};
+use super::keys::TokenKeys;
 use super::model::{self, Account, Attempt, RefreshToken};
 use super::password::Passwords;
-use super::{Authorized, store};
+use super::{Authorized, store, token_keys};
 use crate::config::AuthConfig;
 use crate::db::{Db, Recorded, Tx};
 use crate::domain::actor::{Actor, DEPLOYMENT, Session};
 use crate::domain::ids::{AccountId, OfficerId, SessionId};
 use crate::domain::permission::may::UseOwnAccount;
 use crate::domain::permission::{Permission, Role};
-use crate::http::{Json, LogInProblems, PlainProblems, Refusals, Reply, client_address, request_id};
+use crate::http::{Json, LogInProblems, Refusals, Reply, client_address, request_id};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::{Code, Problem};
@@ -24,12 +24,18 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use zeroize::Zeroizing;
 
 pub fn routes(routes: &mut ServiceConfig) {
-    routes.service(log_in).service(renew).service(log_out).service(me);
+    routes
+        .service(log_in)
+        .service(renew)
+        .service(log_out)
+        .service(me)
+        .service(token_keys::list)
+        .service(token_keys::create);
 }
 
 /// At the root, outside `/api/v1`.
 pub fn root_routes(routes: &mut ServiceConfig) {
-    routes.service(key_set);
+    routes.service(token_keys::key_set);
 }
 
 /// User name and password; the second factor where it is switched on.
@@ -210,13 +216,6 @@ pub async fn me(db: Data<Db>, caller: Authorized<UseOwnAccount>) -> Result<Reply
         })
     })
     .await
-}
-
-/// 令牌公钥: the keys that check access tokens.
-#[utoipa::path(tag = "sessions", operation_id = "jwks_get", responses((status = 200, body = KeySetReply), PlainProblems))]
-#[get("/.well-known/jwks.json")]
-pub async fn key_set(keys: Data<TokenKeys>) -> Result<Reply, Problem> {
-    Reply::answer(&keys.key_set())
 }
 
 fn token_pair(tx: &mut Tx, keys: &TokenKeys, account: &Account, session: SessionId) -> Result<Reply, Problem> {

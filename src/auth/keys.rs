@@ -1,6 +1,9 @@
 //! Access tokens: short-lived, signed with Ed25519; anybody checks them with the published keys (`/.well-known/jwks.json`).
+//! The keys change without logging anybody out: [`ring`] says when each signs and checks, [`folder`] keeps them.
 
-use super::verified::VerifiedTokens;
+mod folder;
+mod ring;
+
 use crate::domain::actor::{Actor, Session};
 use crate::domain::ids::{AccountId, AgencyId, OfficerId, SessionId};
 use crate::domain::permission::Role;
@@ -8,14 +11,16 @@ use crate::problem::{Code, Problem};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use ed25519_dalek::SigningKey;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use folder::Folder;
+pub use folder::Prepared;
+use jsonwebtoken::{Algorithm, Header, Validation};
+use ring::Ring;
+pub use ring::{KeyState, Times};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::io;
 use std::path::Path;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -24,16 +29,27 @@ const LEEWAY_S: i64 = 30;
 const AUDIENCE: &str = "anjuan";
 /// No honest token is longer.
 const TOKEN_BYTES_MAX: usize = 4096;
+/// How often the folder is looked at for keys that another process made or withdrew.
+const LOOK: Duration = Duration::from_secs(2);
+/// How often at most for a token that names a key that is not known.
+const LOOK_FOR_UNKNOWN: Duration = Duration::from_millis(100);
 
-/// The service's signing key and what its tokens say.
+/// The service's keys and what its tokens say.
 pub struct TokenKeys {
-    kid: String,
-    public: [u8; 32],
-    signing: EncodingKey,
-    checking: DecodingKey,
+    folder: Folder,
+    ring: RwLock<Arc<Ring>>,
+    looked_at: Mutex<Instant>,
+    publish: Duration,
     issuer: String,
     lifetime: Duration,
-    verified: VerifiedTokens<Claims>,
+}
+
+/// One key for whoever looks after them.
+#[derive(Debug, Clone)]
+pub struct KeyInUse {
+    pub kid: String,
+    pub state: KeyState,
+    pub times: Times,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -73,32 +89,87 @@ pub struct KeyReply {
 }
 
 impl TokenKeys {
-    /// Reads the key from `file`, or makes one at the first start.
-    pub fn open(file: &Path, issuer: String, lifetime: Duration) -> std::io::Result<Self> {
-        let seed = match std::fs::read(file) {
-            Ok(bytes) => <[u8; 32]>::try_from(bytes).map_err(|_| std::io::Error::other("a token key has 32 bytes"))?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => make_seed(file)?,
-            Err(error) => return Err(error),
-        };
-        Ok(Self::from_seed(&seed, issuer, lifetime))
-    }
-
-    pub fn from_seed(seed: &[u8; 32], issuer: String, lifetime: Duration) -> Self {
-        let public = SigningKey::from_bytes(seed).verifying_key().to_bytes();
-        let kid = URL_SAFE_NO_PAD.encode(&Sha256::digest(public)[..9]);
-        let signing = EncodingKey::from_ed_der(&pkcs8(seed));
-        let (checking, verified) = (DecodingKey::from_ed_der(&public), VerifiedTokens::default());
-        Self { kid, public, signing, checking, issuer, lifetime, verified }
+    /// Reads the keys, or makes a first one.
+    pub fn open(
+        folder: &Path,
+        publish: Duration,
+        issuer: String,
+        lifetime: Duration,
+        now: DateTime<Utc>,
+    ) -> io::Result<Self> {
+        let folder = Folder::open(folder, now)?;
+        let ring = RwLock::new(Arc::new(ring_of(&folder, publish)?));
+        let looked_at = Mutex::new(Instant::now());
+        Ok(Self { folder, ring, looked_at, publish, issuer, lifetime })
     }
 
     pub fn lifetime(&self) -> Duration {
         self.lifetime
     }
 
-    pub fn key_set(&self) -> KeySetReply {
-        let x = URL_SAFE_NO_PAD.encode(self.public);
-        let key = KeyReply { kty: "OKP", crv: "Ed25519", kid: self.kid.clone(), alg: "EdDSA", usage: "sig", x };
-        KeySetReply { keys: vec![key] }
+    /// How long a new key is published before it signs. Whoever keeps a copy of the set must ask again sooner.
+    pub fn publish(&self) -> Duration {
+        self.publish
+    }
+
+    /// The keys that check tokens, and the one that will.
+    pub fn key_set(&self, now: DateTime<Utc>) -> KeySetReply {
+        let of = |key: &ring::Key| KeyReply {
+            kty: "OKP",
+            crv: "Ed25519",
+            kid: key.kid.clone(),
+            alg: "EdDSA",
+            usage: "sig",
+            x: URL_SAFE_NO_PAD.encode(key.public),
+        };
+        KeySetReply { keys: self.ring(LOOK).in_use(now).map(|(key, _, _)| of(key)).collect() }
+    }
+
+    pub fn in_use(&self, now: DateTime<Utc>) -> Vec<KeyInUse> {
+        let ring = self.ring(Duration::ZERO);
+        ring.in_use(now).map(|(key, times, state)| KeyInUse { kid: key.kid.clone(), state, times }).collect()
+    }
+
+    /// Makes a key that is not in use yet. Refused while the last one has not begun to sign.
+    pub fn prepare(&self, now: DateTime<Utc>, withdraw_others: bool) -> Result<Prepared, Problem> {
+        let published = self.in_use(now).into_iter().find(|key| key.state == KeyState::Published);
+        if let Some(pending) = published.filter(|_| !withdraw_others) {
+            let seconds = (pending.times.signs_from - now).num_seconds().max(1);
+            let wait = u32::try_from(seconds).unwrap_or(u32::MAX);
+            return Err(Problem::new(Code::TokenKeyPending).retry_after(wait));
+        }
+        self.folder.prepare(now).map_err(Problem::internal)
+    }
+
+    /// Puts a prepared key in use, and tidies away those that are over, or all others.
+    pub fn activate(&self, prepared: Prepared, now: DateTime<Utc>, withdraw_others: bool) -> Result<(), Problem> {
+        let kid = prepared.kid.clone();
+        prepared.activate().map_err(Problem::internal)?;
+        let gone = if withdraw_others { self.folder.kids() } else { Ok(self.ring(Duration::ZERO).over(now)) };
+        let gone: Vec<String> = gone.map_err(Problem::internal)?.into_iter().filter(|one| *one != kid).collect();
+        self.folder.remove(&gone).map_err(Problem::internal)?;
+        self.ring(Duration::ZERO);
+        Ok(())
+    }
+
+    /// The keys as they were at most `age` ago. A folder that cannot be read changes nothing.
+    fn ring(&self, age: Duration) -> Arc<Ring> {
+        let known = || Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner));
+        let mut looked_at = self.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if looked_at.elapsed() < age {
+            return known();
+        }
+        *looked_at = Instant::now();
+        let changed = self.folder.kids().and_then(|kids| match known().holds(&kids) {
+            true => Ok(None),
+            false => ring_of(&self.folder, self.publish).map(Some),
+        });
+        match changed {
+            Ok(None) => {}
+            Ok(Some(ring)) => *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring),
+            Err(error) => tracing::warn!(%error, "the token keys cannot be read; the known ones stay"),
+        }
+        known()
     }
 
     /// A token for an actor with a session.
@@ -123,15 +194,15 @@ impl TokenKeys {
             officer: actor.officer,
             rights: session.rights_version,
         };
-        let header =
-            Header { kid: Some(self.kid.clone()), typ: Some("at+jwt".into()), ..Header::new(Algorithm::EdDSA) };
-        jsonwebtoken::encode(&header, &claims, &self.signing).map_err(Problem::internal)
+        let ring = self.ring(LOOK);
+        let key = ring.signing(now);
+        let header = Header { kid: Some(key.kid.clone()), typ: Some("at+jwt".into()), ..Header::new(Algorithm::EdDSA) };
+        jsonwebtoken::encode(&header, &claims, &key.signing).map_err(Problem::internal)
     }
 
     /// The actor behind a token. One answer for everything that is wrong with one.
     pub fn check(&self, token: &str, request: Uuid, now: DateTime<Utc>) -> Result<Actor, Problem> {
-        self.verified
-            .claims(token, || self.signed_claims(token))
+        self.claims(token, now)
             .filter(|claims| claims.hold_at(now.timestamp()))
             .map(|claims| Actor {
                 account: claims.sub,
@@ -144,50 +215,44 @@ impl TokenKeys {
             .ok_or_else(|| Problem::new(Code::NotAuthenticated))
     }
 
-    fn signed_claims(&self, token: &str) -> Option<Claims> {
+    fn claims(&self, token: &str, now: DateTime<Utc>) -> Option<Claims> {
         if token.len() > TOKEN_BYTES_MAX {
             return None;
         }
-        let header = jsonwebtoken::decode_header(token).ok()?;
-        let is_ours = header.kid.as_deref() == Some(&self.kid) && header.typ.as_deref() == Some("at+jwt");
-        if !is_ours || header.alg != Algorithm::EdDSA {
-            return None;
-        }
+        let ring = self.ring(LOOK);
+        ring.verified.claims(token, || {
+            let header = jsonwebtoken::decode_header(token).ok()?;
+            let kid = header.kid.as_deref()?;
+            if header.typ.as_deref() != Some("at+jwt") || header.alg != Algorithm::EdDSA {
+                return None;
+            }
+            if let Some(key) = ring.checking(kid, now) {
+                return self.signed_claims(token, key);
+            }
+            // Another process may have begun to sign with a key that it has made just now.
+            self.ring(LOOK_FOR_UNKNOWN).checking(kid, now).and_then(|key| self.signed_claims(token, key))
+        })
+    }
+
+    fn signed_claims(&self, token: &str, key: &ring::Key) -> Option<Claims> {
         let mut rules = Validation::new(Algorithm::EdDSA);
         rules.validate_exp = false; // checked by `Claims::hold_at`, by the service's own clock
         rules.set_audience(&[AUDIENCE]);
         rules.set_issuer(&[&self.issuer]);
         rules.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);
-        jsonwebtoken::decode::<Claims>(token, &self.checking, &rules).ok().map(|decoded| decoded.claims)
+        jsonwebtoken::decode::<Claims>(token, &key.checking, &rules).ok().map(|decoded| decoded.claims)
     }
+}
+
+fn ring_of(folder: &Folder, publish: Duration) -> io::Result<Ring> {
+    let publish = chrono::Duration::from_std(publish).map_err(io::Error::other)?;
+    Ring::new(folder.keys()?, publish).ok_or_else(|| io::Error::other("there is no token key"))
 }
 
 impl Claims {
     fn hold_at(&self, now: i64) -> bool {
         self.exp.checked_add(LEEWAY_S).is_some_and(|end| end > now) && self.iat <= now + LEEWAY_S
     }
-}
-
-/// RFC 8410: the fixed head of an Ed25519 private key, then the seed.
-fn pkcs8(seed: &[u8; 32]) -> Vec<u8> {
-    const HEAD: [u8; 16] =
-        [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
-    [HEAD.as_slice(), seed].concat()
-}
-
-/// A new key, readable by its owner only, complete before it bears its name.
-fn make_seed(file: &Path) -> std::io::Result<[u8; 32]> {
-    let mut seed = [0; 32];
-    getrandom::fill(&mut seed).map_err(std::io::Error::other)?;
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let unfinished = file.with_extension("new");
-    let mut out = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
-    out.write_all(&seed)?;
-    out.sync_all()?;
-    std::fs::rename(&unfinished, file)?;
-    Ok(seed)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub mod keys;
 pub mod model;
 pub mod password;
 pub mod store;
+pub mod token_keys;
 mod verified;
 
 pub use authorized::Authorized;

@@ -1,9 +1,10 @@
-//! The commands: `serve`, `demo`, `migrate`, `openapi`, `import`, `account create`, `export`, `verify`.
+//! The commands: `serve`, `demo`, `migrate`, `openapi`, `import`, `account create`, `keys`, `export`, `verify`.
 
 mod account;
 mod database;
 mod export;
 mod import;
+mod keys;
 mod serve;
 mod verify;
 
@@ -18,7 +19,11 @@ use tracing_subscriber::EnvFilter;
 #[derive(Subcommand)]
 pub enum Command {
     /// Serve the API until stopped by SIGTERM or Ctrl-C
-    Serve,
+    Serve {
+        /// Only check the settings and what they need of this machine
+        #[arg(long)]
+        check: bool,
+    },
     /// Replay a year of the town of Ansha, print its yearly figures, and keep serving
     Demo {
         /// Stop after printing
@@ -34,6 +39,9 @@ pub enum Command {
     /// Accounts
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// The keys that sign access tokens
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Write figures to standard output
     #[command(subcommand)]
     Export(export::ExportCommand),
@@ -46,12 +54,13 @@ pub type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 pub fn run(command: Command) -> ExitCode {
     let outcome = match command {
-        Command::Serve => configured("info").and_then(serve::run),
+        Command::Serve { check } => logging(config::for_serving(), "info").and_then(|config| serve::run(config, check)),
         Command::Demo { exit } => configured("warn").and_then(|config| demo::run(config, exit)),
         Command::Migrate => configured("info").and_then(serve::migrate),
         Command::Openapi => print_document(),
         Command::Import(command) => configured("warn").and_then(|config| import::run(config, command)),
         Command::Account(command) => configured("info").and_then(|config| account::run(config, command)),
+        Command::Keys(command) => configured("warn").and_then(|config| keys::run(config, command)),
         Command::Export(command) => configured("warn").and_then(|config| export::run(&config, command)),
         Command::Verify(command) => configured("warn").and_then(|config| verify::run(&config, command)),
     };
@@ -66,10 +75,20 @@ pub fn run(command: Command) -> ExitCode {
 
 /// Settings, and logging at `level` unless `ANJUAN_LOG` says otherwise.
 fn configured(level: &str) -> Result<Config, Box<dyn std::error::Error + Send + Sync>> {
-    let config = config::from_environment().map_err(|faults| format!("configuration:\n  {}", faults.join("\n  ")))?;
+    logging(config::from_environment(), level)
+}
+
+fn logging(
+    config: Result<Config, Vec<String>>,
+    level: &str,
+) -> Result<Config, Box<dyn std::error::Error + Send + Sync>> {
+    let config = config.map_err(|faults| format!("设置有误 · settings are wrong:\n  {}", faults.join("\n  ")))?;
     let filter = EnvFilter::try_new(config.log.filter.as_deref().unwrap_or(level))
         .map_err(|error| format!("ANJUAN_LOG: {error}"))?;
     tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).init();
+    for remark in &config.remarks {
+        tracing::warn!(remark, "a setting has no effect");
+    }
     Ok(config)
 }
 

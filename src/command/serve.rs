@@ -11,7 +11,11 @@ use std::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use uuid::Uuid;
 
-pub fn run(config: Config) -> Outcome {
+pub fn run(config: Config, only_check: bool) -> Outcome {
+    if only_check {
+        println!("设置无误 · the settings are right");
+        return Ok(());
+    }
     let bind = config.http.bind;
     let listener = TcpListener::bind(bind).map_err(|error| {
         format!(

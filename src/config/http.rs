@@ -42,21 +42,29 @@ impl HttpConfig {
         let bind_text = reader.text("ANJUAN_BIND", "127.0.0.1:8080");
         Self {
             bind: reader.address("ANJUAN_BIND", &bind_text),
-            public_url: reader.text("ANJUAN_PUBLIC_URL", &format!("http://{bind_text}")),
+            public_url: reader.checked(
+                "ANJUAN_PUBLIC_URL",
+                "应为 http 或 https 网址,不带查询和片段 · an http or https URL without query and fragment is needed",
+                is_public_url,
+            ).unwrap_or_else(|| format!("http://{bind_text}")),
             workers: reader.number("ANJUAN_WORKERS", 2, 1, 64),
             shutdown: reader.seconds("ANJUAN_SHUTDOWN_S", 30, 1, 600),
             trusted_proxies: reader.parsed(
                 "ANJUAN_TRUSTED_PROXIES",
-                "addresses or networks such as 10.0.0.0/8 are needed, separated by commas",
+                "应为以逗号分隔的地址或网段,如 10.0.0.0/8 · addresses or networks such as 10.0.0.0/8 are needed, separated by commas",
                 TrustedProxies::parse,
             ),
             rate_limit_per_minute: reader.number("ANJUAN_RATE_LIMIT_PER_MINUTE", 6000, 0, 1_000_000),
             cors_origins: reader.parsed(
                 "ANJUAN_CORS_ORIGINS",
-                "origins such as https://office.example are needed, separated by commas",
+                "应为以逗号分隔的来源,如 https://office.example · origins such as https://office.example are needed, separated by commas",
                 origins,
             ),
-            metrics_token: (reader.lookup)("ANJUAN_METRICS_TOKEN"),
+            metrics_token: reader.secret(
+                "ANJUAN_METRICS_TOKEN",
+                "应为至少 16 个可见 ASCII 字符 · at least 16 visible ASCII characters are needed",
+                |token| token.len() >= 16 && token.bytes().all(|byte| byte.is_ascii_graphic()),
+            ),
             header: reader.seconds("ANJUAN_HEADER_S", 10, 1, 120),
             body_grace: reader.seconds("ANJUAN_BODY_GRACE_S", 10, 1, 600),
             body_bytes_per_s: reader.number("ANJUAN_BODY_BYTES_PER_S", 1024, 1, 1024 * 1024),
@@ -65,6 +73,12 @@ impl HttpConfig {
             connections_max: reader.number("ANJUAN_CONNECTIONS_MAX", 10_000, 1, 1_000_000),
         }
     }
+}
+
+fn is_public_url(text: &str) -> bool {
+    let Ok(url) = reqwest::Url::parse(text) else { return false };
+    let is_plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    matches!(url.scheme(), "http" | "https") && url.host().is_some() && is_plain
 }
 
 /// Exact origins: scheme, host and perhaps a port, nothing else. Gives back what is none.

@@ -16,11 +16,30 @@ impl Reader<'_> {
         (self.lookup)(name).unwrap_or_else(|| default.to_owned())
     }
 
+    /// A text that must be of a form.
+    pub fn checked(&mut self, name: &str, needed: &str, fits: impl Fn(&str) -> bool) -> Option<String> {
+        let text = (self.lookup)(name)?;
+        if fits(&text) {
+            return Some(text);
+        }
+        self.faults.push(format!("{name}={text}: {needed}"));
+        None
+    }
+
+    /// A text that must be of a form and is not repeated when it is not.
+    pub fn secret(&mut self, name: &str, needed: &str, fits: impl Fn(&str) -> bool) -> Option<String> {
+        let text = (self.lookup)(name)?;
+        if !fits(&text) {
+            self.faults.push(format!("{name}=…: {needed}"));
+        }
+        Some(text)
+    }
+
     /// A list that `parse` understands; what it gives back is the part that it does not.
     pub fn parsed<T: Default>(&mut self, name: &str, needed: &str, parse: impl Fn(&str) -> Result<T, String>) -> T {
         let Some(text) = (self.lookup)(name) else { return T::default() };
         parse(&text).unwrap_or_else(|part| {
-            self.faults.push(format!("{name}={text}: {part}: {needed}"));
+            self.faults.push(format!("{name}={text}: “{part}”: {needed}"));
             T::default()
         })
     }
@@ -33,7 +52,8 @@ impl Reader<'_> {
         match text.trim().parse::<N>() {
             Ok(number) if number >= min && number <= max => number,
             _ => {
-                self.faults.push(format!("{name}={text}: a number from {min} to {max} is needed"));
+                self.faults
+                    .push(format!("{name}={text}: 应为 {min} 到 {max} 的数 · a number from {min} to {max} is needed"));
                 default
             }
         }
@@ -49,7 +69,9 @@ impl Reader<'_> {
             return set.into();
         }
         default_data_dir(set("XDG_DATA_HOME"), set("HOME")).unwrap_or_else(|| {
-            self.faults.push("ANJUAN_DATA_DIR is needed: this user has no home directory".into());
+            self.faults.push(
+                "ANJUAN_DATA_DIR: 当前用户没有主目录,必须设置 · it is needed: this user has no home directory".into(),
+            );
             PathBuf::new()
         })
     }
@@ -58,7 +80,9 @@ impl Reader<'_> {
         match text.to_socket_addrs().ok().and_then(|mut found| found.next()) {
             Some(address) => address,
             None => {
-                self.faults.push(format!("{name}={text}: an address such as 127.0.0.1:8080 is needed"));
+                self.faults.push(format!(
+                    "{name}={text}: 应为地址,如 127.0.0.1:8080 · an address such as 127.0.0.1:8080 is needed"
+                ));
                 SocketAddr::from(([127, 0, 0, 1], 8080))
             }
         }

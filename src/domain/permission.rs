@@ -69,6 +69,8 @@ permissions! {
     ReadAgencies = "agencies.read" => EVERYBODY;
     ManageAgencies = "agencies.manage" => &[PlatformAdmin];
     ManageAccounts = "accounts.manage" => &[PlatformAdmin, SecurityAdmin];
+    /// 更换令牌密钥
+    ManageKeys = "keys.manage" => &[SecurityAdmin];
     ReadOfficers = "officers.read" => READERS;
     RegisterOfficers = "officers.register" => &[AgencyAdmin];
     ReadMatters = "matters.read" => EVERYBODY;

@@ -33,6 +33,9 @@ pub struct Headers {
     pub content_type: Option<String>,
     pub content_disposition: Option<String>,
     pub no_store: bool,
+    /// Anybody may keep it for so many seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_for_s: Option<u64>,
 }
 
 impl Reply {
@@ -93,6 +96,12 @@ impl Reply {
         self
     }
 
+    /// The same for everybody, for a while.
+    pub fn public_for(mut self, seconds: u64) -> Self {
+        self.headers.public_for_s = Some(seconds);
+        self
+    }
+
     /// For tokens: nobody may keep a copy.
     pub fn no_store(mut self) -> Self {
         self.headers.no_store = true;
@@ -111,6 +120,9 @@ impl Responder for Reply {
         let mut response = HttpResponse::build(StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK));
         if self.headers.no_store {
             response.insert_header((CACHE_CONTROL, "no-store"));
+        }
+        if let Some(seconds) = self.headers.public_for_s {
+            response.insert_header((CACHE_CONTROL, format!("public, max-age={seconds}")));
         }
         if let Some(tag) = &self.headers.etag {
             response.insert_header((ETAG, tag.as_str()));

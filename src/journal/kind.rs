@@ -23,6 +23,8 @@ text_enum! {
         SessionEnded = "session.ended" "退出",
         /// 登录锁定
         LoginLocked = "login.locked" "登录锁定",
+        /// 令牌密钥更换
+        TokenKeyMade = "token_key.made" "令牌密钥更换",
         /// 执法人员登记
         OfficerRegistered = "officer.registered" "执法人员登记",
         /// 执法人员变更

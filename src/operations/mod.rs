@@ -1,5 +1,6 @@
 //! What operators and programs ask of the service itself: is it alive, is it ready, how busy is it, what does it offer.
 
+pub mod docs;
 pub mod metrics;
 
 use crate::db::Db;
@@ -22,7 +23,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 const LAG_MS_MAX: i64 = 10_000;
 
 pub fn routes(routes: &mut ServiceConfig) {
-    routes.service(health).service(ready).service(document).service(problem).service(metrics::show);
+    routes
+        .service(health)
+        .service(ready)
+        .service(document)
+        .service(problem)
+        .service(metrics::show)
+        .map(|plain| plain.configure(docs::routes));
 }
 
 #[derive(Serialize, ToSchema)]

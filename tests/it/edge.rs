@@ -256,3 +256,30 @@ async fn log_ins_are_counted_against_the_same_address() {
     let request = direct.stranger().request(Method::GET, "/me").header("X-Forwarded-For", "198.51.100.1");
     direct.stranger().send(request).await.problem(401, "not_authenticated");
 }
+
+#[actix_web::test]
+async fn the_document_can_be_read_as_pages_that_need_nothing_from_elsewhere() {
+    let server = shared();
+    let page = plain(Method::GET, format!("{}/docs", server.url), &[]).await;
+    assert_eq!((page.status().as_u16(), page.url().path()), (200, "/docs/"));
+    let policy = header(&page, "content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; script-src 'self';") && !policy.contains("http"), "{policy}");
+    assert!(header(&page, "content-type").starts_with("text/html"));
+    let html = page.text().await.expect("a page");
+    assert!(html.contains("Anjuan") && !html.contains("://"), "{html}");
+    let links =
+        html.split(['"']).filter(|part| part.ends_with(".css") || part.ends_with(".js") || part.ends_with(".png"));
+    for link in links {
+        let part = plain(Method::GET, format!("{}/docs/{}", server.url, link.trim_start_matches("./")), &[]).await;
+        assert_eq!(part.status(), 200, "{link}");
+        let tag = header(&part, "etag");
+        let again = plain(Method::GET, part.url().to_string(), &[("If-None-Match", &tag)]).await;
+        assert_eq!(again.status(), 304, "{link}");
+    }
+    let start = plain(Method::GET, format!("{}/docs/swagger-initializer.js", server.url), &[]).await;
+    assert!(start.text().await.expect("a script").contains("/openapi.json"));
+    for absent in ["/docs/../Cargo.toml", "/docs/swagger-ui.js.map", "/docs/%2e%2e/x", "/docs/a/b"] {
+        assert_eq!(plain(Method::GET, format!("{}{absent}", server.url), &[]).await.status(), 404, "{absent}");
+    }
+    assert_eq!(plain(Method::POST, format!("{}/docs/", server.url), &[]).await.status(), 405);
+}

@@ -1,5 +1,6 @@
 //! The outermost layer: gives each request its id and its client's address, and counts and logs each answer.
 
+use super::incoming::holding_unread;
 use super::methods::MethodAsked;
 use super::problems::Refused;
 use crate::domain::ids::AccountId;
@@ -55,7 +56,7 @@ pub async fn layer<B: MessageBody + 'static>(
     let mut answered = next.call(request).await?.map_into_boxed_body();
     answered.headers_mut().insert(X_REQUEST_ID, id.echo.clone());
     tell(&answered, &id, &meter, started.elapsed());
-    Ok(answered)
+    Ok(holding_unread(answered))
 }
 
 /// One line per answer: the route's pattern, never the path itself, which may hold a name or a number.

@@ -4,8 +4,8 @@ use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, PERMISSIONS_POLICY, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, PERMISSIONS_POLICY, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -44,8 +44,26 @@ pub async fn layer<B: MessageBody + 'static>(
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, if failed { KEPT_BY_NOBODY } else { PRIVATE });
     }
+    vary_in_one_line(headers);
     if only_https.0 {
         headers.insert(STRICT_TRANSPORT_SECURITY, ONE_YEAR);
     }
     Ok(answered)
+}
+
+/// Several layers say what an answer depends on; caches read one line best.
+fn vary_in_one_line(headers: &mut HeaderMap) {
+    let mut named: Vec<String> = Vec::new();
+    for value in headers.get_all(VARY).filter_map(|value| value.to_str().ok()) {
+        for name in value.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            if !named.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                named.push(name.to_owned());
+            }
+        }
+    }
+    if let Ok(value) = HeaderValue::try_from(named.join(", ")).map_err(|_| ())
+        && !named.is_empty()
+    {
+        headers.insert(VARY, value);
+    }
 }

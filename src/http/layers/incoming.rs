@@ -48,8 +48,8 @@ pub async fn layer<B: MessageBody + 'static>(
     let payload: Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>> =
         if packed { Box::pin(Unpacked::of(paced)) } else { Box::pin(paced) };
     request.set_payload(Payload::Stream { payload });
-    let answered = next.call(request).await?;
-    Ok(answered.map_body(|_, body| BoxBody::new(Answer { body: body.boxed(), _unread: source })))
+    request.extensions_mut().insert(Unread(source));
+    Ok(next.call(request).await?.map_into_boxed_body())
 }
 
 fn has_body(request: &ServiceRequest) -> bool {
@@ -177,10 +177,22 @@ impl Stream for Unpacked {
     }
 }
 
-/// An answer that holds what was not read of the request.
+/// What a handler may have left unread.
+#[derive(Clone)]
+pub struct Unread(Rc<RefCell<Source>>);
+
+/// The answer as it is sent: it holds what was not read of its request. For the outermost layer.
+pub fn holding_unread(answered: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let unread = answered.request().extensions().get::<Unread>().cloned();
+    match unread.filter(|unread| !unread.0.borrow().is_at_end) {
+        Some(unread) => answered.map_body(|_, body| BoxBody::new(Answer { body, _unread: unread })),
+        None => answered,
+    }
+}
+
 struct Answer {
     body: BoxBody,
-    _unread: Rc<RefCell<Source>>,
+    _unread: Unread,
 }
 
 impl MessageBody for Answer {
