@@ -41,7 +41,7 @@ mod settings;
 mod slow_clients;
 mod statistics;
 mod tidy;
-mod unused_matters;
 mod token_keys;
+mod unused_matters;
 mod verification;
 mod walls;
