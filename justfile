@@ -15,6 +15,10 @@ test *arguments:
 serve:
     cargo run --release -- serve
 
+# the API held to its document by foreign programs
+check-contract *parts:
+    bin/check-contract {{parts}}
+
 # what continuous integration runs
 ci:
     .ci/run

@@ -1,4 +1,4 @@
-# What bin/demo, bin/test and .ci/run share: find what the build and the private PostgreSQL need, and install what is missing.
+# What the commands in bin/ and .ci/run share: find what the build and the private PostgreSQL need, and install what is missing.
 # Sourced, not run. Leaves the caller in the checkout's root.
 
 set -euo pipefail
@@ -99,3 +99,10 @@ apt_refresh() {
 has_rights() { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }
 
 with_rights() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+# What bin/check-contract runs its foreign programs with.
+can_check_contract() {
+  python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null &&
+    node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null &&
+    npm --version >/dev/null 2>&1
+}

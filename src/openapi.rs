@@ -1,10 +1,15 @@
 //! The API document, written from the code (`anjuan openapi`) and kept true by tests.
 
+mod headers;
+mod permissions;
+mod tags;
+
 use crate::http::problem_reply::{FaultReply, ProblemReply};
+pub use permissions::Routes;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa::openapi::{ContactBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa::{Modify, OpenApi as _};
 
 /// The document as published, for whoever serves it.
@@ -35,6 +40,7 @@ pub fn base() -> OpenApi {
             "乡镇执法案卷的开放后端。Open backend for town enforcement: officers, matters, inspections, cases, \
              recordings, and the yearly figures they prove.",
         ))
+        .contact(Some(ContactBuilder::new().name(Some("Anjuan 案卷")).build()))
         .license(Some(utoipa::openapi::LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
         .build();
     let mut document = OpenApiBuilder::new().info(info).build();
@@ -44,7 +50,7 @@ pub fn base() -> OpenApi {
 
 /// What the generator cannot say by itself: which members a reply always has, and nullable references that other
 /// generators read without complaint.
-pub fn finished(document: OpenApi) -> Value {
+pub fn finished(document: OpenApi, routes: Routes) -> Value {
     let mut document = serde_json::to_value(document).expect("a document is JSON");
     let requests = request_schemas(&document);
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
@@ -55,7 +61,12 @@ pub fn finished(document: OpenApi) -> Value {
         }
     }
     plain_nullables(&mut document);
+    lines_of_rows(&mut document);
+    named_lists(&mut document);
     describe_successes(&mut document);
+    permissions::write(&mut document, routes);
+    headers::write(&mut document);
+    tags::write(&mut document);
     document["servers"] = json!([{"url": "/"}]);
     document
 }
@@ -81,6 +92,17 @@ fn request_schemas(document: &Value) -> BTreeSet<String> {
 pub fn operations(document: &Value) -> Vec<&Map<String, Value>> {
     let paths = document["paths"].as_object().into_iter().flatten();
     paths.filter_map(|(_, methods)| methods.as_object()).flatten().filter_map(|(_, one)| one.as_object()).collect()
+}
+
+/// Calls `write` with the path, the method and the members of every operation.
+fn each_operation(document: &mut Value, mut write: impl FnMut(&str, &str, &mut Map<String, Value>)) {
+    for (path, methods) in document["paths"].as_object_mut().into_iter().flatten() {
+        for (method, operation) in methods.as_object_mut().into_iter().flatten() {
+            if let Some(operation) = operation.as_object_mut() {
+                write(path, method, operation);
+            }
+        }
+    }
 }
 
 fn references(value: &Value, found: &mut Vec<String>) {
@@ -131,6 +153,35 @@ fn describe_successes(document: &mut Value) {
         };
         response["description"] = json!(words);
     }
+}
+
+/// A parameter that takes a code of a list names the list, so that generated clients know one type for it.
+fn named_lists(document: &mut Value) {
+    let schemas = document["components"]["schemas"].as_object().cloned().unwrap_or_default();
+    each_operation(document, |_, _, operation| {
+        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+        for parameter in parameters.into_iter().flatten().filter(|one| one["schema"].get("enum").is_some()) {
+            let same = |list: &Value| list["type"] == "string" && list["enum"] == parameter["schema"]["enum"];
+            if let Some((name, _)) = schemas.iter().find(|(_, list)| same(list)) {
+                parameter["schema"] = json!({"$ref": format!("#/components/schemas/{name}")});
+            }
+        }
+    });
+}
+
+/// A body of lines is text; what one line is stands beside it.
+fn lines_of_rows(document: &mut Value) {
+    each_operation(document, |_, _, operation| {
+        let content = operation.get_mut("requestBody").and_then(|body| body["content"].as_object_mut());
+        let lines = content.into_iter().flatten().find(|(kind, _)| *kind == "application/x-ndjson");
+        if let Some((_, body)) = lines {
+            let row = body["schema"].take();
+            body["schema"] = json!({
+                "type": "string", "format": "binary", "contentMediaType": "application/x-ndjson",
+                "description": "每行一条 · one row in each line", "x-line": row,
+            });
+        }
+    });
 }
 
 /// `oneOf: [null, {$ref}]` becomes `anyOf: [{$ref}, null]`.

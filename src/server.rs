@@ -93,7 +93,7 @@ pub fn document() -> &'static Value {
     DOCUMENT.get_or_init(|| {
         let service = actix_web::App::new().into_utoipa_app().openapi(openapi::base());
         let (_, document) = service.configure(routes).split_for_parts();
-        openapi::finished(document)
+        openapi::finished(document, routes)
     })
 }
 

@@ -3,6 +3,7 @@
 use super::keys::TokenKeys;
 use crate::db::Db;
 use crate::domain::actor::Actor;
+use crate::domain::permission::Permission;
 use crate::domain::permission::may::Grant;
 use crate::http::layers::{answered::Asker, rate_limit};
 use crate::http::query::KnownParameters;
@@ -12,8 +13,10 @@ use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+use std::cell::RefCell;
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
+use std::rc::Rc;
 
 /// An actor who may do `P`. That the session still lives is checked when the transaction opens.
 pub struct Authorized<P> {
@@ -30,7 +33,22 @@ impl<P: Grant> FromRequest for Authorized<P> {
     }
 }
 
+/// Where a handler writes what it demands instead of serving: this is how the API document learns it.
+#[derive(Debug, Clone, Default)]
+pub struct Demands(Rc<RefCell<Option<Permission>>>);
+
+impl Demands {
+    /// What the last handler demanded.
+    pub fn take(&self) -> Option<Permission> {
+        self.0.borrow_mut().take()
+    }
+}
+
 fn authorize<P: Grant>(request: &HttpRequest) -> Result<Authorized<P>, Problem> {
+    if let Some(demands) = request.app_data::<Demands>() {
+        demands.0.replace(Some(P::PERMISSION));
+        return Err(Problem::new(Code::NotAuthenticated));
+    }
     let keys = request.app_data::<Data<TokenKeys>>().ok_or_else(|| Problem::internal("no token keys are loaded"))?;
     let db = request.app_data::<Data<Db>>().ok_or_else(|| Problem::internal("no database is open"))?;
     let token = bearer(request).ok_or_else(|| Problem::new(Code::NotAuthenticated))?;

@@ -9,5 +9,5 @@ pub mod store;
 pub mod token_keys;
 mod verified;
 
-pub use authorized::Authorized;
+pub use authorized::{Authorized, Demands};
 pub use http::routes;

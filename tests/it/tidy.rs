@@ -104,7 +104,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("acts", &["domain", "problem", "db", "schema"]),
     ("ledger", &["domain", "problem", "db", "schema"]),
     ("founding", &["domain", "problem", "db", "schema", "journal"]),
-    ("openapi", &["http"]),
+    ("openapi", &["auth", "domain", "http"]),
     ("operations", &["domain", "problem", "db", "http", "journal", "openapi"]),
     ("app", &["auth", "clock", "config", "db", "founding", "imports", "journal"]),
 ];

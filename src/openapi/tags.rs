@@ -1,0 +1,48 @@
+//! The resources by which the operations are grouped, in the order of a reader.
+
+use super::each_operation;
+use serde_json::{Value, json};
+
+const TAGS: &[(&str, &str)] = &[
+    ("sessions", "登录与令牌 · log-in, tokens and the keys that check them"),
+    ("accounts", "账号与角色 · accounts and their roles"),
+    ("agencies", "执法主体 · agencies: the division tree, and what each may do at all"),
+    ("matters", "执法事项 · the catalogue of matters and its versions"),
+    ("matter claims", "事项认领 · which matters an agency has taken on"),
+    ("fee items", "收费项目 · charge items of claimed penalty matters"),
+    ("officers", "执法人员 · officers"),
+    ("certificates", "执法证件 · officers' certificates"),
+    ("trainings", "培训 · officers' trainings"),
+    ("public", "公开查验 · what anybody may check without logging in"),
+    ("inspection objects", "检查对象 · enterprises, persons and places"),
+    ("inspections", "行政检查 · inspections, from draft to submission"),
+    ("cases", "案件 · cases and the steps of their procedure"),
+    ("investigation acts", "调查取证 · inquiries, site inspections, sampling and the like"),
+    ("decisions", "处罚决定 · decisions and their penalties"),
+    ("closures", "结案 · closures"),
+    ("recordings", "全过程记录 · recordings of cases and inspections"),
+    ("statistics", "执法统计 · the yearly figures and the records behind each"),
+    ("report profiles", "报表格式 · the forms in which the figures are reported"),
+    ("declared figures", "申报数据 · figures declared with their documents"),
+    ("imports", "批量导入 · historic records, row by row"),
+    ("journal", "日志 · everything that happened"),
+    ("operations", "运维 · is it alive, is it ready, what does it offer"),
+];
+
+/// Declares the tags that are in use; one that is not in the table above comes last, by its own name.
+pub fn write(document: &mut Value) {
+    let mut used = Vec::new();
+    each_operation(document, |_, _, operation| {
+        let named = operation.get("tags").and_then(|tags| tags[0].as_str()).unwrap_or_default().to_owned();
+        if !used.contains(&named) {
+            used.push(named);
+        }
+    });
+    let place = |name: &String| TAGS.iter().position(|(known, _)| known == name).unwrap_or(TAGS.len());
+    used.sort_by_key(|name| (place(name), name.clone()));
+    let described = used.iter().map(|name| {
+        let words = TAGS.get(place(name)).map_or(name.as_str(), |(_, words)| words);
+        json!({"name": name, "description": words})
+    });
+    document["tags"] = described.collect();
+}
