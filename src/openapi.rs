@@ -1,5 +1,6 @@
 //! The API document, written from the code (`anjuan openapi`) and kept true by tests.
 
+mod examples;
 mod headers;
 mod permissions;
 mod tags;
@@ -65,6 +66,7 @@ pub fn finished(document: OpenApi, routes: Routes) -> Value {
     named_lists(&mut document);
     describe_successes(&mut document);
     permissions::write(&mut document, routes);
+    examples::write(&mut document);
     headers::write(&mut document);
     tags::write(&mut document);
     document["servers"] = json!([{"url": "/"}]);

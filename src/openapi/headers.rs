@@ -57,6 +57,7 @@ fn names(status: &str, response: &Map<String, Value>, is_act: bool) -> Vec<&'sta
     names.extend_from_slice(match status {
         "201" if is_act => &["ETag", "Location", "Idempotent-Replayed"],
         "200" | "202" if is_act => &["ETag", "Idempotent-Replayed"],
+        "202" => &["ETag", "Location"],
         "304" | "412" => &["ETag"],
         "401" => &["WWW-Authenticate"],
         "429" | "503" => &["Retry-After"],

@@ -1,9 +1,14 @@
 //! The committed API document is the code's.
 
-use crate::support::shared;
+use crate::support::{shared, town};
+use anjuan::domain::actor::DEPLOYMENT;
+use anjuan::domain::permission::Role;
+use anjuan::http::shapes::Shapes;
 use anjuan::{openapi, server};
+use serde_json::{Map, Value};
 use std::collections::HashSet;
 use std::path::Path;
+use uuid::Uuid;
 
 #[test]
 fn the_committed_document_is_what_the_code_says() {
@@ -34,4 +39,51 @@ async fn a_wrong_method_is_told_which_ones_there_are() {
     refused.problem(405, "method_not_allowed");
     assert_eq!(refused.header("allow"), "GET, HEAD, OPTIONS, POST");
     stranger.get("/nowhere").await.problem(404, "not_found");
+}
+
+/// The body that the document shows for an operation.
+fn example(operation: &Map<String, Value>) -> Option<(&Value, Option<&Value>)> {
+    let json = operation.get("requestBody")?["content"].get("application/json")?;
+    Some((&json["schema"], json.get("example")))
+}
+
+#[test]
+fn every_json_body_has_an_example_that_fits_its_schema() {
+    let document = server::document();
+    let shapes = Shapes::of(document);
+    for operation in openapi::operations(document) {
+        let name = operation["operationId"].as_str().expect("has a name");
+        let Some((schema, shown)) = example(operation) else { continue };
+        let shown = shown.unwrap_or_else(|| panic!("{name} has no example in openapi/examples.json"));
+        let schema = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()).expect("a named schema");
+        shapes.check(schema, shown).unwrap_or_else(|problem| panic!("{name}: {:?}", problem.errors));
+    }
+}
+
+#[actix_web::test]
+async fn every_example_is_understood_when_it_is_sent() {
+    let server = shared();
+    let town = town(server).await;
+    for (path, methods) in server::document()["paths"].as_object().expect("paths") {
+        for (method, operation) in methods.as_object().expect("methods") {
+            let Some((_, Some(shown))) = example(operation.as_object().expect("members")) else { continue };
+            let sender = match operation["x-roles"][0].as_str().map(|role| role.parse().expect("a role")) {
+                Some(role @ (Role::PlatformAdmin | Role::SecurityAdmin)) => {
+                    server.person(DEPLOYMENT, &[role]).await.client
+                }
+                Some(role) => town.person(&[role]).await.client,
+                None => server.stranger(),
+            };
+            let path = path
+                .split('/')
+                .map(|part| if part.starts_with('{') { "018f6a10-4c00-7000-8000-0000000000ff" } else { part });
+            let path = path.collect::<Vec<_>>().join("/");
+            let request = sender.request(method.to_uppercase().parse().expect("a method"), &path).json(shown);
+            let request = request.header("If-Match", "\"1\"").header("Idempotency-Key", Uuid::now_v7().to_string());
+            let answer = sender.send(request).await;
+            // What it names does not exist here; that is all that may stand against it.
+            let understood = matches!(answer.status, 200..=204 | 401 | 404 | 409 | 412 | 422);
+            assert!(understood, "{}: {} {}", operation["operationId"], answer.status, answer.text);
+        }
+    }
 }
