@@ -4,7 +4,7 @@ use crate::auth::keys::TokenKeys;
 use crate::auth::password::Passwords;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::embedded::{PrivatePostgres, SUPERUSER, Settings, url_of_running};
+use crate::db::embedded::{PrivatePostgres, Reserve, SUPERUSER, Settings, url_of_running};
 use crate::db::{Db, DbRole, PoolSettings, connect, start};
 use crate::founding;
 use crate::imports::worker::Importer;
@@ -26,6 +26,8 @@ pub struct App {
     pub passwords: Data<Passwords>,
     pub importer: Arc<Importer>,
     pub sequencer: Arc<Sequencer>,
+    /// Room on the disk of a private PostgreSQL.
+    pub reserve: Reserve,
     pub config: Arc<Config>,
     pub postgres: Option<Arc<PrivatePostgres>>,
 }
@@ -51,12 +53,21 @@ impl App {
     pub fn on(place: Place, config: Config, clock: Clock) -> Result<Self, NotOpened> {
         let wake = Wake::default();
         let line = &config.database;
-        let pool = PoolSettings { size: line.pool_size, queue_max: line.queue_max, wait: line.queue_wait };
-        let db = Db::new(place.app_url.clone(), pool, clock.clone(), wake.clone())?;
-        founding::found(&db, config.log.origin.as_deref())?;
+        let pool = PoolSettings {
+            size: line.pool_size,
+            queue_max: line.queue_max,
+            wait: line.queue_wait,
+            answer: line.answer_wait,
+        };
+        let open = || Db::new(place.app_url.clone(), pool, clock.clone(), wake.clone());
+        let mut db = open()?;
+        while !founding::found(&db, config.log.origin.as_deref())? {
+            db = open()?;
+        }
         let imports_url = place.app_url;
         let imports_lock = Box::new(move || connect(&imports_url, DbRole::App));
-        let importer = Importer::open(&config.data_dir, db.clone(), imports_lock)?;
+        let reserve = reserve_of(&config);
+        let importer = Importer::open(&config.data_dir, db.clone(), imports_lock, reserve.clone())?;
         let sequencer_url = place.sequencer_url;
         let sequencer = Sequencer::start(Box::new(move || connect(&sequencer_url, DbRole::Sequencer)), clock, wake)?;
         let (issuer, now) = (config.http.public_url.clone(), db.clock().now());
@@ -71,10 +82,17 @@ impl App {
             passwords: Data::new(passwords),
             importer: Arc::new(importer),
             sequencer: Arc::new(sequencer),
+            reserve,
             config: Arc::new(config),
             postgres: None,
         })
     }
+}
+
+/// The disk of somebody else's PostgreSQL cannot be seen from here.
+fn reserve_of(config: &Config) -> Reserve {
+    let mb = if config.database.url.is_none() { config.database.disk_reserve_mb } else { 0 };
+    Reserve::of(&config.data_dir, mb << 20)
 }
 
 fn database_of(config: &Config) -> Result<(Place, Option<Arc<PrivatePostgres>>), NotOpened> {

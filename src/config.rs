@@ -44,6 +44,10 @@ pub struct DatabaseConfig {
     pub queue_max: u32,
     /// `ANJUAN_QUEUE_WAIT_S`: how long they wait.
     pub queue_wait: Duration,
+    /// `ANJUAN_DATABASE_ANSWER_S`: how long a request that has been begun waits for a database that has fallen silent.
+    pub answer_wait: Duration,
+    /// `ANJUAN_DISK_RESERVE_MB`: with less free beside the private PostgreSQL, acts are refused and reading goes on; 0 = off.
+    pub disk_reserve_mb: u64,
     /// `ANJUAN_LOCK_WAIT_S`: how long to wait for another copy of the program to let go of the data directory.
     pub lock_wait: Duration,
 }
@@ -112,6 +116,8 @@ fn read(lookup: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<String>) {
             pool_size: reader.number("ANJUAN_POOL_SIZE", 6, 1, 200),
             queue_max: reader.number("ANJUAN_QUEUE_MAX", 2000, 1, 100_000),
             queue_wait: reader.seconds("ANJUAN_QUEUE_WAIT_S", 2, 1, 60),
+            answer_wait: reader.seconds("ANJUAN_DATABASE_ANSWER_S", 300, 1, 3600),
+            disk_reserve_mb: reader.number("ANJUAN_DISK_RESERVE_MB", 64, 0, 1_048_576),
             lock_wait: reader.seconds("ANJUAN_LOCK_WAIT_S", 5, 0, 600),
         },
         auth: AuthConfig {

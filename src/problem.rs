@@ -60,6 +60,7 @@ problems! {
     LoginLocked = 429, "login_locked", true, "登录失败次数过多,暂时锁定", "Too many failed log-ins; locked for a while";
     Internal = 500, "internal", true, "系统内部错误", "Something is wrong on our side";
     Unavailable = 503, "unavailable", true, "系统繁忙,请稍后再试", "The service is busy; try again shortly";
+    StorageFull = 507, "storage_full", true, "存储空间不足,暂时只能查阅", "There is no room left to write; reading goes on";
     OutcomeUnknown = 503, "outcome_unknown", true, "结果未知,请用同一 Idempotency-Key 重试", "The outcome is unknown; retry with the same key";
 }
 
@@ -98,7 +99,11 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(code: Code) -> Self {
-        let retry_after_s = (code.status() == 503).then_some(1);
+        let retry_after_s = match code.status() {
+            503 => Some(1),
+            507 => Some(5),
+            _ => None,
+        };
         Self {
             code,
             detail: None,

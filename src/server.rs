@@ -7,13 +7,13 @@ use crate::auth::keys::TokenKeys;
 use crate::auth::password::Passwords;
 use crate::config::{AuthConfig, HttpConfig};
 use crate::db::Db;
-use crate::db::embedded::PrivatePostgres;
+use crate::db::embedded::{PrivatePostgres, Reserve};
 use crate::http::layers::accept::Offers;
 use crate::http::layers::guards::OnlyHttps;
 use crate::http::layers::incoming::Pace;
 use crate::http::layers::methods::KnownPaths;
 use crate::http::layers::rate_limit::RateLimits;
-use crate::http::layers::{accept, answered, compression, guards, incoming, methods, problems, rate_limit};
+use crate::http::layers::{accept, answered, compression, guards, incoming, methods, problems, rate_limit, room};
 use crate::http::meter::Meter;
 use crate::http::query::KnownParameters;
 use crate::http::shapes::Shapes;
@@ -114,6 +114,7 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
         service
             .default_service(web::to(methods::nowhere))
             .wrap(from_fn(incoming::layer)) // the body, as a handler may read it
+            .wrap(from_fn(room::layer)) // an act for which the disk has no room is not even read
             .wrap(from_fn(accept::layer)) // a refusal costs a request as much as a success, so inside the limit
             .wrap(from_fn(rate_limit::layer)) // before any work; OPTIONS costs nothing
             .wrap(from_fn(methods::layer)) // HEAD becomes GET for everybody further inside
@@ -150,6 +151,7 @@ struct State {
     sequencer: Data<Sequencer>,
     importer: Data<Importer>,
     postgres: Data<Option<Arc<PrivatePostgres>>>,
+    reserve: Data<Reserve>,
     shapes: Data<Shapes>,
     parameters: Data<KnownParameters>,
     paths: Data<KnownPaths>,
@@ -170,6 +172,7 @@ impl State {
             sequencer: Data::from(app.sequencer.clone()),
             importer: Data::from(app.importer.clone()),
             postgres: Data::new(app.postgres.clone()),
+            reserve: Data::new(app.reserve.clone()),
             shapes: Data::new(Shapes::of(document())),
             parameters: Data::new(KnownParameters::of(document())),
             paths: Data::new(KnownPaths::of(document(), &operations::docs::PATHS)),
@@ -197,6 +200,7 @@ impl State {
             .app_data(self.sequencer)
             .app_data(self.importer)
             .app_data(self.postgres)
+            .app_data(self.reserve)
             .app_data(self.shapes)
             .app_data(self.parameters)
             .app_data(self.paths)

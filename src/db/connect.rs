@@ -24,7 +24,7 @@ impl DbRole {
             }
             DbRole::Sequencer => {
                 "SET ROLE anjuan_sequencer; SET search_path = ''; SET statement_timeout = '30s'; SET lock_timeout = '5s'; \
-                 SET TimeZone = 'UTC'"
+                 SET idle_session_timeout = '5s'; SET TimeZone = 'UTC'"
             }
         }
     }

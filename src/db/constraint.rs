@@ -53,6 +53,8 @@ fn refused_by_database(kind: &DatabaseErrorKind, told: &dyn DatabaseErrorInforma
         (DatabaseErrorKind::UniqueViolation | DatabaseErrorKind::ExclusionViolation, _) => Code::Conflict,
         (DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => Code::Unavailable,
         (DatabaseErrorKind::SerializationFailure, _) => Code::Unavailable,
+        _ if is_about_room(told.message()) => Code::StorageFull,
+        _ if is_lost_connection(told.message()) => Code::Unavailable,
         _ if is_about_waiting(told.message()) => Code::Unavailable,
         _ => Code::Internal,
     };
@@ -67,17 +69,33 @@ fn without_shard(name: &str) -> &str {
     }
 }
 
-/// Timeouts, shutdown and full disks come without a kind of their own; the server speaks English (`lc_messages = C`).
-fn is_about_waiting(message: &str) -> bool {
+/// What the client library says when the connection ended, whatever it was in the middle of.
+pub(super) fn is_lost_connection(message: &str) -> bool {
     const SIGNS: &[&str] = &[
-        "canceling statement due to",
-        "deadlock detected",
-        "terminating connection",
         "server closed the connection",
-        "the database system is",
-        "No space left on device",
-        "could not extend file",
+        "terminating connection",
+        "could not receive data from server",
+        "could not send data to server",
+        "connection not open",
+        "no connection to the server",
+        "connection to server was lost",
+        "lost synchronization with server",
+        "insufficient data in",
+        "message contents do not agree",
     ];
+    SIGNS.iter().any(|sign| message.contains(sign))
+}
+
+/// The server's disk is full, or its quota.
+fn is_about_room(message: &str) -> bool {
+    ["No space left on device", "could not extend file", "Disk quota exceeded"]
+        .iter()
+        .any(|sign| message.contains(sign))
+}
+
+/// Timeouts and shutdown come without a kind of their own; the server speaks English (`lc_messages = C`).
+fn is_about_waiting(message: &str) -> bool {
+    const SIGNS: &[&str] = &["canceling statement due to", "deadlock detected", "the database system is"];
     SIGNS.iter().any(|sign| message.contains(sign))
 }
 

@@ -18,7 +18,7 @@ pub use tx::{Recorded, Tx, View};
 use crate::clock::Clock;
 use crate::domain::actor::Actor;
 use crate::journal::sequencer::Wake;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use seat::{Mode, Seat};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -76,7 +76,10 @@ impl Db {
         F: FnMut(&mut View) -> Result<T, Problem> + Send + 'static,
     {
         let (context, actor) = (Arc::clone(&self.shared.context), actor.clone());
-        self.shared.threads.run(move |seat, deadline| context.read(seat, &actor, deadline, &mut question)).await
+        self.shared
+            .threads
+            .run(Code::Unavailable, move |seat, deadline| context.read(seat, &actor, deadline, &mut question))
+            .await
     }
 
     /// Runs an act. It commits only with its journal entry: the closure must return what [`Tx::record`] gave it.
@@ -87,7 +90,10 @@ impl Db {
         F: FnMut(&mut Tx) -> Result<Recorded<T>, Problem> + Send + 'static,
     {
         let (context, actor) = (Arc::clone(&self.shared.context), actor.clone());
-        self.shared.threads.run(move |seat, deadline| context.write(seat, &actor, deadline, &mut act)).await
+        self.shared
+            .threads
+            .run(Code::OutcomeUnknown, move |seat, deadline| context.write(seat, &actor, deadline, &mut act))
+            .await
     }
 
     /// [`Db::read`] for callers that are blocking already: commands and background work.

@@ -151,7 +151,8 @@ impl Link {
                 Ok(())
             }
             // The answer to COMMIT was lost: it may have happened. The same Idempotency-Key tells.
-            Err(error) if is_lost_connection(&error) => {
+            // So it is whenever the connection does not answer any more, whatever the error says.
+            Err(error) if is_lost_connection(&error) || self.pg.batch_execute("ROLLBACK").is_err() => {
                 Err(Problem { cause: Some(error.to_string()), ..Problem::new(Code::OutcomeUnknown) })
             }
             Err(error) => {
@@ -190,10 +191,7 @@ fn is_lost_connection(error: &DieselError) -> bool {
         DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => {
             true
         }
-        DieselError::DatabaseError(DatabaseErrorKind::Unknown, told) => {
-            let told = told.message();
-            told.contains("server closed the connection") || told.contains("terminating connection")
-        }
+        DieselError::DatabaseError(DatabaseErrorKind::Unknown, told) => constraint::is_lost_connection(told.message()),
         DieselError::BrokenTransactionManager => true,
         _ => false,
     }

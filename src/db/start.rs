@@ -6,11 +6,13 @@ use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration as _, MigrationSource};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Text};
+use diesel::sql_types::{BigInt, Integer, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 const SERVER_VERSION_MIN: i32 = 150_000;
+/// `anj-pre` in ASCII: the advisory lock of whoever prepares the database.
+const PREPARING_LOCK: i64 = 0x0061_6e6a_2d70_7265;
 
 /// Why a database cannot be used, and what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +40,7 @@ pub fn prepare(admin_url: &str, app_url: &str) -> Result<Vec<String>, NotReady> 
     if version < SERVER_VERSION_MIN {
         return Err(NotReady::TooOld(version / 10_000));
     }
+    one_at_a_time(&mut admin)?;
     let log_in = session_user(&mut admin)?;
     if !may_own(&mut admin)? && is_up_to_date(app_url)? {
         return Ok(vec![format!("{log_in} has no owner's rights; the schema is up to date, so none are needed")]);
@@ -51,6 +54,12 @@ pub fn prepare(admin_url: &str, app_url: &str) -> Result<Vec<String>, NotReady> 
     let guard = admin.batch_execute(include_str!("drop_guard.sql"));
     let not_set_up = |error| format!("the guard against DROP TABLE needs a superuser and is not set up ({error})");
     Ok(guard.err().map(not_set_up).into_iter().collect())
+}
+
+/// Servers that start together prepare one after another; the lock ends with the connection.
+#[expect(clippy::disallowed_methods, reason = "a lock is not a query")]
+fn one_at_a_time(admin: &mut PgConnection) -> QueryResult<usize> {
+    diesel::sql_query("SELECT pg_catalog.pg_advisory_lock($1)").bind::<BigInt, _>(PREPARING_LOCK).execute(admin)
 }
 
 /// Brings the schema up to date, as its owner.

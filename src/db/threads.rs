@@ -1,8 +1,8 @@
 //! The database threads: a few, each with the connection it lives with. Requests wait in one bounded line; whoever
 //! waits too long, or finds the line full, is told so at once.
 
-use super::seat::{Seat, unavailable};
-use crate::problem::Problem;
+use super::seat::{RETRY_AFTER_S, Seat, unavailable};
+use crate::problem::{Code, Problem};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -20,6 +20,8 @@ pub struct PoolSettings {
     pub queue_max: u32,
     /// How long a request waits for its turn before it is answered 503.
     pub wait: Duration,
+    /// How long work that was begun may take before its request is answered without it.
+    pub answer: Duration,
 }
 
 /// How the line to the database stands.
@@ -36,13 +38,14 @@ pub struct Standing {
 pub(super) struct Threads {
     line: Arc<Line>,
     wait: Duration,
+    answer: Duration,
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Threads {
     pub fn start(url: &str, settings: PoolSettings) -> std::io::Result<Self> {
         let line = Arc::new(Line::new(usize::try_from(settings.queue_max).unwrap_or(usize::MAX)));
-        let mut threads = Self { line, wait: settings.wait, threads: Vec::new() };
+        let mut threads = Self { line, wait: settings.wait, answer: settings.answer, threads: Vec::new() };
         for n in 0..settings.size {
             let (line, url) = (Arc::clone(&threads.line), url.to_owned());
             let thread =
@@ -63,9 +66,11 @@ impl Threads {
     }
 
     /// Runs the work on a database thread. It is not begun when nobody waits for it any more: the time is up, or the
-    /// future was dropped because the client has gone. Once begun it is finished.
+    /// future was dropped because the client has gone. Once begun it is finished, but nobody waits for a database that
+    /// has fallen silent: `late` is what the request is told then.
     pub async fn run<T: Send + 'static>(
         &self,
+        late: Code,
         work: impl FnOnce(&mut Seat, Instant) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let (tell, mut told) = oneshot::channel();
@@ -78,10 +83,17 @@ impl Threads {
         let outcome = match tokio::time::timeout(self.wait, &mut told).await {
             Ok(outcome) => outcome,
             Err(_) if waiting.0.give_up() => return Err(unavailable(&"waited too long for a database thread")),
-            Err(_) => told.await,
+            Err(_) => match tokio::time::timeout(self.answer, told).await {
+                Ok(outcome) => outcome,
+                Err(_) => return Err(silent(late)),
+            },
         };
         outcome.unwrap_or_else(|_| Err(Problem::internal("the work on a database thread panicked")))
     }
+}
+
+fn silent(late: Code) -> Problem {
+    Problem { cause: Some("the database did not answer".into()), ..Problem::new(late) }.retry_after(RETRY_AFTER_S)
 }
 
 impl Drop for Threads {

@@ -10,8 +10,9 @@ use crate::problem::Code;
 use serde_json::json;
 use uuid::Uuid;
 
-/// Reads the log's name, or gives it one. `configured` must not contradict what the deployment was founded with.
-pub fn found(db: &Db, configured: Option<&str>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// Reads the log's name, or gives it one. `configured` must not contradict what the deployment was founded with. False when
+/// another instance gave it one at this moment: open the database anew and ask again.
+pub fn found(db: &Db, configured: Option<&str>) -> Result<bool, Box<dyn std::error::Error + Send + Sync>> {
     let system = Actor::system(Uuid::nil());
     if let Some(origin) = db.read_now(&system, store::origin)? {
         if let Some(configured) = configured.filter(|configured| *configured != origin) {
@@ -22,7 +23,7 @@ pub fn found(db: &Db, configured: Option<&str>) -> Result<(), Box<dyn std::error
             .into());
         }
         db.bind_to_log(origin);
-        return Ok(());
+        return Ok(true);
     }
     let minted = db.read_now(&system, |view| Ok(view.mint()))?;
     let origin = configured.map_or_else(|| format!("anjuan.invalid/{}", minted.simple()), str::to_owned);
@@ -32,8 +33,7 @@ pub fn found(db: &Db, configured: Option<&str>) -> Result<(), Box<dyn std::error
         let body = json!({"origin": origin});
         tx.record(Entry::new(Kind::DeploymentFounded, DEPLOYMENT.uuid(), &body), ())
     }) {
-        // Another instance founded it at the same moment: its name stands.
-        Err(problem) if problem.code == Code::Conflict => Err("the deployment is being founded; start again".into()),
-        outcome => Ok(outcome?),
+        Err(problem) if problem.code == Code::Conflict => Ok(false),
+        outcome => Ok(outcome.map(|()| true)?),
     }
 }

@@ -36,6 +36,7 @@ const REFUSALS: &[(u16, &str)] = &[
     (429, "请求过于频繁 · too many requests"),
     (500, "内部错误 · our fault"),
     (503, "系统繁忙 · busy"),
+    (507, "存储空间不足 · no room to write"),
 ];
 
 fn problems(statuses: &[u16]) -> BTreeMap<String, RefOr<Response>> {
@@ -48,7 +49,7 @@ fn problem(status: u16, description: &str) -> Response {
     let mut response = ResponseBuilder::new()
         .description(description)
         .content("application/problem+json", ContentBuilder::new().schema(Some(schema)).build());
-    if matches!(status, 429 | 503) {
+    if matches!(status, 429 | 503 | 507) {
         let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0));
         response = response.header("Retry-After", HeaderBuilder::new().schema(Some(seconds)).build());
     }
@@ -63,7 +64,7 @@ impl IntoResponses for Refusals {
 
 impl IntoResponses for LogInProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        problems(&[400, 401, 406, 408, 413, 415, 422, 429, 500, 503])
+        problems(&[400, 401, 406, 408, 413, 415, 422, 429, 500, 503, 507])
     }
 }
 

@@ -115,6 +115,7 @@ pub fn of_framework(status: StatusCode, told: &str) -> Problem {
         415 => Code::MediaTypeUnsupported,
         400..=499 => Code::BodyMalformed,
         503 => Code::Unavailable,
+        507 => Code::StorageFull,
         _ => Code::Internal,
     };
     Problem { cause: Some(told.to_owned()), ..Problem::new(code) }

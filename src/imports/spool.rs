@@ -7,7 +7,7 @@ use actix_web::web::{BufMut as _, BytesMut, Payload};
 use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{BufReader, Read as _, Write as _};
+use std::io::{BufReader, ErrorKind, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
@@ -47,8 +47,7 @@ impl Spooled {
     /// Reads the body to its end. `name` must be unique.
     pub async fn receive(folder: &SpoolFolder, name: &str, mut body: Payload) -> Result<Self, Problem> {
         let path = folder.0.join(name);
-        let mut file =
-            OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(Problem::internal)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(not_written)?;
         let mut spooled = Self { path, sha256: String::new() };
         let (mut digest, mut size, mut waiting) = (Sha256::new(), 0_u64, BytesMut::new());
         while let Some(piece) = body.next().await {
@@ -60,10 +59,10 @@ impl Spooled {
             digest.update(&piece);
             waiting.put(piece);
             if waiting.len() >= WRITE_BYTES {
-                file.write_all(&waiting.split()).map_err(Problem::internal)?;
+                file.write_all(&waiting.split()).map_err(not_written)?;
             }
         }
-        file.write_all(&waiting).map_err(Problem::internal)?;
+        file.write_all(&waiting).map_err(not_written)?;
         spooled.sha256 = format!("sha-256:{}", hex(&digest.finalize()));
         Ok(spooled)
     }
@@ -80,6 +79,15 @@ impl Drop for Spooled {
             tracing::warn!(%error, "a received import file could not be removed");
         }
     }
+}
+
+/// A full disk is nobody's fault here, and passes.
+fn not_written(error: std::io::Error) -> Problem {
+    let code = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Code::StorageFull,
+        _ => Code::Internal,
+    };
+    Problem { cause: Some(error.to_string()), ..Problem::new(code) }
 }
 
 /// The digest under which a file is recorded.

@@ -193,7 +193,7 @@ fn apply_row<F: Form>(
             Ok(RowResult { row_number: row.number, outcome, faults: vec![], warnings, entry })
         }
         // Nobody's fault: the whole group is tried again.
-        Err(problem) if problem.code.status() == 503 => Err(problem),
+        Err(problem) if matches!(problem.code.status(), 503 | 507) => Err(problem),
         Err(problem) => {
             if problem.code == ProblemCode::Internal {
                 tracing::error!(import = %import.id, row = row.number, %problem, "a row could not be applied");

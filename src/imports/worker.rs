@@ -5,11 +5,12 @@ use super::model::Import;
 use super::spool::SpoolFolder;
 use super::store;
 use super::window::Desk;
+use crate::db::embedded::{Reserve, Use};
 use crate::db::{Db, Tx};
 use crate::domain::actor::{Actor, DEPLOYMENT};
 use crate::domain::permission::Role;
 use crate::http::shapes::Shapes;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 use std::path::Path;
@@ -46,10 +47,10 @@ pub struct Importer {
 }
 
 impl Importer {
-    pub fn open(data_dir: &Path, db: Db, connect: Connect) -> std::io::Result<Self> {
+    pub fn open(data_dir: &Path, db: Db, connect: Connect, reserve: Reserve) -> std::io::Result<Self> {
         let (bell, rung) = sync_channel(1);
         let stopped = Arc::new(AtomicBool::new(false));
-        let work = Work { db, connect, rung, stopped: Arc::clone(&stopped) };
+        let work = Work { db, connect, reserve, rung, stopped: Arc::clone(&stopped) };
         let (unstarted, thread) = (Mutex::new(Some(work)), Mutex::default());
         Ok(Self { spool: SpoolFolder::open(data_dir)?, bell, stopped, unstarted, thread })
     }
@@ -83,6 +84,7 @@ impl Drop for Importer {
 struct Work {
     db: Db,
     connect: Connect,
+    reserve: Reserve,
     rung: Receiver<()>,
     stopped: Arc<AtomicBool>,
 }
@@ -147,6 +149,9 @@ impl Work {
     /// One window; false when no row is left. What was applied before an error is settled all the same.
     fn work_window(&self, desk: &Desk, most: usize) -> Result<bool, Problem> {
         let import = desk.import;
+        if !self.reserve.has_room_for(Use::Act) {
+            return Err(Problem::new(Code::StorageFull));
+        }
         let lines = self.db.read_now(&own(import), |view| store::rows_to_do(view, import, most))?;
         if lines.is_empty() {
             return Ok(false);
@@ -175,7 +180,7 @@ impl Work {
         loop {
             match part() {
                 Err(problem) if problem.code.retryable() && tries < TRIES_MAX && !self.is_stopped() => {
-                    tries += 1;
+                    tries += u32::from(problem.code != Code::StorageFull); // a full disk may last
                     tracing::warn!(%problem, tries, "an import waits");
                     std::thread::sleep(RETRY);
                 }

@@ -9,11 +9,12 @@
 //!   postgresql.log          what the server says; bounded, with one predecessor `.log.1`
 //!   postgresql/             the cluster, 0700, owned by the user that runs the server
 //!   postgresql.new/         a cluster still in the making; renamed when complete, thrown away after a crash
+//!   ballast                 thrown off when the disk is full, so that PostgreSQL can recover
 //!   run/                    the socket, 0700 (or a short directory under /tmp when the path is too long for a socket)
 //! ```
 //!
 //! Read on in this order: [`identity`] (who may run it), [`locate`] (which programs), [`place`] (the tree above), [`cluster`] (making
-//! one), [`launch`] (one server process), [`supervisor`] (keeping it alive), [`leftovers`] (what a killed predecessor left behind).
+//! one), [`launch`] (one server process), [`supervisor`] (keeping it alive), [`space`] (a full disk), [`leftovers`] (what a killed predecessor left behind).
 
 mod cluster;
 mod error;
@@ -23,6 +24,7 @@ mod leftovers;
 mod locate;
 mod log;
 mod place;
+mod space;
 mod supervisor;
 
 use std::path::{Path, PathBuf};
@@ -31,6 +33,7 @@ use std::time::Duration;
 pub use error::StartError;
 pub use locate::Programs;
 pub use place::default_data_dir;
+pub use space::{Reserve, Use};
 
 use identity::Account;
 use launch::Server;

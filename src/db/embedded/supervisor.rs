@@ -13,12 +13,15 @@ use std::time::{Duration, Instant};
 use super::launch::{Running, Server};
 use super::leftovers;
 use super::place::Lock;
+use super::space::{Ballast, ended_for_want_of_room};
 use super::{Health, StartError};
 
 /// A server that dies more often than this is not helped by starting it once more.
 const RESTARTS_PER_MINUTE_MAX: usize = 5;
 const WATCH_POLL_MS: u64 = 100;
 const READY_POLL_MS: u64 = 20;
+/// How often a disk that was full is looked at.
+const ROOM_POLL_MS: u64 = 500;
 /// Without any sign of life from a server that is starting.
 const SILENCE_SECONDS_MAX: u64 = 60;
 /// Recovery after a crash answers "the database system is starting up" and may take long.
@@ -36,7 +39,8 @@ impl Supervisor {
     pub fn start(server: Server, lock: Lock) -> Result<Self, StartError> {
         let board = Arc::new(Board::default());
         let (report, first_start) = mpsc::channel();
-        let watch = Watch { server, board: Arc::clone(&board) };
+        let ballast = Ballast::of(&server.place.data_dir);
+        let watch = Watch { server, ballast, board: Arc::clone(&board) };
         let keep_alive = move || {
             let end = watch.run(report);
             watch.server.place.close_socket_directory();
@@ -114,6 +118,7 @@ impl Board {
 
 struct Watch {
     server: Server,
+    ballast: Ballast,
     board: Arc<Board>,
 }
 
@@ -145,10 +150,29 @@ impl Watch {
             let End::Died(reason) = end else { return Phase::Stopped };
             tracing::error!(reason, "the private PostgreSQL died");
             self.board.update(|state| (state.phase, state.pid) = (Phase::Starting, None));
+            if ended_for_want_of_room(&reason) {
+                if self.wait_for_room() {
+                    continue;
+                }
+                return Phase::Stopped;
+            }
             if deaths.too_many_with_one_at(Instant::now()) {
                 return Phase::Failed(format!("PostgreSQL died again and again; its last words:\n{reason}"));
             }
         }
+    }
+
+    /// Gives back what was kept for this, and waits until there is room to recover in. False when a stop was wanted meanwhile.
+    fn wait_for_room(&self) -> bool {
+        self.ballast.throw_off();
+        let mut wanted = false;
+        while !wanted {
+            wanted = self.board.stop_wanted_within(Duration::from_millis(ROOM_POLL_MS));
+            if self.ballast.leaves_room_to_start() {
+                break;
+            }
+        }
+        !wanted
     }
 
     /// Starts the server and waits until it accepts connections; nothing when a stop was wanted meanwhile.
@@ -162,6 +186,7 @@ impl Watch {
         match ready {
             Ok(true) => {
                 self.board.update(|state| state.phase = Phase::Running);
+                self.ballast.take_in();
                 Ok(Some(running))
             }
             not_ready => {

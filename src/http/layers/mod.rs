@@ -9,3 +9,4 @@ pub mod incoming;
 pub mod methods;
 pub mod problems;
 pub mod rate_limit;
+pub mod room;
