@@ -2,7 +2,7 @@
 
 use super::lines::Lines;
 use crate::http::body::{broken_off, too_large};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use actix_web::web::{BufMut as _, BytesMut, Payload};
 use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};

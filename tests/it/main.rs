@@ -20,6 +20,7 @@ mod database_threads;
 mod declared_figures;
 mod discretion_benchmarks;
 mod edge;
+mod faults;
 mod fee_items;
 mod imported_acts;
 mod imports;

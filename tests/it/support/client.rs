@@ -3,8 +3,12 @@
 use super::contract;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder};
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::time::Duration;
 use uuid::Uuid;
+
+/// So long a client waits that knows of faults.
+const ANSWER_WAIT: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
 pub struct Client {
@@ -26,6 +30,11 @@ impl Client {
         Self { http: reqwest::Client::new(), url: url.to_owned(), token: None }
     }
 
+    /// The same client of another server.
+    pub fn at(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
+    }
+
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
@@ -44,14 +53,32 @@ impl Client {
     }
 
     pub async fn send(&self, request: RequestBuilder) -> Answer {
+        self.send_if_reached(request).await.expect("an answer")
+    }
+
+    /// Nothing when there was no whole answer: the server is away, or ended in the middle.
+    pub async fn send_if_reached(&self, request: RequestBuilder) -> Result<Answer, reqwest::Error> {
         let request = request.build().expect("a request");
         let (method, path) = (request.method().clone(), request.url().path().to_owned());
-        let response = self.http.execute(request).await.expect("an answer");
+        let response = self.http.execute(request).await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.text().await.expect("a body");
-        let answer = Answer { status, headers, text };
+        let answer = Answer { status, headers, text: response.text().await? };
         contract::check(&method, &path, &answer);
-        answer
+        Ok(answer)
+    }
+
+    /// [`Client::post_once`] of a service that may be away.
+    pub async fn post_if_reached(&self, path: &str, body: &Value, key: &str) -> Option<Answer> {
+        let request = self.request(Method::POST, path).header("Idempotency-Key", key).json(body);
+        self.send_if_reached(request.timeout(ANSWER_WAIT)).await.ok()
+    }
+
+    /// The same person's client after a log-in; nothing while the service is away.
+    pub async fn log_in_if_reached(&self, username: &str) -> Option<Client> {
+        let request = self.request(Method::POST, "/auth/sessions");
+        let request = request.json(&json!({"username": username, "password": super::PASSWORD}));
+        let answer = self.send_if_reached(request.timeout(ANSWER_WAIT)).await.ok()?;
+        (answer.status == 201).then(|| self.with_token(answer.json()["access_token"].as_str().expect("a token")))
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -75,6 +75,15 @@ impl Database {
         Self { name, own: None }
     }
 
+    /// A database that nobody has prepared.
+    pub fn empty() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("empty_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        let mut admin = PgConnection::establish(&cluster().postgres.url(SUPERUSER, "postgres")).expect("superuser");
+        admin.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).expect("an empty database");
+        Self { name, own: None }
+    }
+
     pub fn url(&self, user: &str) -> String {
         self.own.as_deref().unwrap_or(&cluster().postgres).url(user, &self.name)
     }

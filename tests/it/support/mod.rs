@@ -7,12 +7,15 @@ mod contract;
 mod field;
 mod imports;
 mod people;
+mod program;
 mod registry;
 mod server;
 
 pub use cases::Squad;
-pub use client::Client;
-pub use cluster::{Database, psql_as};
+pub use client::{Answer, Client};
+pub use cluster::{Database, folder, psql_as};
+pub use field::Field;
 pub use imports::{counts, demo_rows};
 pub use people::{PASSWORD, Person, Town, another_town, county, town, town_below};
-pub use server::{isolated, on_its_own_postgres, resumed, shared, with_settings};
+pub use program::{PATIENCE, Program, is_ready};
+pub use server::{Server, beside, isolated, on_its_own_postgres, reached_by, resumed, shared, with_settings};

@@ -42,12 +42,19 @@ pub fn resumed(database: Database) -> Server {
     on(database, &[])
 }
 
+/// A second server on the database of the first, with the same keys.
+pub fn beside(first: &Server) -> Server {
+    on(Database { name: first.database.name.clone(), own: first.database.own.clone() }, &[])
+}
+
 fn on(database: Database, settings: &[(&str, &str)]) -> Server {
-    let place = Place {
-        admin_url: database.url("anjuan_super"),
-        app_url: database.url("anjuan_app"),
-        sequencer_url: database.url("anjuan_sequencer"),
-    };
+    let (app, sequencer) = (database.url("anjuan_app"), database.url("anjuan_sequencer"));
+    reached_by(database, app, sequencer, settings)
+}
+
+/// A server that reaches its database by other addresses.
+pub fn reached_by(database: Database, app_url: String, sequencer_url: String, settings: &[(&str, &str)]) -> Server {
+    let place = Place { admin_url: database.url("anjuan_super"), app_url, sequencer_url };
     let (config, clock) = (config_in(database.folder(), settings), Clock::default());
     serve(App::on(place, config, clock.clone()).expect("the service opens"), database, clock)
 }
