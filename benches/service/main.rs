@@ -4,7 +4,7 @@
 #![allow(
     clippy::disallowed_methods,
     clippy::print_stdout,
-    clippy::expect_used,
+    clippy::panic,
     reason = "a program of its own: it reads the real clock and environment, speaks SQL, and gives up loudly"
 )]
 

@@ -13,6 +13,8 @@ pub enum DbRole {
 
 impl DbRole {
     /// The settings of a session: role first, then limits. `search_path` is empty, so every name is written in full.
+    /// The service's statements are planned once for each connection: planning one behind its walls again costs more
+    /// than running it, and left to itself PostgreSQL does so at every call of a statement with a list of agencies.
     fn session_settings(self) -> &'static str {
         match self {
             DbRole::Owner => {
@@ -20,7 +22,8 @@ impl DbRole {
             }
             DbRole::App => {
                 "SET ROLE anjuan_app; SET search_path = ''; SET statement_timeout = '5s'; SET lock_timeout = '2s'; \
-                 SET idle_in_transaction_session_timeout = '10s'; SET TimeZone = 'UTC'; SET client_min_messages = 'warning'"
+                 SET idle_in_transaction_session_timeout = '10s'; SET TimeZone = 'UTC'; SET client_min_messages = 'warning'; \
+                 SET plan_cache_mode = 'force_generic_plan'"
             }
             DbRole::Sequencer => {
                 "SET ROLE anjuan_sequencer; SET search_path = ''; SET statement_timeout = '30s'; SET lock_timeout = '5s'; \
