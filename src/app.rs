@@ -1,7 +1,9 @@
 //! The opened service: everything handlers may ask for, and what must be closed in order when it stops.
 
+use crate::accounts::caretaker::Caretaker;
+use crate::auth::Auth;
 use crate::auth::keys::TokenKeys;
-use crate::auth::password::Passwords;
+use crate::auth::sealing::Sealer;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::embedded::{PrivatePostgres, Reserve, SUPERUSER, Settings, url_of_running};
@@ -19,11 +21,12 @@ const PRIVATE_CONNECTIONS_MAX: u16 = 64;
 /// Why the service could not be opened. Its text says what to do.
 pub type NotOpened = Box<dyn std::error::Error + Send + Sync>;
 
-/// Fields are dropped in order: imports pause, the sequencer places what is left before its database stops.
+/// Fields are dropped in order: the last sights of sessions are written, imports pause, the sequencer places what is left before its database stops.
 pub struct App {
+    pub caretaker: Caretaker,
     pub db: Db,
     pub keys: Data<TokenKeys>,
-    pub passwords: Data<Passwords>,
+    pub auth: Data<Auth>,
     pub importer: Arc<Importer>,
     pub sequencer: Arc<Sequencer>,
     /// Room on the disk of a private PostgreSQL.
@@ -74,12 +77,15 @@ impl App {
         let folder = config.keys.folder_in(&config.data_dir);
         let keys = TokenKeys::open(&folder, config.keys.publish, issuer, config.auth.access_token, now)
             .map_err(|error| format!("cannot read or make the keys in {}: {error}", folder.display()))?;
-        let hashes_at_once = std::thread::available_parallelism().map_or(1, usize::from);
-        let passwords = Passwords::new(hashes_at_once)?;
+        let seal_folder = config.data_dir.join("keys").join("seal");
+        let sealer = Sealer::open(&seal_folder)
+            .map_err(|error| format!("cannot read or make keys in {}: {error}", seal_folder.display()))?;
+        let auth = Data::new(Auth::new(config.auth.clone(), sealer)?);
         Ok(Self {
+            caretaker: Caretaker::start(db.clone(), auth.clone())?,
             db,
             keys: Data::new(keys),
-            passwords: Data::new(passwords),
+            auth,
             importer: Arc::new(importer),
             sequencer: Arc::new(sequencer),
             reserve,

@@ -1,11 +1,13 @@
 //! Settings: one struct per concern, each field with the environment variable that sets it. All faults are told at once.
 
+mod auth;
 mod http;
 mod keys;
 mod reader;
 mod spelling;
 mod surroundings;
 
+pub use auth::AuthConfig;
 pub use http::HttpConfig;
 pub use keys::KeyConfig;
 use reader::Reader;
@@ -50,20 +52,6 @@ pub struct DatabaseConfig {
     pub disk_reserve_mb: u64,
     /// `ANJUAN_LOCK_WAIT_S`: how long to wait for another copy of the program to let go of the data directory.
     pub lock_wait: Duration,
-}
-
-#[derive(Debug, Clone)]
-pub struct AuthConfig {
-    /// `ANJUAN_ACCESS_TOKEN_S` (at most 900)
-    pub access_token: Duration,
-    /// `ANJUAN_SESSION_S`: a session ends then, however often it is refreshed.
-    pub session: Duration,
-    /// `ANJUAN_LOGIN_FAILURES_MAX`: failures of one user name before it is locked.
-    pub account_failures_max: i32,
-    /// `ANJUAN_LOGIN_SOURCE_FAILURES_MAX`: failures from one address before it is locked.
-    pub source_failures_max: i32,
-    /// `ANJUAN_LOGIN_LOCK_S`
-    pub lock: Duration,
 }
 
 #[derive(Debug, Clone)]
@@ -120,13 +108,7 @@ fn read(lookup: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<String>) {
             disk_reserve_mb: reader.number("ANJUAN_DISK_RESERVE_MB", 64, 0, 1_048_576),
             lock_wait: reader.seconds("ANJUAN_LOCK_WAIT_S", 5, 0, 600),
         },
-        auth: AuthConfig {
-            access_token: reader.seconds("ANJUAN_ACCESS_TOKEN_S", 900, 1, 900),
-            session: reader.seconds("ANJUAN_SESSION_S", 8 * 3600, 60, 7 * 24 * 3600),
-            account_failures_max: reader.number("ANJUAN_LOGIN_FAILURES_MAX", 5, 1, 100),
-            source_failures_max: reader.number("ANJUAN_LOGIN_SOURCE_FAILURES_MAX", 50, 1, 100_000),
-            lock: reader.seconds("ANJUAN_LOGIN_LOCK_S", 15 * 60, 1, 24 * 3600),
-        },
+        auth: AuthConfig::read(&mut reader),
         log: LogConfig {
             filter: reader.checked(
                 "ANJUAN_LOG",
@@ -198,8 +180,10 @@ mod tests {
             "ANJUAN_MIGRATE_URL" => Some("postgres://x".to_owned()),
             "ANJUAN_LOG_ORIGIN" => Some("https://log.example".to_owned()),
             "ANJUAN_DATA_DIR" => Some("/data".to_owned()),
+            "ANJUAN_PASSWORD_PROFILE" => Some("none".to_owned()),
+            "ANJUAN_OTP_ROLES" => Some("auditor, emperor".to_owned()),
             _ => None,
         };
-        assert_eq!(from_lookup(&set).expect_err("five faults").len(), 5);
+        assert_eq!(from_lookup(&set).expect_err("seven faults").len(), 7);
     }
 }

@@ -39,6 +39,11 @@ problems! {
     CredentialsWrong = 401, "credentials_wrong", false, "用户名或密码错误", "Wrong user name or password";
     RefreshTokenInvalid = 401, "refresh_token_invalid", false, "刷新令牌无效,请重新登录", "The refresh token is not valid; log in again";
     MetricsTokenNeeded = 401, "metrics_token_needed", false, "需要监控令牌", "The metrics token is needed";
+    OtpRequired = 401, "otp_required", false, "还需要动态口令", "The second factor is needed too: send otp";
+    OtpWrong = 401, "otp_wrong", false, "动态口令错误或者已经用过", "The second factor is wrong or was used before";
+    PasswordChangeRequired = 403, "password_change_required", false, "请先修改一次性密码(POST /api/v1/me/password-changes)", "The password was given by an administrator: change it first (POST /api/v1/me/password-changes)";
+    PasswordExpired = 403, "password_expired", false, "密码已到期,请先修改(POST /api/v1/me/password-changes)", "The password is too old: change it first (POST /api/v1/me/password-changes)";
+    OtpEnrolmentRequired = 403, "otp_enrolment_required", false, "请先绑定动态口令(POST /api/v1/me/otp)", "A role of the account needs a second factor: enrol it first (POST /api/v1/me/otp)";
     NotPermitted = 403, "not_permitted", false, "当前角色无权进行该操作", "Your role may not do this";
     OriginNotAllowed = 403, "origin_not_allowed", false, "不允许该来源的网页访问", "Pages of this origin may not ask";
     NotFound = 404, "not_found", false, "不存在或者不可见", "There is no such thing, or you may not see it";

@@ -15,6 +15,22 @@ diesel::table! {
         version -> Int8,
         entry_id -> Uuid,
         recorded_at -> Timestamptz,
+        password_set_at -> Timestamptz,
+        password_one_time_until -> Nullable<Timestamptz>,
+        valid_until -> Nullable<Date>,
+        active_since -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    anjuan.account_otp (account_id) {
+        account_id -> Uuid,
+        key_id -> Text,
+        secret -> Bytea,
+        enrolled_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_step -> Nullable<Int8>,
     }
 }
 
@@ -559,6 +575,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    anjuan.otp_recovery_code (account_id, digest) {
+        account_id -> Uuid,
+        digest -> Bytea,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    anjuan.password_history (account_id, set_at) {
+        account_id -> Uuid,
+        set_at -> Timestamptz,
+        password_hash -> Text,
+    }
+}
+
+diesel::table! {
     anjuan.recording (agency_id, id) {
         agency_id -> Uuid,
         id -> Uuid,
@@ -605,6 +637,10 @@ diesel::table! {
         expires_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
         end_reason -> Nullable<Text>,
+        last_seen_at -> Timestamptz,
+        idle_s -> Int4,
+        address -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
     }
 }
 
@@ -639,6 +675,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     account,
+    account_otp,
     agency,
     case_closure,
     case_decision,
@@ -677,6 +714,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     matter_claim,
     matter_version,
     officer,
+    otp_recovery_code,
+    password_history,
     recording,
     recording_officer,
     refresh_token,

@@ -3,9 +3,9 @@
 mod connections;
 
 use crate::app::App;
+use crate::auth::Auth;
 use crate::auth::keys::TokenKeys;
-use crate::auth::password::Passwords;
-use crate::config::{AuthConfig, HttpConfig};
+use crate::config::HttpConfig;
 use crate::db::Db;
 use crate::db::embedded::{PrivatePostgres, Reserve};
 use crate::http::layers::accept::Offers;
@@ -146,8 +146,7 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
 struct State {
     db: Data<Db>,
     keys: Data<TokenKeys>,
-    passwords: Data<Passwords>,
-    auth: Data<AuthConfig>,
+    auth: Data<Auth>,
     sequencer: Data<Sequencer>,
     importer: Data<Importer>,
     postgres: Data<Option<Arc<PrivatePostgres>>>,
@@ -167,8 +166,7 @@ impl State {
         Ok(Self {
             db: Data::new(app.db.clone()),
             keys: app.keys.clone(),
-            passwords: app.passwords.clone(),
-            auth: Data::new(app.config.auth.clone()),
+            auth: app.auth.clone(),
             sequencer: Data::from(app.sequencer.clone()),
             importer: Data::from(app.importer.clone()),
             postgres: Data::new(app.postgres.clone()),
@@ -195,7 +193,6 @@ impl State {
             .app_data(PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
             .app_data(self.db)
             .app_data(self.keys)
-            .app_data(self.passwords)
             .app_data(self.auth)
             .app_data(self.sequencer)
             .app_data(self.importer)

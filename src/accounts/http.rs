@@ -2,13 +2,15 @@
 
 use super::model::{self, Account, AccountState};
 use super::store::{self, NewAccount as Opened};
-use crate::auth::Authorized;
 use crate::auth::http::Zeroed;
-use crate::auth::password::{Passwords, check_strength};
+use crate::auth::password::check_strength;
+use crate::auth::{self, Auth, Authorized};
+use crate::config::AuthConfig;
 use crate::db::page::PageOf;
 use crate::db::{Db, Tx};
 use crate::domain::actor::DEPLOYMENT;
 use crate::domain::ids::{AccountId, AgencyId, EntryId, OfficerId};
+use crate::domain::keeping::Keeping;
 use crate::domain::permission::Role;
 use crate::domain::permission::may::ManageAccounts;
 use crate::domain::refusal::{Refusal, Rule, Text};
@@ -19,10 +21,10 @@ use crate::http::{
 };
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use crate::problem::{Code as ProblemCode, Fault, Problem};
+use crate::problem::{Code as ProblemCode, Fault, Problem, Verdicts};
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -47,6 +49,9 @@ pub struct NewAccount {
     /// The officer of that agency who uses the account.
     #[serde(default)]
     officer_id: Option<OfficerId>,
+    /// The last legal day of an account that is lent for a time.
+    #[serde(default)]
+    valid_until: Option<NaiveDate>,
 }
 
 /// 账号变更: members left out stay. A change of roles, state or officer voids the account's tokens at once.
@@ -63,6 +68,9 @@ pub struct AccountChange {
     #[serde(default, deserialize_with = "patched")]
     #[schema(value_type = Option<OfficerId>)]
     officer_id: Patch<OfficerId>,
+    #[serde(default, deserialize_with = "patched")]
+    #[schema(value_type = Option<NaiveDate>)]
+    valid_until: Patch<NaiveDate>,
 }
 
 /// 账号
@@ -76,6 +84,12 @@ pub struct AccountReply {
     agency_code: Option<Code>,
     officer_id: Option<OfficerId>,
     state: AccountState,
+    /// The last legal day of an account that is lent for a time.
+    valid_until: Option<NaiveDate>,
+    /// The last log-in.
+    last_used_at: Option<DateTime<Utc>>,
+    /// Disabled then, unless somebody logs in before.
+    unused_until: Option<DateTime<Utc>>,
     /// The journal entry that last changed the account.
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
@@ -102,8 +116,8 @@ pub struct AccountQuery {
     cursor: Option<String>,
 }
 
-impl From<&Account> for AccountReply {
-    fn from(account: &Account) -> Self {
+impl AccountReply {
+    pub fn of(account: &Account, config: &AuthConfig) -> Self {
         Self {
             id: account.id,
             username: account.username.clone(),
@@ -112,6 +126,9 @@ impl From<&Account> for AccountReply {
             agency_code: account.agency.as_ref().map(|(_, code)| code.clone()),
             officer_id: account.officer,
             state: account.state,
+            valid_until: account.valid_until,
+            last_used_at: account.last_used_at,
+            unused_until: account.unused_until(config.unused_days),
             entry_id: account.entry_id,
             recorded_at: account.recorded_at,
         }
@@ -124,22 +141,23 @@ impl From<&Account> for AccountReply {
 #[post("/accounts")]
 pub async fn create(
     db: Data<Db>,
-    passwords: Data<Passwords>,
+    auth: Data<Auth>,
     caller: Authorized<ManageAccounts>,
     once: Once<NewAccount>,
 ) -> Result<Reply, Problem> {
-    check_strength(once.body.password.text(), &once.body.username, "/password")?;
-    let password_hash = passwords.hash(once.body.password.copied()).await?;
-    let stretched = passwords.stretched(once.body.password.copied(), once.salt()).await?;
+    check_strength(auth.config.password_profile, once.body.password.text(), &once.body.username, "/password")?;
+    let password_hash = auth.passwords.hash(once.body.password.copied()).await?;
+    let stretched = auth.passwords.stretched(once.body.password.copied(), once.salt()).await?;
     once.with_secret(&stretched)?
         .write(&db, &caller.actor, move |tx, new| {
             if let Some(existing) = earlier(tx, new)? {
-                return Ok(tx.unchanged(shown(&existing)?));
+                return Ok(tx.unchanged(shown(&existing, &auth)?));
             }
             let opened = opened_of(tx, new, &password_hash)?;
             store::insert(tx, &opened)?;
             let account = store::find(tx, opened.id)?;
-            let (reply, location) = (AccountReply::from(&account), format!("/api/v1/accounts/{}", account.id));
+            let (reply, location) =
+                (AccountReply::of(&account, &auth.config), format!("/api/v1/accounts/{}", account.id));
             let entry = Entry::new(Kind::AccountCreated, account.id.uuid(), &reply);
             tx.record(entry, Reply::created(location, account.version, &reply)?)
         })
@@ -157,7 +175,7 @@ fn earlier(tx: &mut Tx, new: &NewAccount) -> Result<Option<Account>, Problem> {
 
 fn opened_of(tx: &mut Tx, new: &NewAccount, password_hash: &str) -> Result<Opened, Problem> {
     model::roles_fit(&new.roles, new.agency_code.is_some())?;
-    model::may_give(&tx.actor, &[], &new.roles)?;
+    model::may_keep(&tx.actor, Keeping::Give, &new.roles)?;
     let agency = new.agency_code.as_ref().map_or(Ok(DEPLOYMENT), |code| agency_of(tx, code))?;
     belongs_to(tx, new.officer_id, agency)?;
     Ok(Opened {
@@ -168,6 +186,7 @@ fn opened_of(tx: &mut Tx, new: &NewAccount, password_hash: &str) -> Result<Opene
         password_hash: password_hash.to_owned(),
         roles: model::each_once(&new.roles),
         officer: new.officer_id,
+        valid_until: new.valid_until,
         content_digest: digest(new)?,
         entry_id: tx.entry_id(),
     })
@@ -195,6 +214,7 @@ fn belongs_to(tx: &mut Tx, officer: Option<OfficerId>, agency: AgencyId) -> Resu
 #[get("/accounts")]
 pub async fn list(
     db: Data<Db>,
+    auth: Data<Auth>,
     caller: Authorized<ManageAccounts>,
     Query(asked): Query<AccountQuery>,
 ) -> Result<Reply, Problem> {
@@ -202,7 +222,7 @@ pub async fn list(
         view.narrow(asked.agency.as_deref())?;
         let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
         let (accounts, next_cursor) = store::page(view, asked.state, &page)?;
-        Reply::page(&accounts.iter().map(AccountReply::from).collect::<Vec<_>>(), next_cursor)
+        Reply::page(&accounts.iter().map(|one| AccountReply::of(one, &auth.config)).collect::<Vec<_>>(), next_cursor)
     })
     .await
 }
@@ -212,12 +232,17 @@ pub async fn list(
     params(("account_id" = inline(AccountId), Path)), responses((status = 200, body = AccountReply, headers(("ETag" = String))),
     (status = 304), Refusals))]
 #[get("/accounts/{account_id}")]
-pub async fn show(db: Data<Db>, caller: Authorized<ManageAccounts>, id: Path<AccountId>) -> Result<Reply, Problem> {
-    db.read(&caller.actor, move |view| shown(&store::find(view, *id)?)).await
+pub async fn show(
+    db: Data<Db>,
+    auth: Data<Auth>,
+    caller: Authorized<ManageAccounts>,
+    id: Path<AccountId>,
+) -> Result<Reply, Problem> {
+    db.read(&caller.actor, move |view| shown(&store::find(view, *id)?, &auth)).await
 }
 
-fn shown(account: &Account) -> Result<Reply, Problem> {
-    Reply::one(account.version, &AccountReply::from(account))
+fn shown(account: &Account, auth: &Auth) -> Result<Reply, Problem> {
+    Reply::one(account.version, &AccountReply::of(account, &auth.config))
 }
 
 /// 变更账号: roles, state, officer.
@@ -227,6 +252,7 @@ fn shown(account: &Account) -> Result<Reply, Problem> {
 #[patch("/accounts/{account_id}")]
 pub async fn update(
     db: Data<Db>,
+    auth: Data<Auth>,
     caller: Authorized<ManageAccounts>,
     id: Path<AccountId>,
     if_match: IfMatch,
@@ -238,9 +264,9 @@ pub async fn update(
         let account = changed(tx, account, &change)?;
         store::change(tx, &account)?;
         if account.state == AccountState::Disabled {
-            store::end_sessions(tx, account.id, "account_disabled")?;
+            auth::store::end_sessions(tx, account.id, "account_disabled", None)?;
         }
-        let reply = AccountReply::from(&account);
+        let reply = AccountReply::of(&account, &auth.config);
         tx.record(Entry::new(Kind::AccountChanged, account.id.uuid(), &reply), Reply::one(account.version, &reply)?)
     })
     .await
@@ -248,22 +274,35 @@ pub async fn update(
 
 fn changed(tx: &mut Tx, account: Account, change: &AccountChange) -> Result<Account, Problem> {
     let roles = change.roles.as_deref().map_or_else(|| account.roles.clone(), model::each_once);
-    model::roles_fit(&roles, account.agency.is_some())?;
     let officer = change.officer_id.applied_to(account.officer);
+    let mut verdicts = Verdicts::default();
+    verdicts.check(model::roles_fit(&roles, account.agency.is_some()));
     if officer != account.officer {
-        belongs_to(tx, officer, account.agency.as_ref().map_or(DEPLOYMENT, |(id, _)| *id))?;
+        verdicts.check(belongs_to(tx, officer, account.agency.as_ref().map_or(DEPLOYMENT, |(id, _)| *id)));
     }
     let state = change.state.unwrap_or(account.state);
-    if account.id == tx.actor.account && (state != account.state || roles != account.roles) {
-        let detail = Text::new("不得变更本人的角色或者状态", "Somebody else has to change your roles or state");
-        return Err(Refusal::new(Rule::OwnRightsUntouched, detail).into());
-    }
-    model::may_give(&tx.actor, &account.roles, &roles)?;
-    let account = Account {
-        display_name: change.display_name.clone().unwrap_or(account.display_name),
+    let is_enabled = state == AccountState::Active && account.state != AccountState::Active;
+    let after = Account {
+        display_name: change.display_name.clone().unwrap_or_else(|| account.display_name.clone()),
+        valid_until: change.valid_until.applied_to(account.valid_until),
+        active_since: if is_enabled { tx.now } else { account.active_since },
         version: account.version + 1,
         entry_id: tx.entry_id(),
-        ..account
+        ..account.clone()
     };
-    Ok(account.with_rights(roles, state, officer))
+    let after = after.with_rights(roles, state, officer);
+    verdicts.check(model::may_change(&tx.actor, &account, &after));
+    verdicts.check(keeps_administrators(tx, &account, &after));
+    verdicts.into_result().map(|()| after)
+}
+
+/// The last platform or security administrator whose account has no end stays as it is.
+pub fn keeps_administrators(tx: &mut Tx, before: &Account, after: &Account) -> Result<(), Problem> {
+    for role in before.administers_for_good() {
+        if !after.administers_for_good().contains(&role) && !store::another_administers(tx, role, before.id)? {
+            let rule = Rule::LastAdministrator;
+            return Err(Refusal::new(rule, Text::new(rule.title_zh(), rule.title_en())).into());
+        }
+    }
+    Ok(())
 }

@@ -2,11 +2,12 @@
 
 use crate::domain::actor::Actor;
 use crate::domain::ids::{AccountId, AgencyId, EntryId, OfficerId};
+use crate::domain::keeping::{self, Keeping};
 use crate::domain::permission::{Role, duties_are_separate};
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Code, PersonName};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 text_enum! {
     /// 账号状态
@@ -29,6 +30,10 @@ pub struct Account {
     pub roles: Vec<Role>,
     pub officer: Option<OfficerId>,
     pub state: AccountState,
+    /// The last legal day of an account that is lent for a time.
+    pub valid_until: Option<NaiveDate>,
+    pub active_since: DateTime<Utc>,
+    pub last_used_at: Option<DateTime<Utc>>,
     /// Grows with every change of what the account may do; a token made before is void at once.
     pub rights_version: i32,
     pub content_digest: Vec<u8>,
@@ -68,14 +73,43 @@ pub fn roles_fit(roles: &[Role], has_agency: bool) -> Result<(), Vec<Refusal>> {
     refusals.into_result()
 }
 
-/// Whoever keeps the accounts cannot make a platform administrator of anybody: that is for platform administrators.
-pub fn may_give(giver: &Actor, before: &[Role], after: &[Role]) -> Result<(), Refusal> {
-    let touches = before.contains(&Role::PlatformAdmin) != after.contains(&Role::PlatformAdmin);
-    if !touches || giver.roles.contains(&Role::PlatformAdmin) {
+/// Whether the keeper may do this to an account of these roles.
+pub fn may_keep(keeper: &Actor, what: Keeping, kept: &[Role]) -> Result<(), Refusal> {
+    if keeping::may_keep(&keeper.roles, what, kept) {
         return Ok(());
     }
     let rule = Rule::AdministrationOfAnother;
     Err(Refusal::new(rule, Text::new(rule.title_zh(), rule.title_en())).at("/roles"))
+}
+
+/// Whether the keeper may reset the credentials of an account: never their own, which have another way.
+pub fn may_reset(keeper: &Actor, account: &Account) -> Result<(), Vec<Refusal>> {
+    let mut refusals = Refusals::default();
+    if account.id == keeper.account {
+        let detail = Text::new(
+            "本人的密码与动态口令请在 /api/v1/me 下变更",
+            "Change your own password and second factor under /api/v1/me",
+        );
+        refusals.add(Refusal::new(Rule::OwnRightsUntouched, detail));
+    }
+    refusals.check(may_keep(keeper, Keeping::Reset, &account.roles).map_err(|no| no.at("")));
+    refusals.into_result()
+}
+
+/// Whether the keeper may turn one account into the other: nobody their own, and no administration another one's.
+pub fn may_change(keeper: &Actor, before: &Account, after: &Account) -> Result<(), Vec<Refusal>> {
+    let mut refusals = Refusals::default();
+    if before.id == keeper.account && before.rights() != after.rights() {
+        let detail = Text::new("不得变更本人的角色或者状态", "Somebody else has to change your roles or state");
+        refusals.add(Refusal::new(Rule::OwnRightsUntouched, detail));
+    }
+    let is_shut = after.state == AccountState::Disabled && before.state != AccountState::Disabled;
+    let only_shut = is_shut && before.is_but_for_state(after);
+    let what = if only_shut { Keeping::Shut } else { Keeping::Change };
+    let kept = may_keep(keeper, what, &before.roles);
+    let gained: Vec<Role> = after.roles.iter().copied().filter(|role| !before.roles.contains(role)).collect();
+    refusals.check(kept.and_then(|()| may_keep(keeper, Keeping::Give, &gained)));
+    refusals.into_result()
 }
 
 fn agency_fits(roles: &[Role], has_agency: bool) -> Result<(), Refusal> {
@@ -99,12 +133,42 @@ fn agency_fits(roles: &[Role], has_agency: bool) -> Result<(), Refusal> {
     Err(Refusal::new(Rule::AgencyDoesNotFitRoles, Text::new(zh, en)).at(pointer))
 }
 
+/// What an account may do: roles, last day, officer, state.
+type Rights<'a> = (&'a [Role], &'a Option<NaiveDate>, Option<OfficerId>, AccountState);
+
 impl Account {
+    fn rights(&self) -> Rights<'_> {
+        (&self.roles, &self.valid_until, self.officer, self.state)
+    }
+
+    fn is_but_for_state(&self, other: &Account) -> bool {
+        let same = |one: &Account| (one.roles.clone(), one.valid_until, one.officer, one.display_name.to_string());
+        same(self) == same(other)
+    }
+
     /// The account after a change; what a token says is void when it says something else.
     pub fn with_rights(self, roles: Vec<Role>, state: AccountState, officer: Option<OfficerId>) -> Self {
         let is_same = self.roles == roles && self.state == state && self.officer == officer;
         let rights_version = if is_same { self.rights_version } else { self.rights_version + 1 };
         Self { roles, state, officer, rights_version, ..self }
+    }
+
+    /// With other credentials: every token made before is void.
+    pub fn with_new_credentials(self, entry_id: EntryId) -> Self {
+        Self { rights_version: self.rights_version + 1, version: self.version + 1, entry_id, ..self }
+    }
+
+    /// The platform and security administrators whose account has no end: at least one of each stays.
+    pub fn administers_for_good(&self) -> Vec<Role> {
+        let stands = self.state == AccountState::Active && self.valid_until.is_none();
+        let administers = |role: &&Role| matches!(role, Role::PlatformAdmin | Role::SecurityAdmin);
+        if stands { self.roles.iter().filter(administers).copied().collect() } else { Vec::new() }
+    }
+
+    /// Until when nobody need have used it, before it is disabled; `None` when it is not disabled for that.
+    pub fn unused_until(&self, unused_days: Option<u32>) -> Option<DateTime<Utc>> {
+        let days = Duration::days(i64::from(unused_days.filter(|_| self.state == AccountState::Active)?));
+        Some(self.last_used_at.map_or(self.active_since, |used| used.max(self.active_since)) + days)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Accounts' rows, written in the deployment's scope.
 
 use super::model::{Account, AccountState};
+use crate::auth;
 use crate::db::page::PageOf;
 use crate::db::{Tx, View};
 use crate::domain::actor::DEPLOYMENT;
@@ -8,11 +9,14 @@ use crate::domain::ids::{AccountId, AgencyId, EntryId, OfficerId};
 use crate::domain::permission::Role;
 use crate::domain::values::{Code, PersonName};
 use crate::problem::Problem;
-use crate::schema::{account, agency, officer, session};
-use chrono::{DateTime, Utc};
+use crate::schema::{account, agency, officer};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::{auto_type, exists};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// So many accounts are looked at in one round.
+const OVERDUE_AT_ONCE: i64 = 200;
 
 /// An account to be opened.
 #[derive(Debug)]
@@ -24,6 +28,7 @@ pub struct NewAccount {
     pub password_hash: String,
     pub roles: Vec<Role>,
     pub officer: Option<OfficerId>,
+    pub valid_until: Option<NaiveDate>,
     pub content_digest: Vec<u8>,
     pub entry_id: EntryId,
 }
@@ -38,6 +43,9 @@ struct Row {
     roles: Vec<Role>,
     officer_id: Option<OfficerId>,
     state: AccountState,
+    valid_until: Option<NaiveDate>,
+    active_since: DateTime<Utc>,
+    last_used_at: Option<DateTime<Utc>>,
     rights_version: i32,
     content_digest: Vec<u8>,
     version: i64,
@@ -55,6 +63,9 @@ impl Row {
             roles: self.roles,
             officer: self.officer_id,
             state: self.state,
+            valid_until: self.valid_until,
+            active_since: self.active_since,
+            last_used_at: self.last_used_at,
             rights_version: self.rights_version,
             content_digest: self.content_digest,
             version: self.version,
@@ -139,6 +150,9 @@ pub fn insert(tx: &mut Tx, new: &NewAccount) -> Result<(), Problem> {
             account::roles.eq(&new.roles),
             account::officer_id.eq(new.officer),
             account::state.eq(AccountState::Active),
+            account::valid_until.eq(new.valid_until),
+            account::active_since.eq(tx.now),
+            account::password_set_at.eq(tx.now),
             account::content_digest.eq(&new.content_digest),
             account::entry_id.eq(new.entry_id),
             account::recorded_at.eq(tx.now),
@@ -155,6 +169,8 @@ pub fn change(tx: &mut Tx, changed: &Account) -> Result<(), Problem> {
             account::roles.eq(&changed.roles),
             account::officer_id.eq(changed.officer),
             account::state.eq(changed.state),
+            account::valid_until.eq(changed.valid_until),
+            account::active_since.eq(changed.active_since),
             account::rights_version.eq(changed.rights_version),
             account::version.eq(changed.version),
             account::entry_id.eq(changed.entry_id),
@@ -164,19 +180,59 @@ pub fn change(tx: &mut Tx, changed: &Account) -> Result<(), Problem> {
 }
 
 /// 密码重置: the new password, and rights that void every token made with the old one.
-pub fn reset_password(tx: &mut Tx, changed: &Account, password_hash: &str) -> Result<(), Problem> {
-    diesel::update(account::table.find(changed.id)).set(account::password_hash.eq(password_hash)).execute(tx.conn())?;
+pub fn reset_password(
+    tx: &mut Tx,
+    changed: &Account,
+    password_hash: &str,
+    one_time_until: Option<DateTime<Utc>>,
+) -> Result<Account, Problem> {
+    auth::password_changes::set_password(tx, changed.id, password_hash, one_time_until)?;
     change(tx, changed)?;
-    end_sessions(tx, changed.id, "password_reset")
+    auth::store::end_sessions(tx, changed.id, "password_reset", None)?;
+    find(tx, changed.id)
 }
 
-/// Ends every session of an account, so that no refresh token brings one back.
-pub fn end_sessions(tx: &mut Tx, id: AccountId, reason: &str) -> Result<(), Problem> {
-    let now = tx.now;
-    diesel::update(session::table.filter(session::account_id.eq(id).and(session::ended_at.is_null())))
-        .set((session::ended_at.eq(now), session::end_reason.eq(reason)))
-        .execute(tx.conn())?;
-    Ok(())
+/// 动态口令重置
+pub fn reset_otp(tx: &mut Tx, changed: &Account) -> Result<Account, Problem> {
+    auth::otp::store::remove(tx, changed.id)?;
+    change(tx, changed)?;
+    auth::store::end_sessions(tx, changed.id, "second_factor_reset", None)?;
+    find(tx, changed.id)
+}
+
+/// Holds every account of an administration, so that two do not take the last one from each other's hands; whether
+/// another one stands for good besides `but`.
+pub fn another_administers(tx: &mut Tx, role: Role, but: AccountId) -> Result<bool, Problem> {
+    let standing = account::state.eq(AccountState::Active).and(account::valid_until.is_null());
+    let held: Vec<AccountId> = account::table
+        .filter(account::roles.contains(vec![role]).and(standing))
+        .order(account::id)
+        .select(account::id)
+        .for_update()
+        .load(tx.conn())?;
+    Ok(held.into_iter().any(|id| id != but))
+}
+
+/// Active accounts that nobody has used since `then`, or whose last day is before `today`.
+pub fn overdue(view: &mut View, then: Option<DateTime<Utc>>, today: NaiveDate) -> Result<Vec<AccountId>, Problem> {
+    let mut query = account::table
+        .filter(account::state.eq(AccountState::Active))
+        .order(account::id)
+        .select(account::id)
+        .limit(OVERDUE_AT_ONCE)
+        .into_boxed();
+    query = match then {
+        Some(then) => {
+            let is_unused = account::last_used_at.is_null().or(account::last_used_at.lt(then));
+            query.filter(account::valid_until.lt(today).or(account::active_since.lt(then).nullable().and(is_unused)))
+        }
+        None => query.filter(account::valid_until.lt(today)),
+    };
+    query.load(view.conn()).map_err(Problem::from)
+}
+
+pub fn id_by_username(view: &mut View, username: &str) -> Result<AccountId, Problem> {
+    account::table.filter(account::username.eq(username)).select(account::id).first(view.conn()).map_err(Problem::from)
 }
 
 pub fn agency_by_code(view: &mut View, code: &str) -> Result<Option<AgencyId>, Problem> {

@@ -1,8 +1,10 @@
 //! The permission in a handler's signature: `Authorized<RegisterOfficers>`.
 
+use super::Auth;
 use super::keys::TokenKeys;
 use crate::db::Db;
 use crate::domain::actor::Actor;
+use crate::domain::outstanding::Outstanding;
 use crate::domain::permission::Permission;
 use crate::domain::permission::may::Grant;
 use crate::http::layers::{answered::Asker, rate_limit};
@@ -55,6 +57,12 @@ fn authorize<P: Grant>(request: &HttpRequest) -> Result<Authorized<P>, Problem> 
     let actor = keys.check(token, request_id::of(request), db.clock().now())?;
     request.extensions_mut().insert(Asker(actor.account));
     rate_limit::count_account(request, actor.account)?;
+    if let (Some(session), Some(auth)) = (actor.session, request.app_data::<Data<Auth>>()) {
+        auth.activity.touch(session.id, db.clock().now());
+    }
+    if let Some(outstanding) = actor.outstanding.filter(|one| !one.leaves_open(P::PERMISSION)) {
+        return Err(Problem::new(code_of(outstanding)));
+    }
     if !actor.may(P::PERMISSION) {
         return Err(Problem::new(Code::NotPermitted));
     }
@@ -62,6 +70,14 @@ fn authorize<P: Grant>(request: &HttpRequest) -> Result<Authorized<P>, Problem> 
         known.check(request)?;
     }
     Ok(Authorized { actor, permission: PhantomData })
+}
+
+fn code_of(outstanding: Outstanding) -> Code {
+    match outstanding {
+        Outstanding::ChangePassword => Code::PasswordChangeRequired,
+        Outstanding::ReplacePassword => Code::PasswordExpired,
+        Outstanding::EnrolOtp => Code::OtpEnrolmentRequired,
+    }
 }
 
 fn bearer(request: &HttpRequest) -> Option<&str> {

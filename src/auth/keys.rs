@@ -6,6 +6,7 @@ mod ring;
 
 use crate::domain::actor::{Actor, Session};
 use crate::domain::ids::{AccountId, AgencyId, OfficerId, SessionId};
+use crate::domain::outstanding::Outstanding;
 use crate::domain::permission::Role;
 use crate::problem::{Code, Problem};
 use base64::Engine as _;
@@ -68,6 +69,8 @@ struct Claims {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     officer: Option<OfficerId>,
     rights: i32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    outstanding: Option<Outstanding>,
 }
 
 /// JSON Web Key Set (RFC 7517).
@@ -193,6 +196,7 @@ impl TokenKeys {
             roles: actor.roles.clone(),
             officer: actor.officer,
             rights: session.rights_version,
+            outstanding: actor.outstanding,
         };
         let ring = self.ring(LOOK);
         let key = ring.signing(now);
@@ -210,6 +214,7 @@ impl TokenKeys {
                 agency: claims.agency,
                 roles: claims.roles,
                 officer: claims.officer,
+                outstanding: claims.outstanding,
                 request,
             })
             .ok_or_else(|| Problem::new(Code::NotAuthenticated))

@@ -1,4 +1,4 @@
-//! The commands: `serve`, `demo`, `migrate`, `openapi`, `import`, `account create`, `keys`, `export`, `verify`.
+//! The commands: `serve`, `demo`, `migrate`, `openapi`, `import`, `account`, `keys`, `export`, `verify`.
 
 mod account;
 mod database;

@@ -12,6 +12,7 @@ mod scenario;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::password::PasswordProfile;
 use crate::server;
 use folder::{Folder, State};
 use people::{Logins, People};
@@ -38,8 +39,16 @@ pub fn run(config: Config, leave: bool) -> Outcome<()> {
     if folder.state()? == State::New {
         clock.turn_to(scenario::founded_at());
     }
-    let app = App::open(Config { data_dir: folder.path().to_owned(), ..config }, clock)?;
+    let app = App::open(of_the_demo(config, &folder), clock)?;
     actix_web::rt::System::new().block_on(show(&app, &folder, listener, leave))
+}
+
+/// Its passwords are of another year and must not be too old for this one.
+fn of_the_demo(mut config: Config, folder: &Folder) -> Config {
+    config.data_dir = folder.path().to_owned();
+    config.auth.password_profile = PasswordProfile::Asvs;
+    config.auth.unused_days = None;
+    config
 }
 
 async fn show(app: &App, folder: &Folder, listener: TcpListener, leave: bool) -> Outcome<()> {

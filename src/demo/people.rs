@@ -65,6 +65,7 @@ pub fn open_first_account(app: &App, logins: &Logins) -> Outcome<()> {
             password_hash: password_hash.clone(),
             roles: vec![Role::PlatformAdmin],
             officer: None,
+            valid_until: None,
             content_digest: Vec::new(),
             entry_id: tx.entry_id(),
         };

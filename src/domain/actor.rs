@@ -1,6 +1,7 @@
 //! Who acts, for which agency, and how far that person sees.
 
 use super::ids::{AccountId, AgencyId, OfficerId, SessionId};
+use super::outstanding::Outstanding;
 use super::permission::{Permission, Role};
 use uuid::Uuid;
 
@@ -38,6 +39,8 @@ pub struct Actor {
     pub agency: AgencyId,
     pub roles: Vec<Role>,
     pub officer: Option<OfficerId>,
+    /// What the account must do before anything else.
+    pub outstanding: Option<Outstanding>,
     pub request: Uuid,
 }
 
@@ -53,7 +56,15 @@ impl Actor {
     /// The service itself: log-ins, start-up, background work.
     pub fn system(request: Uuid) -> Self {
         let account = AccountId::from_uuid(DEPLOYMENT.uuid());
-        Self { account, session: None, agency: DEPLOYMENT, roles: Vec::new(), officer: None, request }
+        Self {
+            account,
+            session: None,
+            agency: DEPLOYMENT,
+            roles: Vec::new(),
+            officer: None,
+            outstanding: None,
+            request,
+        }
     }
 
     pub fn may(&self, permission: Permission) -> bool {
@@ -68,6 +79,11 @@ impl Actor {
         } else {
             Reach::Own
         }
+    }
+
+    /// The same person and session at what belongs to no agency: log-in, password, second factor.
+    pub fn in_deployment(&self) -> Self {
+        Self { agency: DEPLOYMENT, roles: Vec::new(), ..self.clone() }
     }
 
     /// The same person, writing for another agency. Only for what a role does for agencies other than its own.

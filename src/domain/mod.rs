@@ -21,6 +21,15 @@ pub mod refusal;
 /// The role matrix.
 pub mod permission;
 
+/// What a password must be, by profile.
+pub mod password;
+
+/// What an account must do before anything else.
+pub mod outstanding;
+
+/// Who keeps whose account: administrations apart.
+pub mod keeping;
+
 /// Who acts, for which agency, and how far that person sees.
 pub mod actor;
 

@@ -64,8 +64,12 @@ macro_rules! permissions {
 }
 
 permissions! {
-    /// Anything an account may do with itself.
+    /// Learn who one is, and log out.
     UseOwnAccount = "account.own" => EVERYBODY;
+    ChangeOwnPassword = "account.password" => EVERYBODY;
+    /// 动态口令
+    KeepOwnSecondFactor = "account.second_factor" => EVERYBODY;
+    KeepOwnSessions = "account.sessions" => EVERYBODY;
     ReadAgencies = "agencies.read" => EVERYBODY;
     ManageAgencies = "agencies.manage" => &[PlatformAdmin];
     ManageAccounts = "accounts.manage" => &[PlatformAdmin, SecurityAdmin];

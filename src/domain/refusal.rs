@@ -159,10 +159,17 @@ rules! {
     DateInTheFuture = "date_in_the_future", "house",
         "日期不能晚于今天", "The date lies in the future";
     OwnRightsUntouched = "own_rights_untouched", "house",
-        "不得变更本人的角色或者状态", "Nobody changes their own roles or state";
+        "不得变更本人的角色、状态或者凭据", "Nobody changes their own roles or state, or resets their own credentials";
     AdministrationOfAnother = "administration_of_another", "house",
-        "系统管理角色只能由系统管理员授予或者收回",
-        "Platform administration is given and taken only by platform administrators";
+        "系统管理、安全管理、审计管理的账号不得由其他职责的管理员掌管",
+        "The accounts of one administration are not in the hands of another";
+    OtpAlreadyEnrolled = "otp_already_enrolled", "house",
+        "已经绑定动态口令,请先解除", "A second factor is enrolled already; remove it first";
+    OtpNotBegun = "otp_not_enrolled", "house",
+        "尚未开始绑定动态口令", "No second factor is enrolled or begun";
+    LastAdministrator = "last_administrator", "house",
+        "不得停用或者撤销最后一名系统管理员、安全管理员",
+        "The last platform or security administrator stays";
     DutiesMustBeSeparate = "administrator_duties_must_be_separate", "house",
         "系统、安全、审计管理职责不得由同一账号承担",
         "Platform, security and audit administration may not rest on one account";

@@ -110,7 +110,7 @@ impl Import {
     /// name the import as their request.
     pub fn worker_for(&self, agency: AgencyId) -> Actor {
         let (account, request) = (self.account, self.id.uuid());
-        Actor { account, session: None, agency, roles: Vec::new(), officer: None, request }
+        Actor { account, session: None, agency, roles: Vec::new(), officer: None, outstanding: None, request }
     }
 
     /// An administrator of an agency imports its own records; the deployment those of any agency.

@@ -17,10 +17,24 @@ text_enum! {
         AccountChanged = "account.changed" "账号变更",
         /// 密码重置
         PasswordReset = "account.password_reset" "密码重置",
+        /// 修改密码
+        PasswordChanged = "account.password_changed" "修改密码",
+        /// 开始绑定动态口令
+        OtpEnrolmentBegun = "account.otp_enrolment_begun" "开始绑定动态口令",
+        /// 绑定动态口令
+        OtpEnrolled = "account.otp_enrolled" "绑定动态口令",
+        /// 解除动态口令
+        OtpRemoved = "account.otp_removed" "解除动态口令",
+        /// 动态口令重置
+        OtpReset = "account.otp_reset" "动态口令重置",
+        /// 更换恢复码
+        RecoveryCodesReplaced = "account.recovery_codes_replaced" "更换恢复码",
         /// 登录
         SessionOpened = "session.opened" "登录",
         /// 退出
         SessionEnded = "session.ended" "退出",
+        /// 结束会话
+        SessionsEnded = "sessions.ended" "结束会话",
         /// 登录锁定
         LoginLocked = "login.locked" "登录锁定",
         /// 令牌密钥更换

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 
 const TAGS: &[(&str, &str)] = &[
     ("sessions", "登录与令牌 · log-in, tokens and the keys that check them"),
+    ("passwords", "密码 · changing one's own password"),
+    ("second factor", "动态口令 · enrolling and removing one's own second factor"),
     ("accounts", "账号与角色 · accounts and their roles"),
     ("agencies", "执法主体 · agencies: the division tree, and what each may do at all"),
     ("matters", "执法事项 · the catalogue of matters and its versions"),

@@ -10,6 +10,7 @@
 
 mod support;
 
+mod account_keeping;
 mod accounts;
 mod agencies;
 mod audit;
@@ -33,11 +34,14 @@ mod metrics;
 mod objects;
 mod officers;
 mod openapi;
+mod passwords;
 mod private_postgres;
 mod procedure;
 mod recordings;
 mod reliability;
 mod schema;
+mod second_factor;
+mod sessions;
 mod settings;
 mod slow_clients;
 mod statistics;

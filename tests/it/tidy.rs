@@ -95,7 +95,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("clock", &["domain"]),
     ("problem", &["domain"]),
-    ("config", &["db::embedded", "http::client_address"]),
+    ("config", &["db::embedded", "domain", "http::client_address"]),
     ("schema", &[]),
     ("journal", &["domain", "problem", "schema", "clock"]),
     ("db", &["domain", "problem", "config", "journal", "clock", "schema"]),
@@ -106,13 +106,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("founding", &["domain", "problem", "db", "schema", "journal"]),
     ("openapi", &["auth", "domain", "http"]),
     ("operations", &["domain", "problem", "db", "http", "journal", "openapi"]),
-    ("app", &["auth", "clock", "config", "db", "founding", "imports", "journal"]),
+    ("app", &["accounts", "auth", "clock", "config", "db", "founding", "imports", "journal"]),
 ];
 
 /// Slices share the shape above; besides, each may use what stands here.
 const SLICE_MAY_IMPORT: &[&str] = &["domain", "problem", "db", "http", "auth", "schema", "journal", "acts", "ledger"];
 const SLICES: &[(&str, &[&str])] = &[
-    ("accounts", &[]),
+    ("accounts", &["config"]),
     ("agencies", &[]),
     ("audit", &[]),
     ("cases", &["recordings"]),

@@ -39,6 +39,10 @@ impl Client {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
+    pub fn token(&self) -> &str {
+        self.token.as_deref().expect("somebody who has logged in")
+    }
+
     /// A request to be completed by the test. Paths under `/api/v1` may be given without it.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let root =

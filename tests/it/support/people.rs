@@ -12,7 +12,7 @@ use anjuan::domain::permission::Role;
 use anjuan::domain::values::{Code, Title};
 use anjuan::journal::entry::Entry;
 use anjuan::journal::kind::Kind;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use uuid::Uuid;
@@ -182,6 +182,7 @@ impl Server {
                 password_hash: hash.clone(),
                 roles: roles.clone(),
                 officer,
+                valid_until: None,
                 content_digest: Vec::new(),
                 entry_id: tx.entry_id(),
             };
@@ -190,6 +191,15 @@ impl Server {
         });
         opened.await.expect("an account");
         username
+    }
+
+    /// The tokens of a new session.
+    pub async fn session(&self, username: &str, password: &str) -> Value {
+        self.stranger().post("/auth/sessions", json!({"username": username, "password": password})).await.ok()
+    }
+
+    pub fn holding(&self, tokens: &Value) -> Client {
+        self.stranger().with_token(tokens["access_token"].as_str().expect("a token"))
     }
 
     pub async fn log_in(&self, username: &str) -> Client {

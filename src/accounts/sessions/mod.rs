@@ -1,0 +1,3 @@
+//! 强制退出: where an account is logged in, and ending it there.
+
+pub(super) mod http;
