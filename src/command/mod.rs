@@ -10,9 +10,11 @@ mod verify;
 
 use crate::config::{self, Config};
 use crate::demo;
+use crate::journal::check;
 use crate::problem::Problem;
 use crate::server;
 use clap::Subcommand;
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -46,7 +48,6 @@ pub enum Command {
     #[command(subcommand)]
     Export(export::ExportCommand),
     /// Hold what was derived against what it was derived from; exit 1 when something differs
-    #[command(subcommand)]
     Verify(verify::VerifyCommand),
 }
 
@@ -95,6 +96,27 @@ fn logging(
 fn print_document() -> Outcome {
     println!("{}", serde_json::to_string_pretty(server::document())?);
     Ok(())
+}
+
+/// How far long work has come, on a terminal's last line. Where nobody watches it says nothing.
+fn progress(of_what: &'static str) -> impl FnMut(u64, u64) {
+    let watched = std::io::stderr().is_terminal();
+    move |done, of| {
+        if watched {
+            eprint!("\r{done} / {of} {of_what}{}", if done >= of { "\n" } else { "" });
+        }
+    }
+}
+
+/// One line for each difference in a journal: place, code, what it means, details.
+fn print_differences(verdict: &check::Verdict) {
+    for check::Difference { place, fault, detail } in &verdict.differences {
+        println!("{place}: {fault} {} {detail}", fault.label_zh());
+    }
+    let more = verdict.differing.saturating_sub(verdict.differences.len() as u64);
+    if more > 0 {
+        println!("… and {more} more");
+    }
 }
 
 /// A problem for whoever typed a command: what it is, and every fault.

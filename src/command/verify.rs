@@ -1,26 +1,73 @@
 //! `anjuan verify`: holds what was derived against what it was derived from, and names what differs.
 
 use super::Outcome;
+use crate::app::App;
 use crate::command::database;
 use crate::config::Config;
 use crate::domain::actor::Actor;
+use crate::domain::permission::Role;
+use crate::journal::check;
 use crate::statistics::recompute::{self, Difference};
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use uuid::Uuid;
 
-#[derive(Subcommand)]
-pub enum VerifyCommand {
+#[derive(Args)]
+pub struct VerifyCommand {
+    /// Only this; everything when left out
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(Subcommand, Clone, Copy, PartialEq, Eq)]
+enum What {
     /// Make every statistical posting again from its source rows and compare it with the ledger
     Statistics,
+    /// Check every entry of the journal: positions, leaves, commitments, the chain of each case
+    Journal,
 }
 
 /// So many differences are printed; the rest is counted.
 const SHOWN_MAX: usize = 100;
 
-#[expect(clippy::disallowed_methods, reason = "a command is no request and has no transaction yet")]
 pub fn run(config: &Config, command: VerifyCommand) -> Outcome {
-    let VerifyCommand::Statistics = command;
     let open = database::open(config)?;
+    let is_wanted = |what| command.what.is_none_or(|only| only == what);
+    let journal = if is_wanted(What::Journal) { journal(&open) } else { Ok(()) };
+    let statistics = if is_wanted(What::Statistics) { statistics(&open) } else { Ok(()) };
+    match (journal, statistics) {
+        (Err(first), Err(second)) => Err(format!("{first}\n{second}").into()),
+        (first, second) => first.and(second),
+    }
+}
+
+/// The whole journal, every agency's entries in one state of the database.
+#[expect(clippy::disallowed_methods, reason = "a command is no request and has no transaction yet")]
+fn journal(open: &App) -> Outcome {
+    // Whoever may run commands on this machine may read every entry, as a platform administrator does.
+    let actor = Actor { roles: vec![Role::PlatformAdmin], ..Actor::system(Uuid::now_v7()) };
+    let verdict = open.db.read_now(&actor, |view| check::check(view.conn(), &mut super::progress("entries")))?;
+    super::print_differences(&verdict);
+    if !verdict.is_whole() {
+        return Err(format!(
+            "the journal is not whole: {} differences in {} entries\n日志不完整:共 {} 处不符",
+            verdict.differing,
+            verdict.placed + verdict.pending,
+            verdict.differing
+        )
+        .into());
+    }
+    println!(
+        "the journal is whole: {} entries in place, {} waiting, {} of them in cases; root {}",
+        verdict.placed,
+        verdict.pending,
+        verdict.in_cases,
+        verdict.root_text()
+    );
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "a command is no request and has no transaction yet")]
+fn statistics(open: &App) -> Outcome {
     let system = Actor::system(Uuid::now_v7());
     let agencies = open.db.read_now(&system, recompute::agencies)?;
     let (mut records, mut different) = (0, 0);

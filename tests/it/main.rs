@@ -28,6 +28,7 @@ mod imports;
 mod imports_again;
 mod inspections;
 mod journal;
+mod journal_check;
 mod log_in;
 mod matters;
 mod metrics;
