@@ -32,6 +32,10 @@ lint:
 openapi:
     cargo run -- openapi > openapi/openapi.json
 
-# licences and advisories of what we link
-deny:
-    cargo deny check
+# licences, sources and advisories of what we link
+supply-chain:
+    bin/supply-chain
+
+# what the program is made of: CycloneDX and licences
+sbom:
+    bin/sbom

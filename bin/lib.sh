@@ -48,6 +48,18 @@ need_server_programs() {
     "需要 PostgreSQL 15 或更高版本。请安装，或用 ANJUAN_PG_BIN 指定其程序目录。"
 }
 
+# A cargo subcommand, built once and kept beside the target directory's other products.
+need_cargo_tool() {
+  local name=$1 version=$2 kept
+  kept=$(mkdir -p "${CARGO_TARGET_DIR:-target}/tools" && cd "${CARGO_TARGET_DIR:-target}/tools" && pwd)
+  PATH="$PATH:$kept/bin"
+  ! "$name" --version >/dev/null 2>&1 || return 0
+  say "Building $name $version, once …" "正在编译 $name $version(仅一次)……"
+  cargo install --quiet --locked --root "$kept" --target-dir "$kept/build" --version "$version" "$name" >&2 ||
+    give_up "$name could not be built." "无法编译 $name。"
+  rm -rf "$kept/build"
+}
+
 # The places the program itself looks into.
 server_programs_found() {
   local bin version

@@ -6,7 +6,7 @@ use crate::auth::keys::TokenKeys;
 use crate::auth::sealing::Sealer;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::embedded::{PrivatePostgres, Reserve, SUPERUSER, Settings, url_of_running};
+use crate::db::embedded::{PrivatePostgres, Reserve, SUPERUSER, Settings, StartError, url_of_running};
 use crate::db::{Db, DbRole, PoolSettings, connect, start};
 use crate::founding;
 use crate::imports::worker::Importer;
@@ -102,20 +102,31 @@ fn reserve_of(config: &Config) -> Reserve {
 }
 
 fn database_of(config: &Config) -> Result<(Place, Option<Arc<PrivatePostgres>>), NotOpened> {
-    if let Some(url) = &config.database.url {
-        let admin_url = config.database.migrate_url.clone().unwrap_or_else(|| url.clone());
-        return Ok((Place { admin_url, app_url: url.clone(), sequencer_url: url.clone() }, None));
+    if let Some(place) = existing_place(config) {
+        return Ok((place, None));
     }
-    let postgres = PrivatePostgres::start(&Settings {
+    let postgres = start_private(config)?;
+    let place = private_place(&config.data_dir)?;
+    start::allow_log_in(&place.admin_url)?;
+    Ok((place, Some(Arc::new(postgres))))
+}
+
+/// Starts the private PostgreSQL of the data directory, and does nothing else to it.
+pub fn start_private(config: &Config) -> Result<PrivatePostgres, StartError> {
+    PrivatePostgres::start(&Settings {
         data_dir: config.data_dir.clone(),
         database: PRIVATE_DATABASE.to_owned(),
         programs: config.database.programs.clone(),
         lock_wait: config.database.lock_wait,
         max_connections: PRIVATE_CONNECTIONS_MAX,
-    })?;
-    let place = private_place(&config.data_dir)?;
-    start::allow_log_in(&place.admin_url)?;
-    Ok((place, Some(Arc::new(postgres))))
+    })
+}
+
+/// The existing database that the settings name, if they do.
+pub fn existing_place(config: &Config) -> Option<Place> {
+    let url = config.database.url.clone()?;
+    let admin_url = config.database.migrate_url.clone().unwrap_or_else(|| url.clone());
+    Some(Place { admin_url, app_url: url.clone(), sequencer_url: url })
 }
 
 /// The private database of a data directory, whoever runs it.

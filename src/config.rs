@@ -38,6 +38,8 @@ pub struct DatabaseConfig {
     pub url: Option<String>,
     /// `ANJUAN_MIGRATE_URL`: a log-in that may take the owner's role, when `DATABASE_URL`'s may not.
     pub migrate_url: Option<String>,
+    /// `ANJUAN_BACKUP_URL`: a log-in that row-level security does not bind, for `anjuan backup`.
+    pub backup_url: Option<String>,
     /// `ANJUAN_PG_BIN`: where PostgreSQL's server programs are, when they are not found by themselves.
     pub programs: Option<PathBuf>,
     /// `ANJUAN_POOL_SIZE`: database threads, each with a connection of its own.
@@ -100,6 +102,7 @@ fn read(lookup: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<String>) {
         database: DatabaseConfig {
             url: reader.secret("DATABASE_URL", DATABASE_URL_NEEDED, is_database_url),
             migrate_url: reader.secret("ANJUAN_MIGRATE_URL", DATABASE_URL_NEEDED, is_database_url),
+            backup_url: reader.secret("ANJUAN_BACKUP_URL", DATABASE_URL_NEEDED, is_database_url),
             programs: lookup("ANJUAN_PG_BIN").map(PathBuf::from),
             pool_size: reader.number("ANJUAN_POOL_SIZE", 6, 1, 200),
             queue_max: reader.number("ANJUAN_QUEUE_MAX", 2000, 1, 100_000),
@@ -128,6 +131,12 @@ fn read(lookup: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<String>) {
     if config.database.url.is_none() && config.database.migrate_url.is_some() {
         reader.faults.push(
             "ANJUAN_MIGRATE_URL: 需要同时设置 DATABASE_URL · it needs DATABASE_URL: the private PostgreSQL migrates itself"
+                .into(),
+        );
+    }
+    if config.database.url.is_none() && config.database.backup_url.is_some() {
+        reader.faults.push(
+            "ANJUAN_BACKUP_URL: 需要同时设置 DATABASE_URL · it needs DATABASE_URL: the private PostgreSQL is backed up as it is"
                 .into(),
         );
     }

@@ -87,6 +87,9 @@ pub mod openapi;
 /// The opened service.
 pub mod app;
 
+/// 备份与恢复
+pub mod backup;
+
 /// The HTTP server.
 pub mod server;
 

@@ -1,6 +1,8 @@
-//! The commands: `serve`, `demo`, `migrate`, `openapi`, `import`, `account`, `keys`, `export`, `verify`.
+//! The commands: `serve`, `demo`, `migrate`, `openapi`, `import`, `account`, `keys`, `export`, `verify`,
+//! `backup`, `restore`.
 
 mod account;
+mod backup;
 mod database;
 mod export;
 mod import;
@@ -47,6 +49,10 @@ pub enum Command {
     /// Write figures to standard output
     #[command(subcommand)]
     Export(export::ExportCommand),
+    /// Write everything the deployment consists of into a new directory, while it runs or not
+    Backup(backup::BackupCommand),
+    /// Bring a backup back, into an empty data directory or an empty database
+    Restore(backup::RestoreCommand),
     /// Hold what was derived against what it was derived from; exit 1 when something differs
     Verify(verify::VerifyCommand),
 }
@@ -63,6 +69,8 @@ pub fn run(command: Command) -> ExitCode {
         Command::Account(command) => configured("info").and_then(|config| account::run(config, command)),
         Command::Keys(command) => configured("warn").and_then(|config| keys::run(config, command)),
         Command::Export(command) => configured("warn").and_then(|config| export::run(&config, command)),
+        Command::Backup(command) => configured("warn").and_then(|config| backup::back_up(&config, command)),
+        Command::Restore(command) => configured("warn").and_then(|config| backup::restore(&config, command)),
         Command::Verify(command) => configured("warn").and_then(|config| verify::run(&config, command)),
     };
     match outcome {
@@ -99,12 +107,12 @@ fn print_document() -> Outcome {
 }
 
 /// How far long work has come, on a terminal's last line. Where nobody watches it says nothing.
-fn progress(of_what: &'static str) -> impl FnMut(u64, u64) {
+fn progress() -> impl FnMut(&str, u64, u64) {
     let watched = std::io::stderr().is_terminal();
-    move |done, of| {
-        if watched {
-            eprint!("\r{done} / {of} {of_what}{}", if done >= of { "\n" } else { "" });
-        }
+    move |what, done, of| match of {
+        _ if !watched => {}
+        0 => eprint!("\r{done} {what}"),
+        _ => eprint!("\r{done} / {of} {what}{}", if done >= of { "\n" } else { "" }),
     }
 }
 

@@ -45,7 +45,9 @@ pub fn run(config: &Config, command: VerifyCommand) -> Outcome {
 fn journal(open: &App) -> Outcome {
     // Whoever may run commands on this machine may read every entry, as a platform administrator does.
     let actor = Actor { roles: vec![Role::PlatformAdmin], ..Actor::system(Uuid::now_v7()) };
-    let verdict = open.db.read_now(&actor, |view| check::check(view.conn(), &mut super::progress("entries")))?;
+    let mut progress = super::progress();
+    let verdict =
+        open.db.read_now(&actor, |view| check::check(view.conn(), &mut |done, of| progress("entries", done, of)))?;
     super::print_differences(&verdict);
     if !verdict.is_whole() {
         return Err(format!(

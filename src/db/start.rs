@@ -45,10 +45,7 @@ pub fn prepare(admin_url: &str, app_url: &str) -> Result<Vec<String>, NotReady> 
     if !may_own(&mut admin)? && is_up_to_date(app_url)? {
         return Ok(vec![format!("{log_in} has no owner's rights; the schema is up to date, so none are needed")]);
     }
-    let refused = |error: diesel::result::Error| NotReady::Roles { log_in: log_in.clone(), told: error.to_string() };
-    admin.batch_execute(include_str!("roles.sql")).map_err(refused)?;
-    grant_to_service(&mut admin, app_url)?;
-    admin.batch_execute(include_str!("database.sql"))?;
+    lay_ground(&mut admin, app_url)?;
     migrate(admin_url)?;
     admin.batch_execute("GRANT SELECT ON anjuan.__diesel_schema_migrations TO anjuan_app")?;
     let guard = admin.batch_execute(include_str!("drop_guard.sql"));
@@ -60,6 +57,23 @@ pub fn prepare(admin_url: &str, app_url: &str) -> Result<Vec<String>, NotReady> 
 #[expect(clippy::disallowed_methods, reason = "a lock is not a query")]
 fn one_at_a_time(admin: &mut PgConnection) -> QueryResult<usize> {
     diesel::sql_query("SELECT pg_catalog.pg_advisory_lock($1)").bind::<BigInt, _>(PREPARING_LOCK).execute(admin)
+}
+
+/// What a database needs before the first migration, or before a dump is restored into it: roles, schema, extension.
+pub fn lay_ground(admin: &mut PgConnection, app_url: &str) -> Result<(), NotReady> {
+    admin.batch_execute("SET client_min_messages = 'warning'")?;
+    let log_in = session_user(admin)?;
+    let refused = |error: diesel::result::Error| NotReady::Roles { log_in, told: error.to_string() };
+    admin.batch_execute(include_str!("roles.sql")).map_err(refused)?;
+    grant_to_service(admin, app_url)?;
+    admin.batch_execute(include_str!("database.sql"))?;
+    Ok(())
+}
+
+/// The versions of every migration of this program.
+pub fn known_migrations() -> Result<Vec<String>, NotReady> {
+    let known = MigrationSource::<Pg>::migrations(&MIGRATIONS).map_err(|error| NotReady::Migrate(error.to_string()))?;
+    Ok(known.iter().map(|one| one.name().version().to_string()).collect())
 }
 
 /// Brings the schema up to date, as its owner.
@@ -91,8 +105,7 @@ fn grant_to_service(admin: &mut PgConnection, app_url: &str) -> Result<(), NotRe
 /// Whether every migration of this program has run, as far as the service's own role can see.
 fn is_up_to_date(app_url: &str) -> Result<bool, NotReady> {
     let Ok(mut app) = connect(app_url, DbRole::App) else { return Ok(false) };
-    let known = MigrationSource::<Pg>::migrations(&MIGRATIONS).map_err(|error| NotReady::Migrate(error.to_string()))?;
-    let known: Vec<String> = known.iter().map(|one| one.name().version().to_string()).collect();
+    let known = known_migrations()?;
     Ok(versions_run(&mut app).is_ok_and(|run| known.iter().all(|version| run.contains(version))))
 }
 

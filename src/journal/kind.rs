@@ -7,6 +7,8 @@ text_enum! {
     pub enum Kind {
         /// 部署启用
         DeploymentFounded = "deployment.founded" "部署启用",
+        /// 部署恢复
+        DeploymentRestored = "deployment.restored" "部署恢复",
         /// 执法主体登记
         AgencyRegistered = "agency.registered" "执法主体登记",
         /// 执法主体变更

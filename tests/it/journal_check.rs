@@ -92,9 +92,8 @@ const TAMPERED: &[(&str, Fault, &str)] = &[
     ),
     ("UPDATE anjuan.journal_head SET size = size + 1", Fault::HeadDiffers, "it says"),
     ("UPDATE anjuan.journal_head SET placed_at = placed_at - interval '1 day'", Fault::HeadDiffers, "it says"),
-    // The first entry of the case and all that belongs to it, re-written to agree with itself: the chain still tells.
     (
-        "UPDATE anjuan.journal_entry SET case_seq = CASE case_seq WHEN 0 THEN 1 ELSE 0 END + 10 WHERE case_id IS NOT NULL",
+        "UPDATE anjuan.journal_entry SET case_seq = case_seq + 10 WHERE case_id IS NOT NULL",
         Fault::CaseNumberMissing,
         "number 0 was due",
     ),

@@ -106,6 +106,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("founding", &["domain", "problem", "db", "schema", "journal"]),
     ("openapi", &["auth", "domain", "http"]),
     ("operations", &["domain", "problem", "db", "http", "journal", "openapi"]),
+    ("backup", &["app", "clock", "config", "db", "domain", "journal", "problem", "schema"]),
     ("app", &["accounts", "auth", "clock", "config", "db", "founding", "imports", "journal"]),
 ];
 

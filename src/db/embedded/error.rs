@@ -15,6 +15,14 @@ pub enum StartError {
     ProgramsMissing { looked: String },
 
     #[error(
+        "`{name}` of PostgreSQL {major} was not found in {looked}: backups are made and restored by the server's own major version. \
+         Install it: `apt-get install postgresql-client-{major}` (Debian, Ubuntu) or your system's package; or name its directory in \
+         ANJUAN_PG_BIN.\n\
+         未找到 PostgreSQL {major} 的 {name}。请安装：apt-get install postgresql-client-{major}，或用 ANJUAN_PG_BIN 指定其目录。"
+    )]
+    ClientMissing { name: &'static str, major: u32, looked: String },
+
+    #[error(
         "The database in {cluster} was made by PostgreSQL {wanted}, but {found} is installed. Install the same major version: \
          `apt-get install postgresql-{wanted}`, or name its directory in ANJUAN_PG_BIN.\n\
          {cluster} 中的数据库由 PostgreSQL {wanted} 建立，而本机装的是 {found}。请安装同一主版本：apt-get install postgresql-{wanted}，或用 ANJUAN_PG_BIN 指定其目录。",

@@ -38,10 +38,7 @@ pub fn programs(named: Option<&Path>, account: &Account, cluster: &Path) -> Resu
     let mut found: Vec<Programs> = directories.iter().filter_map(|bin| look_into(bin, account)).collect();
     found.sort_by_key(|programs| std::cmp::Reverse(programs.major));
     if found.is_empty() {
-        let looked = named.map_or("/usr/lib/postgresql/*/bin, other usual places and the PATH".to_owned(), |bin| {
-            bin.display().to_string()
-        });
-        return Err(StartError::ProgramsMissing { looked });
+        return Err(StartError::ProgramsMissing { looked: looked_in(named) });
     }
     match cluster::major(cluster) {
         None => Ok(found.swap_remove(0)),
@@ -50,6 +47,24 @@ pub fn programs(named: Option<&Path>, account: &Account, cluster: &Path) -> Resu
             None => Err(StartError::WrongMajor { cluster: cluster.to_owned(), wanted, found: list(&found) }),
         },
     }
+}
+
+/// A client program such as `pg_dump`, of exactly this major version: an older one refuses, a newer one writes what this server's
+/// own programs may not read.
+pub fn client_program(named: Option<&Path>, name: &'static str, major: u32) -> Result<PathBuf, StartError> {
+    let directories = named.map_or_else(usual_directories, |directory| vec![directory.to_owned()]);
+    let is_right = |bin: &PathBuf| {
+        let asked = Command::new(bin.join(name)).arg("--version").env("LC_ALL", "C").stdin(Stdio::null()).output();
+        asked.is_ok_and(|reply| major_of(&String::from_utf8_lossy(&reply.stdout)) == Some(major))
+    };
+    let found = directories.into_iter().find(is_right).map(|bin| bin.join(name));
+    found.ok_or_else(|| StartError::ClientMissing { name, major, looked: looked_in(named) })
+}
+
+fn looked_in(named: Option<&Path>) -> String {
+    named.map_or("/usr/lib/postgresql/*/bin, other usual places and the PATH".to_owned(), |bin| {
+        bin.display().to_string()
+    })
 }
 
 fn usual_directories() -> Vec<PathBuf> {

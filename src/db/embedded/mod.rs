@@ -31,7 +31,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use error::StartError;
-pub use locate::Programs;
+pub use locate::{Programs, client_program};
 pub use place::default_data_dir;
 pub use space::{Reserve, Use};
 

@@ -15,6 +15,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
+use serde::{Deserialize, Serialize};
 use store::{EntryRow, Placed};
 
 /// So many differences are kept with their places; the rest is counted.
@@ -63,6 +64,20 @@ pub struct Difference {
     pub fault: Fault,
     /// Which part, or what was found instead of what.
     pub detail: String,
+}
+
+/// What two copies of one journal have in common.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Standing {
+    /// The name of the log.
+    pub origin: String,
+    /// Entries that have a position.
+    pub size: u64,
+    /// Root of the tree over their leaves, in base64.
+    pub root: String,
+    /// Entries that wait for a position.
+    pub pending: u64,
 }
 
 /// What was read and what differs.
@@ -114,8 +129,8 @@ pub fn check(conn: &mut PgConnection, progress: &mut dyn FnMut(u64, u64)) -> Res
     Ok(verdict)
 }
 
-/// The root and size of the placed leaves, from the positions alone: a digest of the journal, not a check of it.
-pub fn digest(conn: &mut PgConnection) -> Result<(u64, String), Problem> {
+/// The journal as its positions have it: what a copy of it must have too. It is a digest, not a check.
+pub fn standing(conn: &mut PgConnection) -> Result<Standing, Problem> {
     let (mut tree, mut after) = (Tree::default(), -1);
     loop {
         let page = store::hashes_after(conn, after)?;
@@ -123,7 +138,8 @@ pub fn digest(conn: &mut PgConnection) -> Result<(u64, String), Problem> {
         after = *last;
         page.iter().for_each(|(_, hash)| tree.push(*hash));
     }
-    Ok((tree.size(), BASE64.encode(tree.root())))
+    let (origin, pending) = (store::origin(conn)?, store::count_pending(conn)?);
+    Ok(Standing { origin, size: tree.size(), root: BASE64.encode(tree.root()), pending })
 }
 
 fn placed(

@@ -107,6 +107,11 @@ pub(super) fn head(conn: &mut PgConnection) -> Result<Head, Problem> {
     Ok(Head { size, placed_at })
 }
 
+pub(super) fn count_pending(conn: &mut PgConnection) -> Result<u64, Problem> {
+    let waiting: i64 = journal_pending::table.count().get_result(conn)?;
+    Ok(waiting.unsigned_abs())
+}
+
 pub(super) fn hashes_after(conn: &mut PgConnection, after: i64) -> Result<Vec<(i64, LeafHash)>, Problem> {
     let rows: Vec<(i64, Vec<u8>)> = journal_position::table
         .filter(journal_position::pos.gt(after))

@@ -1,0 +1,7 @@
+-- A restore from a backup ends every session: what was revoked after the backup may not come back with it.
+
+ALTER TABLE anjuan.session
+    DROP CONSTRAINT session_end_reason,
+    ADD CONSTRAINT session_end_reason CHECK (end_reason IN ('logged_out', 'refresh_token_reused', 'password_reset',
+        'account_disabled', 'password_changed', 'second_factor_changed', 'second_factor_reset', 'rights_changed',
+        'ended_by_owner', 'ended_by_administrator', 'expired', 'idle', 'restored'));
