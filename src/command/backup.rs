@@ -38,8 +38,8 @@ pub fn back_up(config: &Config, command: BackupCommand) -> Outcome {
             eprintln!("no keys were found in {}; restored, the service makes new ones", config.data_dir.display())
         }
         (true, _) => eprintln!(
-            "the backup holds {keys} keys: they are secrets, whoever has them can sign in the service's name. Keep it as safely as the \
-             data directory, or leave them out with --without-keys\n备份中含有 {keys} 个密钥,须按机密保管"
+            "the backup holds keys ({keys} files): they are secrets, whoever has them can sign in the service's name. Keep it as safely as the \
+             data directory, or leave them out with --without-keys\n备份中含有密钥({keys} 个文件),须按机密保管"
         ),
         (false, _) => eprintln!(
             "the keys are not in the backup; restored, the service makes new ones and everybody logs in again"

@@ -12,7 +12,7 @@ BEGIN
         END IF;
         EXECUTE format('SELECT pg_catalog.pg_has_role(current_user, %L, %L)', name, right_asked) INTO may_take;
         IF NOT may_take THEN
-            EXECUTE format('GRANT %I TO %I', name, current_user);
+            EXECUTE format('GRANT %I TO %I%s', name, current_user, CASE right_asked WHEN 'SET' THEN ' WITH SET TRUE' END);
         END IF;
     END LOOP;
 END $$;

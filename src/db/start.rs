@@ -13,6 +13,8 @@ pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 const SERVER_VERSION_MIN: i32 = 150_000;
 /// `anj-pre` in ASCII: the advisory lock of whoever prepares the database.
 const PREPARING_LOCK: i64 = 0x0061_6e6a_2d70_7265;
+/// From here on a member may hold a role without being allowed to take it; before, MEMBER says both.
+const SERVER_VERSION_OF_SET: i32 = 160_000;
 
 /// Why a database cannot be used, and what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -97,7 +99,9 @@ fn grant_to_service(admin: &mut PgConnection, app_url: &str) -> Result<(), NotRe
     let quoted = service.replace('"', "\"\"");
     // On the private socket each role logs in as itself.
     if service != "anjuan_app" && !may_take_roles(admin, &service)? {
-        admin.batch_execute(&format!("GRANT anjuan_app, anjuan_sequencer, anjuan_readonly TO \"{quoted}\""))?;
+        // A grant that was made without the right to take the role keeps that unless the right is named.
+        let named = if server_version(admin)? >= SERVER_VERSION_OF_SET { " WITH SET TRUE" } else { "" };
+        admin.batch_execute(&format!("GRANT anjuan_app, anjuan_sequencer, anjuan_readonly TO \"{quoted}\"{named}"))?;
     }
     Ok(())
 }
@@ -139,13 +143,19 @@ fn session_user(conn: &mut PgConnection) -> QueryResult<String> {
     diesel::sql_query("SELECT session_user::text AS text").get_result(conn).map(|row: Told| row.text)
 }
 
+fn right_to_take(conn: &mut PgConnection) -> QueryResult<&'static str> {
+    Ok(if server_version(conn)? >= SERVER_VERSION_OF_SET { "SET" } else { "MEMBER" })
+}
+
 #[expect(clippy::disallowed_methods, reason = "the catalogue is not in our schema")]
 fn may_take_roles(conn: &mut PgConnection, service: &str) -> QueryResult<bool> {
+    let right = right_to_take(conn)?;
     diesel::sql_query(
-        "SELECT pg_catalog.pg_has_role($1, 'anjuan_app', 'MEMBER') \
-            AND pg_catalog.pg_has_role($1, 'anjuan_sequencer', 'MEMBER') AS yes",
+        "SELECT pg_catalog.pg_has_role($1, 'anjuan_app', $2) \
+            AND pg_catalog.pg_has_role($1, 'anjuan_sequencer', $2) AS yes",
     )
     .bind::<Text, _>(service)
+    .bind::<Text, _>(right)
     .get_result(conn)
     .map(|row: YesNo| row.yes)
 }
@@ -159,10 +169,12 @@ fn versions_run(conn: &mut PgConnection) -> QueryResult<Vec<String>> {
 
 #[expect(clippy::disallowed_methods, reason = "the catalogue is not in our schema")]
 fn may_own(conn: &mut PgConnection) -> QueryResult<bool> {
+    let right = right_to_take(conn)?;
     diesel::sql_query(
         "SELECT r.rolsuper OR r.rolcreaterole OR EXISTS (SELECT FROM pg_catalog.pg_roles o WHERE o.rolname = 'anjuan_owner' \
-            AND pg_catalog.pg_has_role(r.oid, o.oid, 'MEMBER')) AS yes FROM pg_catalog.pg_roles r WHERE r.rolname = session_user",
+            AND pg_catalog.pg_has_role(r.oid, o.oid, $1)) AS yes FROM pg_catalog.pg_roles r WHERE r.rolname = session_user",
     )
+    .bind::<Text, _>(right)
     .get_result(conn)
     .map(|row: YesNo| row.yes)
 }

@@ -1,7 +1,7 @@
 //! A backup holds what was committed before it began, and what is restored from it is the same or is refused. The stories
 //! run the program as people do.
 
-use crate::support::{Client, Database, folder, isolated, on_its_own_postgres, town};
+use crate::support::{Client, Database, folder, isolated, on_its_own_postgres, programs, town};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use serde_json::{Value, json};
@@ -266,6 +266,7 @@ fn run(environment: &[(&str, &Path)], arguments: &[&str]) -> Output {
         program.env_remove(name);
     }
     let nowhere = folder("nowhere");
+    programs().iter().for_each(|bin| drop(program.env("ANJUAN_PG_BIN", bin)));
     program.env("ANJUAN_DATA_DIR", nowhere).envs(environment.iter().copied()).args(arguments);
     program.output().expect("the program runs")
 }
@@ -315,11 +316,10 @@ fn entries(superuser: &mut PgConnection, kind: &str) -> i64 {
 
 /// The whole schema as text, rights included, without what changes from dump to dump.
 fn schema(url: &str) -> String {
-    let mut newest: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
-        .map(|versions| versions.flatten().map(|version| version.path().join("bin/pg_dump")).collect())
-        .unwrap_or_default();
-    newest.sort();
-    let program = newest.pop().filter(|program| program.exists()).unwrap_or_else(|| "pg_dump".into());
+    let program = match programs() {
+        Some(bin) => bin.join("pg_dump"),
+        None => newest_pg_dump(),
+    };
     let dump =
         Command::new(program).args(["--schema-only", "--schema=anjuan", "--dbname", url]).output().expect("pg_dump");
     assert!(dump.status.success(), "{}", text(&dump.stderr));
@@ -327,4 +327,12 @@ fn schema(url: &str) -> String {
     let parts = text(&dump.stdout);
     let parts = parts.split("\n--\n-- Name: ").filter(|part| !part.contains("refuse_drop"));
     parts.map(|part| part.lines().filter(|line| !line.contains("restrict ")).collect::<Vec<_>>().join("\n")).collect()
+}
+
+fn newest_pg_dump() -> PathBuf {
+    let mut newest: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+        .map(|versions| versions.flatten().map(|version| version.path().join("bin/pg_dump")).collect())
+        .unwrap_or_default();
+    newest.sort();
+    newest.pop().filter(|program| program.exists()).unwrap_or_else(|| "pg_dump".into())
 }

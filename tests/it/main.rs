@@ -23,6 +23,7 @@ mod declared_figures;
 mod discretion_benchmarks;
 mod edge;
 mod faults;
+mod existing_postgres;
 mod fee_items;
 mod imported_acts;
 mod imports;

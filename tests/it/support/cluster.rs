@@ -26,7 +26,7 @@ fn cluster() -> &'static Cluster {
         let settings = Settings {
             data_dir: folder.clone(),
             database: TEMPLATE.to_owned(),
-            programs: None,
+            programs: programs(),
             lock_wait: Duration::ZERO,
             max_connections: 400,
         };
@@ -37,6 +37,11 @@ fn cluster() -> &'static Cluster {
         clean_up_at_exit();
         Cluster { postgres, folder }
     })
+}
+
+/// Programs of another version than the newest that is installed, when `ANJUAN_TEST_PG_BIN` names them: the whole suite then runs on it.
+pub fn programs() -> Option<PathBuf> {
+    std::env::var_os("ANJUAN_TEST_PG_BIN").map(PathBuf::from)
 }
 
 #[allow(unsafe_code)]

@@ -13,7 +13,7 @@ mod server;
 
 pub use cases::Squad;
 pub use client::{Answer, Client};
-pub use cluster::{Database, folder, psql_as};
+pub use cluster::{Database, folder, programs, psql_as};
 pub use field::Field;
 pub use imports::{counts, demo_rows};
 pub use people::{PASSWORD, Person, Town, another_town, county, town, town_below};

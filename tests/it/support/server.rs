@@ -1,7 +1,7 @@
 //! Real servers on loopback: one shared by ordinary tests, or one of a test's own for totals, clocks and races.
 
 use super::client::Client;
-use super::cluster::{Database, folder};
+use super::cluster::{Database, folder, programs};
 use anjuan::app::{App, Place};
 use anjuan::clock::Clock;
 use anjuan::config::{self, Config};
@@ -71,6 +71,7 @@ fn config_in(folder: PathBuf, settings: &[(&str, &str)]) -> Config {
     let lookup = |name: &str| match name {
         "ANJUAN_DATA_DIR" => Some(folder.display().to_string()),
         "ANJUAN_LOG_ORIGIN" => Some("anjuan.example/log".to_owned()),
+        "ANJUAN_PG_BIN" => programs().map(|bin| bin.display().to_string()),
         _ => settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()),
     };
     config::from_lookup(&lookup).expect("settings are right")
