@@ -132,7 +132,7 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Every regular file below a directory, by its path from there. A directory that is not there has none.
+/// Every regular file below a directory, by its path from there; hidden ones are locks. A directory that is not there has none.
 pub fn below(directory: &Path) -> io::Result<Vec<PathBuf>> {
     let (mut found, mut folders) = (Vec::new(), vec![PathBuf::new()]);
     while let Some(folder) = folders.pop() {
@@ -141,7 +141,11 @@ pub fn below(directory: &Path) -> io::Result<Vec<PathBuf>> {
             entries => entries?,
         };
         for entry in entries {
-            let path = folder.join(entry?.file_name());
+            let name = entry?.file_name();
+            if name.to_string_lossy().starts_with('.') {
+                continue;
+            }
+            let path = folder.join(name);
             let kind = fs::metadata(directory.join(&path))?;
             if kind.is_dir() {
                 folders.push(path);
@@ -154,13 +158,12 @@ pub fn below(directory: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Copies a file into a directory of ours, folders above it included.
-pub fn copy_into(from: &Path, root: &Path, path: &Path) -> io::Result<FileDigest> {
-    let place = root.join(path);
+/// Copies a file to a new place, folders above it included.
+pub fn copy_to(from: &Path, place: &Path) -> io::Result<FileDigest> {
     if let Some(folder) = place.parent() {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }
-    let mut out = create(&place)?;
+    let mut out = create(place)?;
     let digest = copy(&mut File::open(from)?, &mut out, &mut |_| {})?;
     out.sync_all()?;
     Ok(digest)

@@ -1,7 +1,8 @@
 //! Making a backup: one snapshot of the database, dumped and described, beside the keys.
 
 use super::files::{self, Unfinished};
-use super::manifest::{DUMP, FILE, FORMAT, KEYS, Manifest};
+use super::keys;
+use super::manifest::{DUMP, FILE, FORMAT, Manifest};
 use super::programs::Programs;
 use super::source::Source;
 use super::{Failed, Progress, store};
@@ -46,11 +47,9 @@ pub fn make(config: &Config, wanted: &Wanted<'_>, now: DateTime<Utc>, progress: 
     let (tables, journal) = (store::counts(&mut conn)?, check::standing(&mut conn)?);
     let mut described = BTreeMap::from([(DUMP.to_owned(), dump)]);
     if wanted.with_keys {
-        let kept = config.data_dir.join(KEYS);
-        for path in files::below(&kept)? {
-            let place = Path::new(KEYS).join(&path);
-            let digest = files::copy_into(&kept.join(&path), &unfinished.path, &place)?;
-            described.insert(place.to_string_lossy().into_owned(), digest);
+        for (path, place) in keys::kept(config)? {
+            let digest = files::copy_to(&place, &unfinished.path.join(&path))?;
+            described.insert(path.to_string_lossy().into_owned(), digest);
         }
     }
     let manifest = Manifest {

@@ -11,6 +11,7 @@
 //! believed only after the journal was checked entry by entry.
 
 mod files;
+mod keys;
 mod make;
 mod manifest;
 mod programs;

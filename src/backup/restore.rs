@@ -1,6 +1,7 @@
 //! Restoring a backup: into an empty place only, whole or not at all, and believed only after it was checked.
 
 use super::files::{self, FileDigest, rename_new};
+use super::keys;
 use super::manifest::{DUMP, KEYS, Manifest};
 use super::programs::Programs;
 use super::{Failed, Progress, store};
@@ -17,7 +18,7 @@ use diesel::{Connection as _, PgConnection};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use uuid::Uuid;
 
 pub struct Asked<'a> {
@@ -52,6 +53,9 @@ pub fn restore(config: &Config, asked: &Asked<'_>, progress: Progress<'_>) -> Re
     let manifest = Manifest::read(asked.backup)?;
     fits_this_program(&manifest, config)?;
     check_files(asked.backup, &manifest, progress)?;
+    if !asked.without_keys {
+        keys::check_places(config, &manifest)?;
+    }
     match existing_place(config) {
         Some(place) => into_database(config, place, asked, manifest, progress),
         None => into_data_dir(config, asked, manifest, progress),
@@ -144,7 +148,7 @@ fn into_data_dir(
         let _ = fs::remove_dir_all(&unfinished); // the next restore tries again
         return outcome;
     }
-    for part in [KEYS, "postgresql"] {
+    for part in [KEYS, "postgresql"].into_iter().filter(|part| unfinished.join(part).exists()) {
         rename_new(&unfinished.join(part), &data_dir.join(part))?;
     }
     fs::remove_dir_all(&unfinished)?;
@@ -175,15 +179,6 @@ fn into_database(
     manifest: Manifest,
     progress: Progress<'_>,
 ) -> Result<Restored, Failed> {
-    let brings_keys = !asked.without_keys && manifest.files.keys().any(|path| path.starts_with(KEYS));
-    let kept = config.data_dir.join(KEYS);
-    if brings_keys && !files::below(&kept)?.is_empty() {
-        return Err(format!(
-            "{} has keys already. Move them away, or keep them with --without-keys\n该目录已有密钥:请先移走,或加 --without-keys 保留现有密钥",
-            kept.display()
-        )
-        .into());
-    }
     let left = "drop this database before anybody serves from it";
     fill_database(config, place, asked, manifest, progress, left)
 }
@@ -198,7 +193,7 @@ fn fill_database(
 ) -> Result<Restored, Failed> {
     fill_tables(config, &place, asked, &manifest)?;
     if !asked.without_keys {
-        bring_keys(asked.backup, &manifest, &config.data_dir)?;
+        keys::bring(config, asked.backup, &manifest)?;
     }
     // Before the migrations: they may add tables and rows.
     let unlike_counts = unlike_counts(&manifest, &store::counts(&mut store::read_as_service(&place.app_url)?)?);
@@ -245,16 +240,6 @@ fn fill_tables(config: &Config, place: &Place, asked: &Asked<'_>, manifest: &Man
     start::lay_ground(&mut admin, &place.app_url)?;
     let programs = Programs { named: config.database.programs.as_deref(), major, url: &place.admin_url };
     programs.restore(&asked.backup.join(DUMP))?;
-    Ok(())
-}
-
-fn bring_keys(backup: &Path, manifest: &Manifest, data_dir: &Path) -> Result<(), Failed> {
-    for path in manifest.files.keys().filter(|path| path.starts_with(KEYS)) {
-        let path = PathBuf::from(path);
-        let place = data_dir.join(&path);
-        files::copy_into(&backup.join(&path), data_dir, &path)
-            .map_err(|error| format!("{} cannot be written: {error}\n无法写入", place.display()))?;
-    }
     Ok(())
 }
 
