@@ -17,6 +17,8 @@ const HEADERS: &[(&str, &str, &str)] = &[
     ("Content-Language", "string", "语言 · the language of the words: `zh-CN` or `en`"),
     ("WWW-Authenticate", "string", "认证方式 · how to authenticate"),
     ("Retry-After", "integer", "秒 · seconds after which the same request may succeed"),
+    ("RateLimit-Policy", "string", "限额 · how many requests in how many seconds: `\"default\";q=6000;w=60`"),
+    ("RateLimit", "string", "余额 · how many are left, and when there are more: `\"default\";r=5992;t=31`"),
     ("Cache-Control", "string", "缓存 · `no-store`: nobody may keep a copy"),
     ("Content-Disposition", "string", "文件名 · the name of the file"),
 ];
@@ -47,7 +49,7 @@ pub fn write(document: &mut Value) {
 fn names(status: &str, response: &Map<String, Value>, is_act: bool) -> Vec<&'static str> {
     let own = response.get("headers").and_then(Value::as_object);
     let said = HEADERS.iter().map(|(name, ..)| *name).filter(|name| own.is_some_and(|own| own.contains_key(*name)));
-    let mut names: Vec<&str> = said.chain(["X-Request-Id"]).collect();
+    let mut names: Vec<&str> = said.chain(["X-Request-Id", "RateLimit-Policy", "RateLimit"]).collect();
     if response.get("content").is_some_and(|content| content.get("application/problem+json").is_some()) {
         names.push("Content-Language");
     }

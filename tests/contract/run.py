@@ -8,6 +8,7 @@ from pathlib import Path
 import document
 import fuzzing
 import javascript
+import limits
 import python_client
 import tokens
 from service import Service
@@ -19,6 +20,7 @@ PARTS = {
     "hey-api": javascript.hey_api,
     "openapi-python-client": python_client.check,
     "tokens": tokens.check,
+    "limits": limits.check,
     "schemathesis": fuzzing.check,
 }
 
