@@ -61,6 +61,7 @@ pub fn finished(document: OpenApi, routes: Routes) -> Value {
             }
         }
     }
+    lists_may_be_sparse(&mut document);
     plain_nullables(&mut document);
     lines_of_rows(&mut document);
     named_lists(&mut document);
@@ -129,9 +130,43 @@ const ON_REQUEST: &[(&str, &[&str])] = &[("CaseReply", &["decision", "recordings
 fn require_all_members(name: &str, schema: &mut Value) {
     let Some(members) = schema["properties"].as_object() else { return };
     let on_request = ON_REQUEST.iter().find(|(reply, _)| *reply == name).map_or(&[][..], |(_, members)| members);
-    let always: Vec<_> = members.keys().filter(|member| !on_request.contains(&member.as_str())).cloned().collect();
+    let counts = |member: &str| member == "total" && members.contains_key("next_cursor");
+    let always: Vec<_> =
+        members.keys().filter(|member| !counts(member) && !on_request.contains(&member.as_str())).cloned().collect();
     schema["required"] = json!(always);
     schema["additionalProperties"] = json!(false);
+}
+
+/// Every list that has pages takes `fields`, and its items then hold only those members.
+fn lists_may_be_sparse(document: &mut Value) {
+    let mut listed = Map::new();
+    let schemas = document["components"]["schemas"].clone();
+    let paths = document["paths"].as_object_mut().into_iter().flatten();
+    for operation in paths.filter_map(|(_, methods)| methods.get_mut("get")) {
+        let reference = &operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"];
+        let Some(page) = reference.as_str().and_then(|one| one.rsplit('/').next()).map(str::to_owned) else { continue };
+        let item =
+            schemas[&page]["properties"]["items"]["items"]["$ref"].as_str().and_then(|one| one.rsplit('/').next());
+        let Some(parameters) = operation["parameters"].as_array_mut() else { continue };
+        let (Some(item), true) = (item, parameters.iter().any(|one| one["name"] == "cursor")) else { continue };
+        let Some(members) = schemas[item]["properties"].as_object() else { continue };
+        parameters.push(json!({
+            "name": "fields", "in": "query", "required": false, "style": "form", "explode": false,
+            "description": "Members of each item, separated by commas; `id` always stays. All when left out.",
+            "schema": {"type": "array", "items": {"type": "string", "enum": members.keys().collect::<Vec<_>>()}},
+        }));
+        listed.insert(page, json!(item));
+    }
+    for (page, item) in listed {
+        let item = item.as_str().unwrap_or_default();
+        let name = format!("Listed{}", item.trim_end_matches("Reply"));
+        let mut sparse = schemas[item].clone();
+        let always: Vec<&str> = sparse["properties"].get("id").map(|_| "id").into_iter().collect();
+        sparse["required"] = json!(always);
+        let schemas = &mut document["components"]["schemas"];
+        schemas[&page]["properties"]["items"]["items"] = json!({"$ref": format!("#/components/schemas/{name}")});
+        schemas[&name] = sparse;
+    }
 }
 
 /// Every response says in words what it is; an operation that asks for no token says so.

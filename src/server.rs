@@ -8,6 +8,7 @@ use crate::auth::keys::TokenKeys;
 use crate::config::HttpConfig;
 use crate::db::Db;
 use crate::db::embedded::{PrivatePostgres, Reserve};
+use crate::http::PublicUrl;
 use crate::http::layers::accept::Offers;
 use crate::http::layers::guards::OnlyHttps;
 use crate::http::layers::incoming::Pace;
@@ -190,6 +191,7 @@ impl State {
             .app_data(Data::new(http.trusted_proxies.clone()))
             .app_data(Data::new(MetricsToken(http.metrics_token.clone())))
             .app_data(Data::new(Document(document())))
+            .app_data(Data::new(PublicUrl(http.public_url.clone())))
             .app_data(PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
             .app_data(self.db)
             .app_data(self.keys)

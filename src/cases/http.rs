@@ -1,11 +1,12 @@
 //! Cases on the wire.
 
+use super::listing::{CaseFilters, CaseOrder};
 use super::model::{Case, CaseSource, tags_of};
 use super::reply::{self, CaseReply, NextSteps};
-use super::store::{self, Wanted};
+use super::store;
 use crate::acts::{Act, premises};
 use crate::auth::Authorized;
-use crate::db::page::PageOf;
+use crate::db::page::Sort;
 use crate::db::{Db, Recorded, Tx};
 use crate::domain::act::{Power, not_in_the_future};
 use crate::domain::ids::{CaseId, CertificateId, MatterId, MatterVersionId, OfficerId};
@@ -17,7 +18,7 @@ use crate::domain::posting::CaseFacts;
 use crate::domain::refusal::{Refusals as Refused, Text};
 use crate::domain::stage::Stage;
 use crate::domain::values::{Code, Passage, Title};
-use crate::http::{IdempotencyKeyHeader, Once, Query, Refusals, Reply, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, ListQuery, Listed, Once, Refusals, Reply, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::{Code as ProblemCode, Fault, Problem};
@@ -25,7 +26,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// 立案
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -63,36 +64,6 @@ pub struct NewParty {
 }
 
 page_reply!(CasePage of CaseReply);
-
-/// Which cases a list shows.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct CaseQuery {
-    /// Code of one agency: narrows the list, never widens it.
-    #[serde(default)]
-    agency: Option<String>,
-    /// Rows of a page: 1 to 200, 50 when left out.
-    #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    /// Where the page before ended: its `next_cursor`.
-    #[serde(default)]
-    cursor: Option<String>,
-    #[serde(default)]
-    #[param(inline)]
-    stage: Option<Stage>,
-    /// Filed on this day or later.
-    #[serde(default)]
-    from: Option<NaiveDate>,
-    /// Filed on this day or earlier.
-    #[serde(default)]
-    to: Option<NaiveDate>,
-    /// Part of the case number or of the party's name.
-    #[serde(default)]
-    #[param(min_length = 1, max_length = 200)]
-    q: Option<Title>,
-}
 
 /// 立案
 ///
@@ -174,22 +145,19 @@ fn party_of(tx: &Tx, new: &NewParty) -> Result<Party, Problem> {
     Ok(Party { kind: new.kind, name: new.name.clone(), code })
 }
 
-/// 案件列表, newest first by the day of filing.
-#[utoipa::path(tag = "cases", operation_id = "cases_list", security(("bearer" = [])), params(CaseQuery),
+/// 案件列表
+#[utoipa::path(tag = "cases", operation_id = "cases_list", security(("bearer" = [])), params(ListQuery, CaseFilters),
     responses((status = 200, body = CasePage, headers(("Link" = String))), Refusals))]
 #[get("/cases")]
 pub async fn list(
     db: Data<Db>,
     caller: Authorized<ReadCases>,
-    Query(asked): Query<CaseQuery>,
+    Listed(list, wanted): Listed<CaseFilters>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        view.narrow(asked.agency.as_deref())?;
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let text = asked.q.as_ref().map(Title::to_string);
-        let wanted = Wanted { stage: asked.stage, from: asked.from, to: asked.to, text };
-        let (cases, next_cursor) = store::page(view, &wanted, &page)?;
-        Reply::page(&reply::seen(view, &cases)?, next_cursor)
+        let asked = list.asked(view, wanted.sort.unwrap_or(Sort::falling(CaseOrder::FiledOn)))?;
+        let page = store::page(view, &wanted, &asked)?;
+        Reply::listed(&page.replace(|cases| reply::seen(view, &cases))?)
     })
     .await
 }

@@ -4,6 +4,7 @@ pub mod closures;
 pub mod decisions;
 mod http;
 pub mod investigation_acts;
+pub mod listing;
 pub mod model;
 mod reply;
 pub mod store;

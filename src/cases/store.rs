@@ -2,11 +2,12 @@
 
 mod facts;
 pub mod imported;
+mod listed;
 
 pub use facts::facts;
+pub use listed::page;
 
 use super::model::{Case, CaseSource, HandlingOfficer, References, Tag};
-use crate::db::page::PageOf;
 use crate::db::{Tx, View};
 use crate::domain::ids::{AccountId, AgencyId, CaseId, CertificateId, EntryId, MatterId, MatterVersionId, OfficerId};
 use crate::domain::origin::Origin;
@@ -21,7 +22,6 @@ use crate::schema::{case_file, case_officer, case_tag, matter, matter_version, o
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Uuid as SqlUuid};
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 #[derive(HasQuery)]
@@ -82,23 +82,6 @@ impl TryFrom<Row> for Case {
     }
 }
 
-/// Which cases a list shows.
-#[derive(Debug, Clone, Default)]
-pub struct Wanted {
-    pub stage: Option<Stage>,
-    pub from: Option<NaiveDate>,
-    pub to: Option<NaiveDate>,
-    /// Part of the case number or of the party's name.
-    pub text: Option<String>,
-}
-
-/// Lists are sorted by the day of filing, newest first, then id.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SortKey {
-    filed_on: NaiveDate,
-    id: CaseId,
-}
-
 /// A visible case. Where several agencies gave the same id, the reader's own comes first.
 pub fn find(view: &mut View, id: CaseId) -> Result<Case, Problem> {
     let (own, visible) = (view.actor.agency, view.agencies.clone());
@@ -119,42 +102,6 @@ pub fn lock(tx: &mut Tx, id: CaseId) -> Result<Case, Problem> {
     let agency = tx.actor.agency;
     let own = Row::query().filter(case_file::agency_id.eq(agency).and(case_file::id.eq(id)));
     own.for_update().first::<Row>(tx.conn())?.try_into()
-}
-
-pub fn page(view: &mut View, wanted: &Wanted, page: &PageOf<SortKey>) -> Result<(Vec<Case>, Option<String>), Problem> {
-    let mut query = match view.agencies.as_slice() {
-        // Said as one, the index already has the order of the list.
-        [one] => Row::query().filter(case_file::agency_id.eq(*one)).into_boxed(),
-        visible => Row::query().filter(case_file::agency_id.eq_any(visible.to_vec())).into_boxed(),
-    };
-    if let Some(stage) = wanted.stage {
-        query = query.filter(case_file::stage.eq(stage));
-    }
-    if let Some(from) = wanted.from {
-        query = query.filter(case_file::filed_on.ge(from));
-    }
-    if let Some(to) = wanted.to {
-        query = query.filter(case_file::filed_on.le(to));
-    }
-    if let Some(text) = &wanted.text {
-        let pattern = containing(text);
-        query = query.filter(
-            case_file::party_name.ilike(pattern.clone()).or(case_file::case_number.ilike(pattern).assume_not_null()),
-        );
-    }
-    if let Some(SortKey { filed_on, id }) = &page.after {
-        let same_day = case_file::filed_on.eq(filed_on).and(case_file::id.lt(id));
-        query = query.filter(case_file::filed_on.lt(filed_on).or(same_day));
-    }
-    let newest_first = (case_file::filed_on.desc(), case_file::id.desc());
-    let rows: Vec<Row> = query.order(newest_first).limit(page.fetch()).load(view.conn())?;
-    let cases = rows.into_iter().map(Case::try_from).collect::<Result<_, _>>()?;
-    Ok(page.cut(cases, |case: &Case| SortKey { filed_on: case.filed_on, id: case.id }))
-}
-
-/// A LIKE pattern in which the searched text means itself.
-fn containing(part: &str) -> String {
-    format!("%{}%", part.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_"))
 }
 
 /// An id is unique within its agency only.

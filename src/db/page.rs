@@ -1,14 +1,179 @@
 //! Keyset pages: stable under inserts, the same cost on every page.
 
 use crate::domain::refusal::Text;
+use crate::domain::text_enum::TextEnum;
 use crate::problem::{Code, Fault, Problem};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Serialize;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt::Display;
+use std::str::FromStr;
+use uuid::Uuid;
 
 pub const LIMIT_DEFAULT: i64 = 50;
 pub const LIMIT_MAX: i64 = 200;
+
+/// One page of a list.
+#[derive(Debug)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    pub next_place: Option<String>,
+    /// How many rows fit in all, when that was asked for.
+    pub total: Option<i64>,
+}
+
+impl<T> Page<T> {
+    pub fn map<U>(self, each: impl FnMut(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(each).collect(), next_place: self.next_place, total: self.total }
+    }
+
+    /// For rows of which several are read at once.
+    pub fn replace<U>(self, all: impl FnOnce(Vec<T>) -> Result<Vec<U>, Problem>) -> Result<Page<U>, Problem> {
+        Ok(Page { items: all(self.items)?, next_place: self.next_place, total: self.total })
+    }
+}
+
+/// The order of a list: by what, and whether it falls. On the wire a falling order has a minus before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort<O> {
+    pub by: O,
+    pub falls: bool,
+}
+
+impl<O> Sort<O> {
+    pub const fn rising(by: O) -> Self {
+        Self { by, falls: false }
+    }
+
+    pub const fn falling(by: O) -> Self {
+        Self { by, falls: true }
+    }
+}
+
+impl<'de, O: FromStr<Err: Display>> Deserialize<'de> for Sort<O> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let (falls, by) = text.strip_prefix('-').map_or((false, text.as_str()), |by| (true, by));
+        Ok(Self { by: by.parse().map_err(serde::de::Error::custom)?, falls })
+    }
+}
+
+impl<O: TextEnum> utoipa::PartialSchema for Sort<O> {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        let orders = O::all().iter().flat_map(|order| [order.text().to_owned(), format!("-{}", order.text())]);
+        let text = utoipa::openapi::schema::ObjectBuilder::new().schema_type(utoipa::openapi::schema::Type::String);
+        text.enum_values(Some(orders)).into()
+    }
+}
+
+impl<O: TextEnum> utoipa::ToSchema for Sort<O> {
+    fn name() -> std::borrow::Cow<'static, str> {
+        format!("{}Sort", O::NAME).into()
+    }
+}
+
+/// What a list sorts by, of one row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum At {
+    /// The row has none: it stands at the end, whichever way the list runs.
+    Nothing,
+    Day(NaiveDate),
+    Instant(DateTime<Utc>),
+    Text(String),
+}
+
+impl At {
+    pub fn day(day: Option<NaiveDate>) -> Self {
+        day.map_or(Self::Nothing, Self::Day)
+    }
+
+    pub fn text(text: Option<&str>) -> Self {
+        text.map_or(Self::Nothing, |text| Self::Text(text.to_owned()))
+    }
+}
+
+/// The place of a row in a sorted list. Ids are unique within an agency only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub at: At,
+    pub id: Uuid,
+    pub agency: Uuid,
+}
+
+/// How a sorted list is asked for.
+#[derive(Debug, Clone)]
+pub struct Asked<O> {
+    pub page: PageOf<Place>,
+    pub sort: Sort<O>,
+    pub counts: bool,
+}
+
+impl<O> Asked<O> {
+    pub fn cut<T>(&self, rows: Vec<T>, total: Option<i64>, place: impl Fn(&T) -> Place) -> Page<T> {
+        let (items, next_place) = self.page.cut(rows, place);
+        Page { items, next_place, total }
+    }
+}
+
+/// Orders a boxed query and starts it behind the last row seen, one column for each order:
+/// `sorted!(rows, asked, (id, agency_id), { Order::Name => name as Text, Order::DecidedOn => decided_on as Day / "null" })`.
+/// `"null"` marks a column that may be NULL; such rows stand at the end. Ties go by id and agency.
+macro_rules! sorted {
+    ($rows:ident, $asked:expr, ($id:expr, $agency:expr), { $($order:pat => $column:path as $kind:ident $(/ $null:literal)?),+ $(,)? }) => {
+        match $asked.sort.by {
+            $($order => $crate::db::page::sorted!(@one $rows, $asked, $id, $agency, $column, $kind $(, $null)?),)+
+        }
+    };
+    (@one $rows:ident, $asked:expr, $id:expr, $agency:expr, $column:path, $kind:ident $(, $null:literal)?) => {{
+        if $asked.sort.falls {
+            $crate::db::page::sorted!(@from $rows, $asked, $id, $agency, $column, $kind, lt, le $(, $null)?);
+            $crate::db::page::sorted!(@falling $rows, $id, $agency, $column $(, $null)?);
+        } else {
+            $crate::db::page::sorted!(@from $rows, $asked, $id, $agency, $column, $kind, gt, ge $(, $null)?);
+            $rows = $rows.order(($column.asc(), $id.asc(), $agency.asc()));
+        }
+    }};
+    (@falling $rows:ident, $id:expr, $agency:expr, $column:path) => {
+        $rows = $rows.order(($column.desc(), $id.desc(), $agency.desc()));
+    };
+    (@falling $rows:ident, $id:expr, $agency:expr, $column:path, $null:literal) => {
+        $rows = $rows.order(($column.desc().nulls_last(), $id.desc(), $agency.desc()));
+    };
+    (@from $rows:ident, $asked:expr, $id:expr, $agency:expr, $column:path, $kind:ident, $past:ident, $from:ident $(, $null:literal)?) => {
+        if let Some(place) = &$asked.page.after {
+            let (id, agency) = (place.id, place.agency);
+            let further = || $id.$past(id).or($id.eq(id).and($agency.$past(agency)));
+            match &place.at {
+                $crate::db::page::At::$kind(at) => {
+                    let behind = $column.$past(at.clone()).or($column.eq(at.clone()).and(further()));
+                    let behind = $column.$from(at.clone()).and(behind);
+                    $crate::db::page::sorted!(@behind $rows, behind, $column $(, $null)?);
+                }
+                $crate::db::page::At::Nothing => $rows = $rows.filter($column.is_null().and(further())),
+                _ => return Err($crate::problem::Problem::new($crate::problem::Code::CursorInvalid)),
+            }
+        }
+    };
+    (@behind $rows:ident, $behind:ident, $column:path) => { $rows = $rows.filter($behind) };
+    (@behind $rows:ident, $behind:ident, $column:path, $null:literal) => { $rows = $rows.filter($behind.or($column.is_null())) };
+}
+pub(crate) use sorted;
+
+/// A LIKE pattern for texts that contain this one, in which it means itself.
+pub fn containing(part: &str) -> String {
+    format!("%{}%", literally(part))
+}
+
+/// A LIKE pattern for texts that begin with this one.
+pub fn beginning(part: &str) -> String {
+    format!("{}%", literally(part))
+}
+
+fn literally(text: &str) -> String {
+    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
+}
 
 /// Where a page starts and how long it may be. `K` is the sort key of the last row seen.
 #[derive(Debug, Clone)]

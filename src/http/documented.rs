@@ -120,6 +120,9 @@ macro_rules! page_reply {
             items: Vec<$item>,
             /// Ask for the next page with it; null on the last one.
             next_cursor: Option<String>,
+            /// How many rows fit in all; only with `include_total=true`.
+            #[schema(required = false, minimum = 0, nullable = false)]
+            total: Option<i64>,
         }
     };
 }

@@ -4,6 +4,7 @@
 pub mod body;
 pub mod client_address;
 pub mod conditional;
+mod cursor;
 pub mod documented;
 pub mod language;
 pub mod layers;
@@ -22,11 +23,15 @@ pub use conditional::IfMatch;
 pub(crate) use documented::page_reply;
 pub use documented::{IdempotencyKeyHeader, IfMatchHeader, LogInProblems, PlainProblems, PublicProblems, Refusals};
 pub use once::Once;
-pub use query::Query;
+pub use query::{ListQuery, Listed, Query};
 pub use reply::Reply;
 
 use crate::problem::Problem;
 use sha2::{Digest, Sha256};
+
+/// How clients and citizens reach the service.
+#[derive(Debug, Clone)]
+pub struct PublicUrl(pub String);
 
 /// Digest of a request's content: tells whether the same id came with the same content.
 pub fn digest(content: &impl serde::Serialize) -> Result<Vec<u8>, Problem> {

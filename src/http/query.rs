@@ -1,5 +1,8 @@
 //! Query parameters: unknown or repeated ones are refused, not ignored.
 
+use super::cursor;
+use crate::db::View;
+use crate::db::page::{Asked, PageOf, Sort};
 use crate::domain::refusal::Text;
 use crate::problem::{Code, Fault, Problem};
 use actix_web::dev::Payload;
@@ -30,6 +33,58 @@ pub struct PageQuery {
     pub cursor: Option<String>,
 }
 
+/// What a counted list of no agency takes.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SharedListQuery {
+    /// Rows of a page: 1 to 200, 50 when left out.
+    #[serde(default)]
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<i64>,
+    /// Where the page before ended: its `next_cursor`. It belongs to this list with this order and these filters.
+    #[serde(default)]
+    pub cursor: Option<String>,
+    /// Counts all rows that fit: `total` in the page. It costs, so it is done on request only.
+    #[serde(default)]
+    pub include_total: Option<bool>,
+}
+
+impl SharedListQuery {
+    /// Tells where the page starts and how it is sorted.
+    pub fn asked<O>(&self, sort: Sort<O>) -> Result<Asked<O>, Problem> {
+        let page = PageOf::parse(self.cursor.as_deref(), self.limit)?;
+        Ok(Asked { page, sort, counts: self.include_total.unwrap_or_default() })
+    }
+}
+
+/// What a list takes that can be counted.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// Code of one agency: narrows the list, never widens it.
+    #[serde(default)]
+    pub agency: Option<String>,
+    /// Rows of a page: 1 to 200, 50 when left out.
+    #[serde(default)]
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<i64>,
+    /// Where the page before ended: its `next_cursor`. It belongs to this list with this order and these filters.
+    #[serde(default)]
+    pub cursor: Option<String>,
+    /// Counts all rows that fit: `total` in the page. It costs, so it is done on request only.
+    #[serde(default)]
+    pub include_total: Option<bool>,
+}
+
+impl ListQuery {
+    /// Narrows the view to the agency asked for, and tells where the page starts and how it is sorted.
+    pub fn asked<O>(&self, view: &mut View, sort: Sort<O>) -> Result<Asked<O>, Problem> {
+        view.narrow(self.agency.as_deref())?;
+        let page = PageOf::parse(self.cursor.as_deref(), self.limit)?;
+        Ok(Asked { page, sort, counts: self.include_total.unwrap_or_default() })
+    }
+}
+
 /// Typed query parameters.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
@@ -39,7 +94,36 @@ impl<T: DeserializeOwned + IntoParams> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(parse(request.query_string()).map(Query))
+        let mut given = Given::of(request);
+        ready(given.check(&names_of::<T>()).and_then(|()| given.read()).map(Query))
+    }
+}
+
+/// How a list is asked for: its page, and which rows in which order.
+#[derive(Debug)]
+pub struct Listed<T, L = ListQuery>(pub L, pub T);
+
+impl<T, L> FromRequest for Listed<T, L>
+where
+    T: DeserializeOwned + IntoParams,
+    L: DeserializeOwned + IntoParams,
+{
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let mut given = Given::of(request);
+        let known = names_of::<L>().into_iter().chain(names_of::<T>()).collect();
+        let checked = given.check(&known);
+        let (list, wanted) = (given.read(), given.read());
+        ready(checked.and_then(|()| match (list, wanted) {
+            (Ok(list), Ok(wanted)) => Ok(Self(list, wanted)),
+            (Err(mut first), Err(second)) => {
+                first.errors.extend(second.errors);
+                Err(first)
+            }
+            (Err(problem), _) | (_, Err(problem)) => Err(problem),
+        }))
     }
 }
 
@@ -63,7 +147,14 @@ impl<'de, T: FromStr<Err: Display>> Deserialize<'de> for Commas<T> {
 
 /// The parameters that each operation documents, so that one which documents none refuses all.
 #[derive(Debug)]
-pub struct KnownParameters(HashMap<(String, String), HashSet<String>>);
+pub struct KnownParameters(HashMap<(String, String), Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    names: HashSet<String>,
+    /// The members that `fields` may name.
+    members: HashSet<String>,
+}
 
 impl KnownParameters {
     /// `document` is the OpenAPI document.
@@ -71,9 +162,17 @@ impl KnownParameters {
         let paths = document["paths"].as_object().into_iter().flatten();
         let operations = paths.flat_map(|(path, methods)| {
             methods.as_object().into_iter().flatten().map(move |(method, operation)| {
+                let mut known = Known::default();
                 let parameters = operation["parameters"].as_array().into_iter().flatten();
-                let in_query = parameters.filter(|one| one["in"] == "query").filter_map(|one| one["name"].as_str());
-                ((method.to_uppercase(), path.clone()), in_query.map(str::to_owned).collect())
+                for parameter in parameters.filter(|one| one["in"] == "query") {
+                    let name = parameter["name"].as_str().unwrap_or_default();
+                    known.names.insert(name.to_owned());
+                    let members = parameter["schema"]["items"]["enum"].as_array().into_iter().flatten();
+                    if name == FIELDS {
+                        known.members.extend(members.filter_map(|one| one.as_str().map(str::to_owned)));
+                    }
+                }
+                ((method.to_uppercase(), path.clone()), known)
             })
         });
         Self(operations.collect())
@@ -87,44 +186,105 @@ impl KnownParameters {
         let Some(known) = self.0.get(&operation) else { return Ok(()) };
         let pairs: Vec<(String, String)> =
             serde_urlencoded::from_str(request.query_string()).map_err(|_| Problem::new(Code::QueryMalformed))?;
-        let unknown = pairs.iter().filter(|(name, _)| !known.contains(name));
-        let faults: Vec<_> = unknown
+        let unknown = pairs.iter().filter(|(name, _)| !known.names.contains(name));
+        let mut faults: Vec<_> = unknown
             .map(|(name, _)| fault(name, "unknown_parameter", "未知查询参数", "Unknown query parameter"))
             .collect();
+        let asked = pairs.iter().filter(|(name, _)| name == FIELDS && known.names.contains(FIELDS));
+        for member in asked.flat_map(|(_, value)| members_of(value)).filter(|one| !known.members.contains(*one)) {
+            let (zh, en) = (format!("没有成员 {}", shortened(member)), format!("No member {}", shortened(member)));
+            faults.push(fault(FIELDS, "unknown_member", &zh, &en));
+        }
         if faults.is_empty() { Ok(()) } else { Err(Problem::faults(Code::QueryMalformed, faults)) }
     }
 }
 
-pub fn parse<T: DeserializeOwned + IntoParams>(query: &str) -> Result<T, Problem> {
-    let pairs: Vec<(String, String)> =
-        serde_urlencoded::from_str(query).map_err(|_| Problem::new(Code::QueryMalformed))?;
-    let known: HashSet<String> = T::into_params(|| None).into_iter().map(|parameter| parameter.name).collect();
-    let mut seen = HashSet::new();
-    let mut faults = Vec::new();
-    for (name, value) in &pairs {
-        if !known.contains(name) {
-            faults.push(fault(name, "unknown_parameter", "未知查询参数", "Unknown query parameter"));
-        } else if !seen.insert(name) {
-            faults.push(fault(name, "duplicate_parameter", "查询参数重复", "The parameter is given twice"));
-        } else if value.contains('\0') {
-            faults.push(fault(name, "nul_character", "不能包含空字符", "A NUL character is not allowed"));
+/// The parameter that names the members a list shows. Every list takes it; replies see to it.
+pub const FIELDS: &str = "fields";
+
+/// The members that `fields` names.
+pub fn members_of(fields: &str) -> impl Iterator<Item = &str> {
+    fields.split(',').map(str::trim).filter(|one| !one.is_empty())
+}
+
+/// An unknown name is shown back; no longer than this.
+const SHOWN_CHARS_MAX: usize = 64;
+
+fn shortened(text: &str) -> String {
+    text.chars().take(SHOWN_CHARS_MAX).collect()
+}
+
+/// The query of one request, checked once and read by several types.
+struct Given {
+    pairs: Result<Vec<(String, String)>, Problem>,
+    path: String,
+}
+
+impl Given {
+    fn of(request: &HttpRequest) -> Self {
+        let pairs = serde_urlencoded::from_str(request.query_string()).map_err(|_| Problem::new(Code::QueryMalformed));
+        Self { pairs, path: request.path().to_owned() }
+    }
+
+    /// Refuses what no list of names holds, what is repeated, and a cursor of another list.
+    fn check(&mut self, known: &HashSet<String>) -> Result<(), Problem> {
+        let pairs = match &self.pairs {
+            Ok(pairs) => pairs,
+            Err(_) => return Err(Problem::new(Code::QueryMalformed)),
+        };
+        let mut seen = HashSet::new();
+        let mut faults = Vec::new();
+        for (name, value) in pairs {
+            if !known.contains(name) && name != FIELDS {
+                faults.push(fault(name, "unknown_parameter", "未知查询参数", "Unknown query parameter"));
+            } else if !seen.insert(name) {
+                faults.push(fault(name, "duplicate_parameter", "查询参数重复", "The parameter is given twice"));
+            } else if value.contains('\0') {
+                faults.push(fault(name, "nul_character", "不能包含空字符", "A NUL character is not allowed"));
+            }
         }
+        if !faults.is_empty() {
+            return Err(Problem::faults(Code::QueryMalformed, faults));
+        }
+        self.open_cursor()
     }
-    // Each parameter is tried alone, so that every one at fault is named.
-    for (name, value) in pairs.iter().filter(|(name, _)| known.contains(name)) {
-        let tried = typed::<T>(std::slice::from_ref(&(name.clone(), value.clone())));
-        faults.extend(
-            tried
-                .err()
-                .filter(|told| !told.contains("missing field"))
-                .map(|told| fault(name, "not_valid", "查询参数无效", &told)),
-        );
+
+    /// Puts the place that a cursor names where the cursor was.
+    fn open_cursor(&mut self) -> Result<(), Problem> {
+        let Ok(pairs) = &mut self.pairs else { return Ok(()) };
+        let seals = |place: &str| cursor::sealed(&self.path, pairs, place);
+        let Some((_, given)) = pairs.iter().find(|(name, _)| name == CURSOR) else { return Ok(()) };
+        let place = given.rsplit_once('.').map(|(place, _)| place).unwrap_or_default().to_owned();
+        if seals(&place) != *given {
+            return Err(Problem::new(Code::CursorInvalid));
+        }
+        pairs.iter_mut().filter(|(name, _)| name == CURSOR).for_each(|(_, value)| value.clone_from(&place));
+        Ok(())
     }
-    if !faults.is_empty() {
-        return Err(Problem::faults(Code::QueryMalformed, faults));
+
+    /// Each parameter is tried alone, so that every one at fault is named.
+    fn read<T: DeserializeOwned + IntoParams>(&self) -> Result<T, Problem> {
+        let Ok(pairs) = &self.pairs else { return Err(Problem::new(Code::QueryMalformed)) };
+        let known = names_of::<T>();
+        let own: Vec<_> = pairs.iter().filter(|(name, _)| known.contains(name)).cloned().collect();
+        let mut faults = Vec::new();
+        for pair in &own {
+            let told = typed::<T>(std::slice::from_ref(pair)).err().filter(|told| !told.contains("missing field"));
+            faults.extend(told.map(|told| fault(&pair.0, "not_valid", "查询参数无效", &told)));
+        }
+        if !faults.is_empty() {
+            return Err(Problem::faults(Code::QueryMalformed, faults));
+        }
+        typed(&own).map_err(|told| {
+            Problem::faults(Code::QueryMalformed, vec![fault("", "not_valid", "查询参数不完整", &told)])
+        })
     }
-    typed(&pairs)
-        .map_err(|told| Problem::faults(Code::QueryMalformed, vec![fault("", "not_valid", "查询参数不完整", &told)]))
+}
+
+const CURSOR: &str = "cursor";
+
+fn names_of<T: IntoParams>() -> HashSet<String> {
+    T::into_params(|| None).into_iter().map(|parameter| parameter.name).collect()
 }
 
 fn typed<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T, String> {

@@ -1,10 +1,11 @@
 //! Inspections on the wire.
 
+use super::listing::{InspectionFilters, InspectionOrder};
 use super::model::{Content, Inspection};
 use super::reply::{InspectionPage, InspectionReply, shown};
 use super::{store, submissions};
 use crate::auth::Authorized;
-use crate::db::page::PageOf;
+use crate::db::page::Sort;
 use crate::db::{Db, Recorded, Tx};
 use crate::domain::ids::{CaseId, InspectionId, ObjectId, OfficerId};
 use crate::domain::inspection::{InspectionKind, InspectionResult, InspectionState};
@@ -12,7 +13,9 @@ use crate::domain::origin::Origin;
 use crate::domain::permission::may::{Inspect, ReadInspections};
 use crate::domain::values::{Code, Passage, Title};
 use crate::http::patch::{Patch, patched};
-use crate::http::{IdempotencyKeyHeader, IfMatch, IfMatchHeader, Json, Once, Query, Refusals, Reply, digest};
+use crate::http::{
+    IdempotencyKeyHeader, IfMatch, IfMatchHeader, Json, ListQuery, Listed, Once, Refusals, Reply, digest,
+};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::{Code as ProblemCode, Problem};
@@ -20,7 +23,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// 检查记录: begun as a draft, in which anything may still be missing, or submitted at once.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -176,51 +179,20 @@ fn case_code(case: CaseId) -> Result<Code, Problem> {
     Code::parse(&case.to_string()).map_err(Problem::internal)
 }
 
-/// Which inspections.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct InspectionQuery {
-    /// Code of one agency: narrows the list, never widens it.
-    #[serde(default)]
-    agency: Option<String>,
-    /// Rows of a page: 1 to 200, 50 when left out.
-    #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    /// Where the page before ended: its `next_cursor`.
-    #[serde(default)]
-    cursor: Option<String>,
-    #[serde(default)]
-    #[param(inline)]
-    state: Option<InspectionState>,
-    /// Inspected on this day or later.
-    #[serde(default)]
-    from: Option<NaiveDate>,
-    /// Inspected on this day or earlier.
-    #[serde(default)]
-    to: Option<NaiveDate>,
-    #[serde(default)]
-    #[param(inline)]
-    object_id: Option<ObjectId>,
-}
-
-/// 检查列表, the one recorded last first.
+/// 检查列表
 #[utoipa::path(tag = "inspections", operation_id = "inspections_list", security(("bearer" = [])),
-    params(InspectionQuery),
+    params(ListQuery, InspectionFilters),
     responses((status = 200, body = InspectionPage, headers(("Link" = String))), Refusals))]
 #[get("/inspections")]
 pub async fn list(
     db: Data<Db>,
     caller: Authorized<ReadInspections>,
-    Query(asked): Query<InspectionQuery>,
+    Listed(list, wanted): Listed<InspectionFilters>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        view.narrow(asked.agency.as_deref())?;
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let InspectionQuery { state, from, to, object_id: object, .. } = asked;
-        let (found, next_cursor) = store::page(view, &store::Wanted { state, from, to, object }, &page)?;
-        Reply::page(&found.iter().map(InspectionReply::from).collect::<Vec<_>>(), next_cursor)
+        let asked = list.asked(view, wanted.sort.unwrap_or(Sort::falling(InspectionOrder::RecordedAt)))?;
+        let page = store::page(view, &wanted, &asked)?;
+        Reply::listed(&page.map(|shown| InspectionReply::from(&shown)))
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! 行政检查: a draft is its author's until it is submitted; then it never changes, and a correction supersedes it.
 
 mod http;
+pub mod listing;
 pub mod model;
 mod reply;
 pub mod store;

@@ -1,9 +1,9 @@
 //! Inspections' rows.
 
+mod listed;
 mod parts;
 
 use super::model::{Content, Inspection, Shown};
-use crate::db::page::PageOf;
 use crate::db::{Tx, View};
 use crate::domain::ids::{AccountId, AgencyId, CaseId, EntryId, InspectionId, ObjectId};
 use crate::domain::inspection::{InspectionKind, InspectionResult, InspectionState};
@@ -14,9 +14,9 @@ use crate::schema::{case_file, inspection, inspection_object};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use listed::page;
 pub use parts::enter;
 
 #[derive(HasQuery)]
@@ -84,22 +84,6 @@ impl TryFrom<Row> for Inspection {
     }
 }
 
-/// Which inspections a list shows.
-#[derive(Debug, Default)]
-pub struct Wanted {
-    pub state: Option<InspectionState>,
-    pub from: Option<NaiveDate>,
-    pub to: Option<NaiveDate>,
-    pub object: Option<ObjectId>,
-}
-
-/// Lists show first what was recorded last.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SortKey {
-    recorded_at: DateTime<Utc>,
-    id: InspectionId,
-}
-
 pub fn find(view: &mut View, id: InspectionId) -> Result<Shown, Problem> {
     find_optional(view, id)?.ok_or_else(Problem::not_found)
 }
@@ -122,33 +106,6 @@ pub fn lock(tx: &mut Tx, id: InspectionId) -> Result<Inspection, Problem> {
         .for_update()
         .first(tx.conn())?;
     row.try_into()
-}
-
-pub fn page(view: &mut View, wanted: &Wanted, page: &PageOf<SortKey>) -> Result<(Vec<Shown>, Option<String>), Problem> {
-    let visible = view.agencies.clone();
-    let mut query = Row::query().filter(inspection::agency_id.eq_any(visible)).into_boxed();
-    if let Some(state) = wanted.state {
-        query = query.filter(inspection::state.eq(state));
-    }
-    if let Some(from) = wanted.from {
-        query = query.filter(inspection::inspected_on.ge(from));
-    }
-    if let Some(to) = wanted.to {
-        query = query.filter(inspection::inspected_on.le(to));
-    }
-    if let Some(object) = wanted.object {
-        query = query.filter(inspection::object_id.eq(object));
-    }
-    if let Some(SortKey { recorded_at, id }) = &page.after {
-        let same_instant = inspection::recorded_at.eq(recorded_at).and(inspection::id.lt(id));
-        query = query.filter(inspection::recorded_at.lt(recorded_at).or(same_instant));
-    }
-    let order = (inspection::recorded_at.desc(), inspection::id.desc());
-    let rows: Vec<Row> = query.order(order).limit(page.fetch()).load(view.conn())?;
-    let found = rows.into_iter().map(Inspection::try_from).collect::<Result<_, _>>()?;
-    let key = |one: &Inspection| SortKey { recorded_at: one.recorded_at, id: one.id };
-    let (inspections, next_cursor) = page.cut(found, key);
-    Ok((parts::with(view, inspections)?, next_cursor))
 }
 
 /// The submitted inspection that another one is to correct, and whether one has done so already.

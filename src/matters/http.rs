@@ -1,16 +1,17 @@
 //! The catalogue on the wire.
 
-use super::model::{self, Matter, MatterVersion};
-use super::store::{self, Asked};
+use super::model::{self, Matter, MatterFilters, MatterOrder, MatterVersion};
+use super::store;
 use super::versions::http::MatterVersionReply;
 use crate::auth::Authorized;
-use crate::db::page::PageOf;
+use crate::db::page::Sort;
 use crate::db::{Db, Tx};
 use crate::domain::act::ActClass;
 use crate::domain::ids::{EntryId, MatterId, MatterVersionId};
 use crate::domain::permission::may::{ManageMatters, ReadMatters};
 use crate::domain::values::{Code, Title};
-use crate::http::{IdempotencyKeyHeader, Once, Query, Refusals, Reply, digest, page_reply};
+use crate::http::query::SharedListQuery;
+use crate::http::{IdempotencyKeyHeader, Listed, Once, Query, Refusals, Reply, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::{Code as ProblemCode, Problem};
@@ -55,29 +56,6 @@ pub struct MatterReply {
 }
 
 page_reply!(MatterPage of MatterReply);
-
-/// Which matters a list shows.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct MatterQuery {
-    #[serde(default)]
-    #[param(inline)]
-    act_class: Option<ActClass>,
-    /// The day whose versions are shown, today when left out; matters not in force on it are not listed.
-    #[serde(default)]
-    on: Option<NaiveDate>,
-    /// The beginning of a code, or any part of a name.
-    #[serde(default)]
-    #[param(inline)]
-    q: Option<Title>,
-    #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    /// Where the page before ended: its `next_cursor`.
-    #[serde(default)]
-    cursor: Option<String>,
-}
 
 /// On which day a matter is looked at.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -147,22 +125,20 @@ fn matter_of(tx: &Tx, new: &NewMatter) -> Result<(Matter, MatterVersion), Proble
     Ok((matter, first))
 }
 
-/// 执法事项目录, by code.
-#[utoipa::path(tag = "matters", operation_id = "matters_list", security(("bearer" = [])), params(MatterQuery),
+/// 执法事项目录
+#[utoipa::path(tag = "matters", operation_id = "matters_list", security(("bearer" = [])), params(SharedListQuery, MatterFilters),
     responses((status = 200, body = MatterPage, headers(("Link" = String))), Refusals))]
 #[get("/matters")]
 pub async fn list(
     db: Data<Db>,
     caller: Authorized<ReadMatters>,
-    Query(asked): Query<MatterQuery>,
+    Listed(list, wanted): Listed<MatterFilters, SharedListQuery>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let on = asked.on.unwrap_or_else(|| view.today());
-        let wanted = Asked { class: asked.act_class, on, text: asked.q.clone() };
-        let (matters, next_cursor) = store::page(view, &wanted, &page)?;
-        let replies: Vec<_> = matters.iter().map(|(matter, version)| reply_of(matter, Some(version))).collect();
-        Reply::page(&replies, next_cursor)
+        let asked = list.asked(wanted.sort.unwrap_or(Sort::rising(MatterOrder::Code)))?;
+        view.narrow(wanted.claimed_by.as_ref().map(Code::as_str))?;
+        let page = store::page(view, &wanted, &asked)?;
+        Reply::listed(&page.map(|(matter, version)| reply_of(&matter, Some(&version))))
     })
     .await
 }

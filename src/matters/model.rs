@@ -1,14 +1,60 @@
 //! A matter, its versions, and how one version follows another.
 
+use crate::db::page::Sort;
 use crate::domain::act::ActClass;
 use crate::domain::day::Period;
 use crate::domain::ids::{EntryId, MatterId, MatterVersionId};
 use crate::domain::refusal::{Refusal, Rule, Text};
+use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Code, Title};
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 /// A matter without a known beginning has always been in force.
 pub const ALWAYS: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day of the calendar");
+
+text_enum! {
+    /// What matters are sorted by.
+    pub enum MatterOrder {
+        Code = "code" "编码",
+        Name = "name" "名称",
+    }
+}
+
+pub type MatterSort = Sort<MatterOrder>;
+
+/// Which matters a list shows. Everything that is given must fit.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct MatterFilters {
+    /// A minus before it lets the order fall: `code` when left out.
+    #[serde(default)]
+    #[param(inline)]
+    pub sort: Option<MatterSort>,
+    #[serde(default)]
+    #[param(inline)]
+    pub act_class: Option<ActClass>,
+    /// The day whose versions are shown, today when left out; matters not in force on it are not listed.
+    #[serde(default)]
+    pub on: Option<NaiveDate>,
+    /// The beginning of a code, or any part of a name.
+    #[serde(default)]
+    #[param(inline)]
+    pub q: Option<Title>,
+    /// The beginning of a code.
+    #[serde(default)]
+    #[param(inline)]
+    pub code: Option<Code>,
+    /// Part of a name.
+    #[serde(default)]
+    #[param(inline)]
+    pub name: Option<Title>,
+    /// Code of an agency: only what it has claimed on the day `on`.
+    #[serde(default)]
+    #[param(inline)]
+    pub claimed_by: Option<Code>,
+}
 
 /// 执法事项: what never changes of it.
 #[derive(Debug, Clone)]

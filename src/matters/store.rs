@@ -1,15 +1,17 @@
 //! The catalogue's rows: shared by all agencies, written in the deployment's scope.
 
-use super::model::{Matter, MatterVersion};
-use crate::db::page::PageOf;
+use super::model::{Matter, MatterFilters, MatterOrder, MatterVersion};
+use crate::db::page::{Asked, At, Page, Place, beginning, containing, sorted};
 use crate::db::{Tx, View};
 use crate::domain::act::ActClass;
 use crate::domain::day::Period;
 use crate::domain::ids::{EntryId, MatterId, MatterVersionId};
 use crate::domain::values::{Code, Title};
 use crate::problem::Problem;
-use crate::schema::{matter, matter_version};
+use crate::schema::{matter, matter_claim, matter_version};
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::exists;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::ops::Bound;
@@ -72,17 +74,7 @@ impl TryFrom<VersionRow> for MatterVersion {
     }
 }
 
-/// What a list of matters asks for.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    pub class: Option<ActClass>,
-    /// The day whose versions are shown; matters not in force on it are left out.
-    pub on: NaiveDate,
-    /// The beginning of a code, or any part of a name.
-    pub text: Option<Title>,
-}
-
-/// Lists are sorted by code.
+/// A place in a list that is sorted by code.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SortKey {
     pub code: String,
@@ -119,37 +111,49 @@ pub fn find_version(view: &mut View, id: MatterVersionId) -> Result<Option<Matte
 
 pub fn page(
     view: &mut View,
-    asked: &Asked,
-    page: &PageOf<SortKey>,
-) -> Result<(Vec<(Matter, MatterVersion)>, Option<String>), Problem> {
-    let mut query = matter::table
-        .inner_join(matter_version::table.on(matter_version::matter_id.eq(matter::id)))
-        .filter(matter_version::valid.contains(asked.on))
-        .into_boxed();
-    if let Some(class) = asked.class {
-        query = query.filter(matter::act_class.eq(class));
-    }
-    if let Some(text) = &asked.text {
-        let text = literally(text.as_str());
-        let (begins, contains) = (format!("{text}%"), format!("%{text}%"));
-        query = query.filter(matter::code.like(begins).or(matter_version::name.like(contains)));
-    }
-    if let Some(SortKey { code }) = &page.after {
-        query = query.filter(matter::code.gt(code));
-    }
-    let rows: Vec<(Row, VersionRow)> = query
-        .order(matter::code)
-        .limit(page.fetch())
-        .select((Row::as_select(), VersionRow::as_select()))
-        .load(view.conn())?;
-    let matters = rows.into_iter().map(|(row, version)| Ok((row.into(), version.try_into()?)));
-    let matters = matters.collect::<Result<Vec<(Matter, MatterVersion)>, Problem>>()?;
-    Ok(page.cut(matters, |(matter, _)| SortKey { code: matter.code.to_string() }))
-}
-
-/// `%` and `_` of a searched text mean themselves.
-fn literally(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+    wanted: &MatterFilters,
+    asked: &Asked<MatterOrder>,
+) -> Result<Page<(Matter, MatterVersion)>, Problem> {
+    let (on, agencies) = (wanted.on.unwrap_or_else(|| view.today()), view.agencies.clone());
+    let matching = || {
+        let versions = matter_version::table.on(matter_version::matter_id.eq(matter::id));
+        let in_force = matter::table.inner_join(versions).filter(matter_version::valid.contains(on));
+        let mut rows = in_force.into_boxed::<Pg>();
+        if let Some(class) = wanted.act_class {
+            rows = rows.filter(matter::act_class.eq(class));
+        }
+        if let Some(text) = wanted.q.as_ref().map(Title::as_str) {
+            rows = rows.filter(matter::code.like(beginning(text)).or(matter_version::name.like(containing(text))));
+        }
+        if let Some(code) = &wanted.code {
+            rows = rows.filter(matter::code.like(beginning(code.as_str())));
+        }
+        if let Some(name) = &wanted.name {
+            rows = rows.filter(matter_version::name.like(containing(name.as_str())));
+        }
+        if wanted.claimed_by.is_some() {
+            let claims = matter_claim::table.filter(matter_claim::agency_id.eq_any(agencies.clone()));
+            let claims = claims
+                .filter(matter_claim::matter_id.eq(matter::id).and(matter_claim::holds.assume_not_null().contains(on)));
+            rows = rows.filter(exists(claims));
+        }
+        rows
+    };
+    let mut rows = matching();
+    sorted!(rows, asked, (matter::id, matter::id), {
+        MatterOrder::Code => matter::code as Text,
+        MatterOrder::Name => matter_version::name as Text,
+    });
+    let found: Vec<(Row, VersionRow)> =
+        rows.select((Row::as_select(), VersionRow::as_select())).limit(asked.page.fetch()).load(view.conn())?;
+    let total = asked.counts.then(|| matching().count().get_result(view.conn())).transpose()?;
+    let by = asked.sort.by;
+    let page = asked.cut(found, total, |(matter, version)| Place {
+        at: At::Text(if by == MatterOrder::Code { matter.code.to_string() } else { version.name.to_string() }),
+        id: matter.id.uuid(),
+        agency: matter.id.uuid(),
+    });
+    page.replace(|rows| rows.into_iter().map(|(row, version)| Ok((row.into(), version.try_into()?))).collect())
 }
 
 /// A new matter with its first version.

@@ -1,9 +1,9 @@
 //! Inspection objects on the wire.
 
-use super::model::{Object, ObjectKind};
+use super::model::{Object, ObjectFilters, ObjectKind, ObjectOrder};
 use super::store;
 use crate::auth::Authorized;
-use crate::db::page::PageOf;
+use crate::db::page::Sort;
 use crate::db::{Db, Tx, View};
 use crate::domain::ids::{EntryId, ObjectId};
 use crate::domain::origin::Origin;
@@ -13,7 +13,7 @@ use crate::domain::refusal::Text;
 use crate::domain::values::{CreditCode, ResidentId, Title, ValueFault};
 use crate::http::patch::{Patch, patched};
 use crate::http::{
-    IdempotencyKeyHeader, IfMatch, IfMatchHeader, Json, Once, Query, Refusals, Reply, digest, page_reply,
+    IdempotencyKeyHeader, IfMatch, IfMatchHeader, Json, ListQuery, Listed, Once, Refusals, Reply, digest, page_reply,
 };
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -22,7 +22,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// 检查对象登记
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -175,45 +175,20 @@ fn faultless(tx: &Tx, object: Object) -> Result<Object, Problem> {
     Err(Problem::invalid(faults.into_iter().map(told).collect()))
 }
 
-/// Which inspection objects.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ObjectQuery {
-    /// Code of one agency: narrows the list, never widens it.
-    #[serde(default)]
-    agency: Option<String>,
-    /// Rows of a page: 1 to 200, 50 when left out.
-    #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    /// Where the page before ended: its `next_cursor`.
-    #[serde(default)]
-    cursor: Option<String>,
-    /// A part of the name.
-    #[serde(default)]
-    #[param(inline)]
-    q: Option<Title>,
-    #[serde(default)]
-    #[param(inline)]
-    credit_code: Option<CreditCode>,
-}
-
-/// 检查对象列表, by name.
+/// 检查对象列表
 #[utoipa::path(tag = "inspection objects", operation_id = "inspection_objects_list", security(("bearer" = [])),
-    params(ObjectQuery), responses((status = 200, body = ObjectPage, headers(("Link" = String))), Refusals))]
+    params(ListQuery, ObjectFilters),
+    responses((status = 200, body = ObjectPage, headers(("Link" = String))), Refusals))]
 #[get("/inspection-objects")]
 pub async fn list(
     db: Data<Db>,
     caller: Authorized<ReadObjects>,
-    Query(asked): Query<ObjectQuery>,
+    Listed(list, wanted): Listed<ObjectFilters>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        view.narrow(asked.agency.as_deref())?;
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let wanted = store::Wanted { name_part: asked.q.clone(), credit_code: asked.credit_code.clone() };
-        let (objects, next_cursor) = store::page(view, &wanted, &page)?;
-        Reply::page(&objects.iter().map(|object| seen(view, object)).collect::<Vec<_>>(), next_cursor)
+        let asked = list.asked(view, wanted.sort.unwrap_or(Sort::rising(ObjectOrder::Name)))?;
+        let page = store::page(view, &wanted, &asked)?;
+        Reply::listed(&page.map(|object| seen(view, &object)))
     })
     .await
 }

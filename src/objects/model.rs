@@ -1,10 +1,13 @@
 //! An inspection object: what is registered, and which identifier belongs to which kind.
 
+use crate::db::page::Sort;
 use crate::domain::ids::{EntryId, ObjectId};
 use crate::domain::origin::Origin;
 use crate::domain::text_enum::text_enum;
-use crate::domain::values::{CreditCode, ResidentId, Title, ValueFault};
+use crate::domain::values::{Code, CreditCode, ResidentId, Title, ValueFault};
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 text_enum! {
     /// 检查对象种类
@@ -18,6 +21,47 @@ text_enum! {
         /// 场所
         Place = "place" "场所",
     }
+}
+
+text_enum! {
+    /// What inspection objects are sorted by.
+    pub enum ObjectOrder {
+        Name = "name" "名称",
+        RecordedAt = "recorded_at" "登记时间",
+    }
+}
+
+pub type ObjectSort = Sort<ObjectOrder>;
+
+/// Which inspection objects a list shows. Everything that is given must fit.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ObjectFilters {
+    /// A minus before it lets the order fall: `name` when left out.
+    #[serde(default)]
+    #[param(inline)]
+    pub sort: Option<ObjectSort>,
+    /// A part of the name.
+    #[serde(default)]
+    #[param(inline)]
+    pub q: Option<Title>,
+    #[serde(default)]
+    #[param(inline)]
+    pub kind: Option<ObjectKind>,
+    #[serde(default)]
+    #[param(inline)]
+    pub origin: Option<Origin>,
+    #[serde(default)]
+    #[param(inline)]
+    pub credit_code: Option<CreditCode>,
+    /// A whole identity number. Who may not see identity numbers finds nobody by one.
+    #[serde(default)]
+    #[param(min_length = 1, max_length = 64)]
+    pub resident_id: Option<Code>,
+    /// A part of the address.
+    #[serde(default)]
+    #[param(inline)]
+    pub address: Option<Title>,
 }
 
 /// 检查对象 as registered.

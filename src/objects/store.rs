@@ -1,20 +1,23 @@
 //! Inspection objects' rows.
 
-use super::model::{Object, ObjectKind};
-use crate::db::page::PageOf;
+use super::model::{Object, ObjectFilters, ObjectKind, ObjectOrder};
+use crate::db::page::{Asked, At, Page, Place, containing, sorted};
 use crate::db::{Tx, View};
-use crate::domain::ids::{EntryId, ObjectId};
+use crate::domain::ids::{AgencyId, EntryId, ObjectId};
 use crate::domain::origin::Origin;
+use crate::domain::permission::Permission;
 use crate::domain::values::{CreditCode, ResidentId, Title};
 use crate::problem::Problem;
 use crate::schema::inspection_object as object;
 use chrono::{DateTime, Utc};
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
+use diesel::sql_types::Bool;
 
 #[derive(HasQuery)]
 #[diesel(table_name = object)]
 struct Row {
+    agency_id: AgencyId,
     id: ObjectId,
     kind: ObjectKind,
     name: Title,
@@ -50,20 +53,6 @@ impl TryFrom<Row> for Object {
     }
 }
 
-/// Which objects a list shows.
-#[derive(Debug, Default)]
-pub struct Wanted {
-    pub name_part: Option<Title>,
-    pub credit_code: Option<CreditCode>,
-}
-
-/// Lists are sorted by name, then id.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SortKey {
-    name: String,
-    id: ObjectId,
-}
-
 pub fn find(view: &mut View, id: ObjectId) -> Result<Object, Problem> {
     find_optional(view, id)?.ok_or_else(Problem::not_found)
 }
@@ -83,30 +72,49 @@ pub fn lock(tx: &mut Tx, id: ObjectId) -> Result<Object, Problem> {
     row.try_into()
 }
 
-pub fn page(
-    view: &mut View,
-    wanted: &Wanted,
-    page: &PageOf<SortKey>,
-) -> Result<(Vec<Object>, Option<String>), Problem> {
-    let visible = view.agencies.clone();
-    let mut query = Row::query().filter(object::agency_id.eq_any(visible)).into_boxed();
-    if let Some(part) = &wanted.name_part {
-        query = query.filter(object::name.ilike(containing(part.as_str())));
-    }
-    if let Some(code) = &wanted.credit_code {
-        query = query.filter(object::credit_code.eq(code));
-    }
-    if let Some(SortKey { name, id }) = &page.after {
-        query = query.filter(object::name.gt(name).or(object::name.eq(name).and(object::id.gt(id))));
-    }
-    let rows: Vec<Row> = query.order((object::name, object::id)).limit(page.fetch()).load(view.conn())?;
-    let objects = rows.into_iter().map(Object::try_from).collect::<Result<_, _>>()?;
-    Ok(page.cut(objects, |object: &Object| SortKey { name: object.name.to_string(), id: object.id }))
+pub fn page(view: &mut View, wanted: &ObjectFilters, asked: &Asked<ObjectOrder>) -> Result<Page<Object>, Problem> {
+    let mut rows = matching(view, wanted);
+    sorted!(rows, asked, (object::id, object::agency_id), {
+        ObjectOrder::Name => object::name as Text,
+        ObjectOrder::RecordedAt => object::recorded_at as Instant,
+    });
+    let found: Vec<Row> = rows.select(Row::as_select()).limit(asked.page.fetch()).load(view.conn())?;
+    let total = asked.counts.then(|| matching(view, wanted).count().get_result(view.conn())).transpose()?;
+    let by = asked.sort.by;
+    let page = asked.cut(found, total, |row: &Row| Place {
+        at: match by {
+            ObjectOrder::Name => At::Text(row.name.to_string()),
+            ObjectOrder::RecordedAt => At::Instant(row.recorded_at),
+        },
+        id: row.id.uuid(),
+        agency: row.agency_id.uuid(),
+    });
+    page.replace(|rows| rows.into_iter().map(Object::try_from).collect())
 }
 
-/// A LIKE pattern in which the searched text means itself.
-fn containing(part: &str) -> String {
-    format!("%{}%", part.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_"))
+/// Who may not see identity numbers learns nothing about them by asking, either.
+fn matching(view: &View, wanted: &ObjectFilters) -> object::BoxedQuery<'static, Pg> {
+    let mut rows = object::table.filter(object::agency_id.eq_any(view.agencies.clone())).into_boxed();
+    if let Some(part) = &wanted.q {
+        rows = rows.filter(object::name.ilike(containing(part.as_str())));
+    }
+    if let Some(kind) = wanted.kind {
+        rows = rows.filter(object::kind.eq(kind));
+    }
+    if let Some(origin) = wanted.origin {
+        rows = rows.filter(object::origin.eq(origin));
+    }
+    if let Some(code) = wanted.credit_code.clone() {
+        rows = rows.filter(object::credit_code.eq(code));
+    }
+    if let Some(part) = &wanted.address {
+        rows = rows.filter(object::address.ilike(containing(part.as_str())));
+    }
+    if let Some(number) = &wanted.resident_id {
+        let may = view.actor.may(Permission::SeeIdentifiers);
+        rows = rows.filter(object::resident_id.eq(number.as_str().to_ascii_uppercase()).and(may.into_sql::<Bool>()));
+    }
+    rows
 }
 
 /// An object of the actor's agency that is the same: by its identifier, else by kind and name when neither has one.

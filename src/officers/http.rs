@@ -1,17 +1,16 @@
 //! Officers on the wire.
 
-use super::model::{self, Officer, Origin};
+use super::model::{self, Officer, OfficerFilters, OfficerOrder, Origin};
 use super::store;
 use crate::auth::Authorized;
-use crate::db::page::PageOf;
+use crate::db::page::Sort;
 use crate::db::{Db, Tx};
 use crate::domain::day::Period;
 use crate::domain::ids::{EntryId, OfficerId};
 use crate::domain::permission::may::{ReadOfficers, RegisterOfficers};
 use crate::domain::values::{Code, PersonName, Title};
 use crate::http::patch::{Patch, patched};
-use crate::http::query::PageQuery;
-use crate::http::{IfMatch, Json, Once, Query, Refusals, Reply, digest, page_reply};
+use crate::http::{IfMatch, Json, ListQuery, Listed, Once, Refusals, Reply, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::{Code as ProblemCode, Problem};
@@ -117,6 +116,7 @@ pub async fn create(
 
 fn officer_of(tx: &Tx, new: &NewOfficer) -> Result<Officer, Problem> {
     Ok(Officer {
+        agency: tx.actor.agency,
         id: new.id.unwrap_or_else(|| OfficerId::from_uuid(tx.mint())),
         external_id: new.external_id.clone(),
         name: new.name.clone(),
@@ -130,20 +130,19 @@ fn officer_of(tx: &Tx, new: &NewOfficer) -> Result<Officer, Problem> {
     })
 }
 
-/// 执法人员列表, by name.
-#[utoipa::path(tag = "officers", operation_id = "officers_list", security(("bearer" = [])), params(PageQuery),
+/// 执法人员列表
+#[utoipa::path(tag = "officers", operation_id = "officers_list", security(("bearer" = [])), params(ListQuery, OfficerFilters),
     responses((status = 200, body = OfficerPage, headers(("Link" = String))), Refusals))]
 #[get("/officers")]
 pub async fn list(
     db: Data<Db>,
     caller: Authorized<ReadOfficers>,
-    Query(asked): Query<PageQuery>,
+    Listed(list, wanted): Listed<OfficerFilters>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        view.narrow(asked.agency.as_deref())?;
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let (officers, next_cursor) = store::page(view, &page)?;
-        Reply::page(&officers.iter().map(OfficerReply::from).collect::<Vec<_>>(), next_cursor)
+        let asked = list.asked(view, wanted.sort.unwrap_or(Sort::rising(OfficerOrder::Name)))?;
+        let page = store::page(view, &wanted, &asked)?;
+        Reply::listed(&page.map(|officer| OfficerReply::from(&officer)))
     })
     .await
 }

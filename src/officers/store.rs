@@ -1,11 +1,14 @@
 //! Officers' rows.
 
+mod listed;
+
+pub use listed::page;
+
 use super::model::{Officer, Origin};
 use crate::acts::store::qualification;
-use crate::db::page::PageOf;
 use crate::db::{Tx, View};
 use crate::domain::day::Period;
-use crate::domain::ids::{EntryId, OfficerId};
+use crate::domain::ids::{AgencyId, EntryId, OfficerId};
 use crate::domain::posting::{Subject, SubjectKind, of_officer};
 use crate::domain::values::{Code, PersonName, Title};
 use crate::journal::kind::Kind;
@@ -15,13 +18,13 @@ use crate::schema::{certificate, imported_record, journal_entry, officer};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(HasQuery)]
 #[diesel(table_name = officer)]
 struct Row {
+    agency_id: AgencyId,
     id: OfficerId,
     external_id: Option<Code>,
     name: PersonName,
@@ -38,6 +41,7 @@ struct Row {
 impl From<Row> for Officer {
     fn from(row: Row) -> Self {
         Self {
+            agency: row.agency_id,
             id: row.id,
             external_id: row.external_id,
             name: row.name,
@@ -50,13 +54,6 @@ impl From<Row> for Officer {
             recorded_at: row.recorded_at,
         }
     }
-}
-
-/// Lists are sorted by name, then id.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SortKey {
-    name: String,
-    id: OfficerId,
 }
 
 pub fn find(view: &mut View, id: OfficerId) -> Result<Officer, Problem> {
@@ -78,17 +75,6 @@ pub fn lock(tx: &mut Tx, id: OfficerId) -> Result<Officer, Problem> {
     let row: Row =
         Row::query().filter(officer::agency_id.eq(agency).and(officer::id.eq(id))).for_update().first(tx.conn())?;
     Ok(row.into())
-}
-
-pub fn page(view: &mut View, page: &PageOf<SortKey>) -> Result<(Vec<Officer>, Option<String>), Problem> {
-    let visible = view.agencies.clone();
-    let mut query = Row::query().filter(officer::agency_id.eq_any(visible)).into_boxed();
-    if let Some(SortKey { name, id }) = &page.after {
-        query = query.filter(officer::name.gt(name).or(officer::name.eq(name).and(officer::id.gt(id))));
-    }
-    let rows: Vec<Row> = query.order((officer::name, officer::id)).limit(page.fetch()).load(view.conn())?;
-    let officers = rows.into_iter().map(Officer::from).collect();
-    Ok(page.cut(officers, |officer: &Officer| SortKey { name: officer.name.to_string(), id: officer.id }))
 }
 
 /// The officer whom the agency's own register calls so, locked.

@@ -63,7 +63,7 @@ fn served(request: &HttpRequest, name: &str) -> Result<HttpResponse, Problem> {
     let digest: String = Sha256::digest(&body).iter().take(9).map(|byte| format!("{byte:02x}")).collect();
     let headers =
         Headers { content_type: Some(file.content_type), etag: Some(format!("\"{digest}\"")), ..Headers::default() };
-    let mut answer = Reply { status: 200, headers, body, replayed: false }.respond_to(request);
+    let mut answer = Reply::kept(200, headers, body).respond_to(request);
     answer.headers_mut().insert(CONTENT_SECURITY_POLICY, POLICY.parse().map_err(Problem::internal)?);
     Ok(answer)
 }

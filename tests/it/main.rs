@@ -31,6 +31,7 @@ mod imports_again;
 mod inspections;
 mod journal;
 mod journal_check;
+mod lists;
 mod log_in;
 mod matters;
 mod metrics;

@@ -87,7 +87,9 @@ impl Earlier {
         if self.fingerprint != request.fingerprint {
             return Err(Problem::new(Code::IdempotencyKeyReused));
         }
-        Ok(Reply { replayed: true, ..self.reply })
+        let mut reply = self.reply;
+        reply.replayed = true;
+        Ok(reply)
     }
 }
 

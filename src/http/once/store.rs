@@ -34,7 +34,7 @@ pub(super) fn find(view: &mut View, attempt: &Attempt) -> Result<Option<Earlier>
     let Some((fingerprint, status, headers, body)) = found else { return Ok(None) };
     let headers = serde_json::from_value(headers).map_err(Problem::internal)?;
     let status = u16::try_from(status).map_err(Problem::internal)?;
-    Ok(Some(Earlier { fingerprint, reply: Reply { status, headers, body, replayed: false } }))
+    Ok(Some(Earlier { fingerprint, reply: Reply::kept(status, headers, body) }))
 }
 
 pub(super) fn keep(tx: &mut Tx, attempt: &Attempt, reply: &Reply) -> Result<(), Problem> {

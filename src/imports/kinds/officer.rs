@@ -154,6 +154,7 @@ impl OfficerForm {
     fn new_person(&self, tx: &Tx) -> Result<Officer, Problem> {
         let from = self.starts().ok_or_else(|| Problem::invalid(vec![missing("in_post_from")]))?;
         Ok(Officer {
+            agency: tx.actor.agency,
             id: OfficerId::from_uuid(tx.mint()),
             external_id: self.external_id.clone(),
             name: self.name.clone(),

@@ -2,10 +2,12 @@
 
 mod http;
 pub mod model;
+mod qr;
 pub mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(routes: &mut ServiceConfig) {
     routes.service(http::issue).service(http::list).service(http::suspend).service(http::reinstate).service(http::end);
+    routes.service(qr::http::show);
 }

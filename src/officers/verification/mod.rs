@@ -2,4 +2,5 @@
 
 pub(super) mod http;
 mod model;
+mod page;
 mod store;

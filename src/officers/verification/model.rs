@@ -1,12 +1,14 @@
 //! What a card proves today.
 
 use crate::domain::day::Period;
+use crate::domain::ids::AgencyId;
 use crate::officers::certificates::model::{CertificateEnd, CertificateKind, CertificateStatus, status_on};
 use chrono::NaiveDate;
 
 /// What is printed on a card, and what has become of it.
 #[derive(Debug, Clone)]
 pub struct Card {
+    pub agency: AgencyId,
     pub officer_name: String,
     pub agency_name: String,
     pub kind: CertificateKind,
@@ -30,11 +32,37 @@ impl Card {
     }
 }
 
-/// A renewed card may keep its number: the one that is valid on the day speaks, else the newest. `cards` are newest
-/// first.
-pub fn speaking_card(cards: Vec<Card>, day: NaiveDate) -> Option<Card> {
-    let valid = cards.iter().position(|card| card.status_on(day) == CertificateStatus::Valid);
-    cards.into_iter().nth(valid.unwrap_or(0))
+/// What each agency says of a number, the one that matters most first. Within an agency a renewed card may keep its
+/// number: the one that is valid on the day speaks, else the newest. Between agencies a card that was taken away, or is
+/// missing, speaks before a valid one, so that nobody hides it by recording the number again; one that ended in good
+/// order, as when its holder moved to another agency, speaks after. `cards` are newest first.
+pub fn holders(cards: Vec<Card>, day: NaiveDate) -> Vec<Card> {
+    let mut speaking: Vec<Card> = Vec::new();
+    for card in cards {
+        match speaking.iter_mut().find(|one| one.agency == card.agency) {
+            Some(told) if told.status_on(day) != CertificateStatus::Valid => {
+                if card.status_on(day) == CertificateStatus::Valid {
+                    *told = card;
+                }
+            }
+            Some(_) => {}
+            None => speaking.push(card),
+        }
+    }
+    speaking.sort_by_key(|card| weight(card.status_on(day)));
+    speaking
+}
+
+fn weight(status: CertificateStatus) -> u8 {
+    match status {
+        CertificateStatus::Revoked => 0,
+        CertificateStatus::Suspended => 1,
+        CertificateStatus::Lost => 2,
+        CertificateStatus::Valid => 3,
+        CertificateStatus::Returned => 4,
+        CertificateStatus::Expired => 5,
+        CertificateStatus::NotYetValid => 6,
+    }
 }
 
 #[cfg(test)]
@@ -48,6 +76,7 @@ mod tests {
     fn card(from: &str, to: &str) -> Card {
         let printed = Period { from: day(from), to: Some(day(to)) };
         Card {
+            agency: AgencyId::from_uuid(uuid::Uuid::nil()),
             officer_name: "王伟".into(),
             agency_name: "安砂镇人民政府".into(),
             kind: CertificateKind::Enforcement,
@@ -62,11 +91,24 @@ mod tests {
     #[test]
     fn of_two_cards_with_one_number_the_valid_one_speaks_else_the_newest() {
         let cards = || vec![card("2023-07-01", "2028-06-30"), card("2018-07-01", "2023-06-30")];
-        let from = |on: &str| speaking_card(cards(), day(on)).map(|card| card.printed.from);
+        let from = |on: &str| holders(cards(), day(on)).first().map(|card| card.printed.from);
         assert_eq!(from("2023-06-30"), Some(day("2018-07-01")));
         assert_eq!(from("2023-07-01"), Some(day("2023-07-01")));
         assert_eq!(from("2030-01-01"), Some(day("2023-07-01")));
-        assert!(speaking_card(vec![], day("2023-01-01")).is_none());
+        assert!(holders(vec![], day("2023-01-01")).is_empty());
+    }
+
+    #[test]
+    fn a_card_taken_away_speaks_before_one_that_another_agency_records_and_a_returned_one_after() {
+        let there = Card { agency: AgencyId::from_uuid(uuid::Uuid::max()), ..card("2023-07-01", "2028-06-30") };
+        let ended = |end| Card { holds: None, ended: Some(end), ..card("2023-07-01", "2028-06-30") };
+        let told = |here: Card| -> Vec<CertificateStatus> {
+            let today = day("2023-08-01");
+            holders(vec![there.clone(), here], today).iter().map(|card| card.status_on(today)).collect()
+        };
+        use CertificateStatus::{Returned, Revoked, Valid};
+        assert_eq!(told(ended(CertificateEnd::Revoked)), [Revoked, Valid]);
+        assert_eq!(told(ended(CertificateEnd::Returned)), [Valid, Returned]);
     }
 
     #[test]

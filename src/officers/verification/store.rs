@@ -3,6 +3,7 @@
 use super::model::Card;
 use crate::db::View;
 use crate::domain::day::Period;
+use crate::domain::ids::AgencyId;
 use crate::domain::values::Code;
 use crate::officers::certificates::model::{CertificateEnd, CertificateKind};
 use crate::problem::Problem;
@@ -15,6 +16,8 @@ type Range = (Bound<NaiveDate>, Bound<NaiveDate>);
 
 #[derive(QueryableByName)]
 struct Row {
+    #[diesel(sql_type = diesel::sql_types::Uuid)]
+    agency_id: AgencyId,
     #[diesel(sql_type = Text)]
     officer_name: String,
     #[diesel(sql_type = Text)]
@@ -40,6 +43,7 @@ impl TryFrom<Row> for Card {
 
     fn try_from(row: Row) -> Result<Self, Problem> {
         Ok(Self {
+            agency: row.agency_id,
             officer_name: row.officer_name,
             agency_name: row.agency_name,
             kind: row.kind,
@@ -52,7 +56,7 @@ impl TryFrom<Row> for Card {
     }
 }
 
-/// The cards of a number, newest first.
+/// The cards of a number in all agencies, newest first.
 #[expect(clippy::disallowed_methods, reason = "a table function that the query language has no word for")]
 pub fn cards(view: &mut View, number: &Code) -> Result<Vec<Card>, Problem> {
     let rows: Vec<Row> = diesel::sql_query("SELECT * FROM anjuan.certificate_by_number($1)")

@@ -108,6 +108,7 @@ impl Town<'_> {
         let written = self.server.db.write(&system, move |tx| {
             let (entry_id, recorded_at) = (tx.entry_id(), tx.now);
             let officer = Officer {
+                agency: tx.actor.agency,
                 id: OfficerId::from_uuid(Uuid::now_v7()),
                 external_id: None,
                 name: name.clone(),
