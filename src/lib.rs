@@ -57,6 +57,9 @@ pub mod objects;
 /// 行政检查
 pub mod inspections;
 
+/// 当事人和检查对象的历史
+pub mod histories;
+
 /// 全过程记录
 pub mod recordings;
 

@@ -24,8 +24,8 @@ use crate::openapi::Document;
 use crate::operations::metrics::MetricsToken;
 use crate::problem::Problem;
 use crate::{
-    accounts, agencies, audit, auth, cases, claims, declared_figures, fee_items, imports, inspections, matters,
-    objects, officers, openapi, operations, recordings, statistics,
+    accounts, agencies, audit, auth, cases, claims, declared_figures, fee_items, histories, imports, inspections,
+    matters, objects, officers, openapi, operations, recordings, statistics,
 };
 use actix_cors::Cors;
 use actix_web::HttpServer;
@@ -78,6 +78,7 @@ fn routes(routes: &mut ServiceConfig) {
             audit::routes(api);
             objects::routes(api);
             inspections::routes(api);
+            histories::routes(api);
             recordings::routes(api);
             declared_figures::routes(api);
             statistics::routes(api);

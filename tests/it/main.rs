@@ -25,6 +25,7 @@ mod edge;
 mod existing_postgres;
 mod faults;
 mod fee_items;
+mod histories;
 mod imported_acts;
 mod imports;
 mod imports_again;

@@ -120,6 +120,7 @@ const SLICES: &[(&str, &[&str])] = &[
     ("claims", &[]),
     ("declared_figures", &[]),
     ("fee_items", &[]),
+    ("histories", &[]),
     ("inspections", &[]),
     (
         "imports",

@@ -1,0 +1,88 @@
+//! What happened to a party and to an inspection object, cases and inspections together.
+
+use crate::support::{Squad, another_town, shared, town};
+use serde_json::{Value, json};
+
+const CODE: &str = "91110000600037341L";
+const NAME: &str = "永安市安达砂液化气供应有限公司";
+
+async fn case_against(squad: &Squad, party: Value, day: &str) -> String {
+    let mut filing = squad.filing();
+    filing["party"] = party;
+    filing["filed_on"] = json!(day);
+    squad.files(filing).await
+}
+
+async fn inspected(squad: &Squad, object: &str, day: &str) {
+    let new = json!({"state": "submitted", "kind": "routine", "inspected_on": day, "object_id": object,
+        "matter_codes": [squad.matter], "officer_ids": squad.officers, "method": "现场检查", "findings": "未见异常",
+        "result": "no_problem"});
+    squad.leader.post("/inspections", new).await.ok();
+}
+
+fn days(items: &[Value]) -> Vec<(String, String, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    items.iter().map(|one| (text(&one["on"]), text(&one["kind"]), text(&one["matched_by"]))).collect()
+}
+
+fn told(list: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
+    list.iter().map(|(on, kind, by)| ((*on).into(), (*kind).into(), (*by).into())).collect()
+}
+
+#[actix_web::test]
+async fn an_object_has_one_history_of_its_inspections_and_its_partys_cases() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let object = json!({"kind": "organisation", "name": NAME, "credit_code": CODE});
+    let object = squad.leader.post("/inspection-objects", object).await.ok();
+    let object = object["id"].as_str().expect("an id").to_owned();
+    inspected(&squad, &object, "2023-03-10").await;
+    case_against(&squad, json!({"kind": "organisation", "name": "旧名", "code": CODE}), "2023-03-12").await;
+    case_against(&squad, json!({"kind": "organisation", "name": NAME}), "2022-05-11").await;
+    case_against(&squad, json!({"kind": "individual", "name": "池有根"}), "2023-03-14").await;
+    inspected(&squad, &object, "2023-04-01").await;
+    let path = format!("/inspection-objects/{object}/history");
+    let expected = told(&[
+        ("2023-04-01", "inspection", "object"),
+        ("2023-03-12", "case", "code"),
+        ("2023-03-10", "inspection", "object"),
+        ("2022-05-11", "case", "name"),
+    ]);
+    assert_eq!(days(&squad.leader.all(&format!("{path}?limit=1")).await), expected);
+    let page = squad.leader.get(&format!("{path}?limit=1&include_total=true&fields=href")).await.ok();
+    assert_eq!(page["total"], 4);
+    let href = page["items"][0]["href"].as_str().expect("a link");
+    assert_eq!(squad.leader.get(href).await.ok()["inspected_on"], "2023-04-01");
+    let counts = squad.leader.get(&format!("{path}/counts")).await.ok();
+    let counts: Vec<Value> = counts["items"].as_array().expect("items").clone();
+    let year =
+        |one: &Value| json!([one["year"], one["matter_code"], one["cases"], one["penalties"], one["inspections"]]);
+    let expected = [json!([2023, squad.matter, 1, 0, 2]), json!([2022, squad.matter, 1, 0, 0])];
+    assert_eq!(counts.iter().map(year).collect::<Vec<_>>(), expected);
+    let foreigner = another_town(shared()).await.officer().await;
+    foreigner.get(&path).await.problem(404, "not_found");
+    assert!(foreigner.all(&format!("/parties/history?code={CODE}&name={NAME}")).await.is_empty());
+}
+
+#[actix_web::test]
+async fn a_party_is_known_by_its_code_else_by_its_whole_name() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let decided = squad.investigated().await;
+    squad.head.post(&format!("{decided}/decisions"), squad.decision()).await.ok();
+    case_against(&squad, json!({"kind": "individual", "name": "池有根"}), "2023-03-10").await;
+    let number = "350481199001010018";
+    let history = async |query: &str| days(&squad.leader.all(&format!("/parties/history?{query}")).await);
+    let (by_code, by_name) = (("2023-03-16", "case", "code"), ("2023-03-10", "case", "name"));
+    assert_eq!(history(&format!("code={number}")).await, told(&[by_code]));
+    assert_eq!(history(&format!("code={number}&name=池有根")).await, told(&[by_code, by_name]));
+    assert_eq!(history("name=池有根").await.len(), 2);
+    assert!(history("name=池有").await.is_empty(), "a part of a name is nobody's name");
+    let one = squad.leader.get(&format!("/parties/history?code={number}")).await.ok()["items"][0].clone();
+    assert_eq!((&one["outcome"], &one["stage"]), (&json!("penalty"), &json!("decided")));
+    let counts = squad.leader.get(&format!("/parties/history/counts?code={number}")).await.ok();
+    assert_eq!(counts["items"][0]["penalties"], 1);
+    let clerk = town.clerk().await;
+    assert!(clerk.all(&format!("/parties/history?code={number}")).await.is_empty(), "no role is told more by asking");
+    squad.leader.get("/parties/history").await.problem(400, "query_malformed");
+}
