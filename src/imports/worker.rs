@@ -5,10 +5,11 @@ use super::model::Import;
 use super::spool::SpoolFolder;
 use super::store;
 use super::window::Desk;
+use crate::auth;
 use crate::db::embedded::{Reserve, Use};
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, View};
 use crate::domain::actor::{Actor, DEPLOYMENT};
-use crate::domain::permission::Role;
+use crate::domain::permission::{Permission, Role};
 use crate::http::shapes::Shapes;
 use crate::problem::{Code, Problem};
 use diesel::prelude::*;
@@ -129,11 +130,12 @@ impl Work {
         if self.is_stopped() {
             return Ok(true);
         }
-        let failure = failure.err().map(|problem| problem.to_string());
-        if let Some(told) = &failure {
-            tracing::error!(import = %import.id, told, "an import could not go on");
+        let failure = failure.err();
+        if let Some(problem) = &failure {
+            tracing::error!(import = %import.id, %problem, "an import could not go on");
         }
-        self.own(&import, |tx| store::finish(tx, &import, failure.as_ref().map(|_| FAILED)))?;
+        let told = failure.map(|problem| if problem.code == Code::NotPermitted { WITHDRAWN } else { FAILED });
+        self.own(&import, |tx| store::finish(tx, &import, told))?;
         Ok(true)
     }
 
@@ -151,6 +153,9 @@ impl Work {
         let import = desk.import;
         if !self.reserve.has_room_for(Use::Act) {
             return Err(Problem::new(Code::StorageFull));
+        }
+        if !self.db.read_now(&everywhere(), |view| may_go_on(view, import))? {
+            return Err(Problem::new(Code::NotPermitted));
         }
         let lines = self.db.read_now(&own(import), |view| store::rows_to_do(view, import, most))?;
         if lines.is_empty() {
@@ -193,6 +198,21 @@ impl Work {
 /// What a client is told; the log has the cause.
 const FAILED: &str =
     "系统内部错误,导入未能继续;未处理的行没有生效 (internal error; rows without an outcome were not applied)";
+
+/// What a client is told whose rights have changed meanwhile.
+const WITHDRAWN: &str = "账号已停用或者已无导入权限;未处理的行没有生效 (the account was disabled or may not import any more; \
+                         rows without an outcome were not applied)";
+
+/// Whether whoever sent the file may still import. The operator of the machine always may.
+fn may_go_on(view: &mut View, import: &Import) -> Result<bool, Problem> {
+    if import.account.uuid() == DEPLOYMENT.uuid() {
+        return Ok(true);
+    }
+    let (account, _) = auth::store::account(view, import.account)?;
+    let is_over = account.valid_until.is_some_and(|last| last < view.today());
+    let is_here = account.agency == import.agency || account.roles.contains(&Role::PlatformAdmin);
+    Ok(account.is_active && !is_over && is_here && Permission::Import.granted_to(&account.roles))
+}
 
 fn own(import: &Import) -> Actor {
     import.worker_for(import.agency)

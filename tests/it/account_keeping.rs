@@ -1,6 +1,6 @@
 //! Who keeps whose account: administrations apart, nobody their own, and never the last one.
 
-use crate::support::{PASSWORD, Person, Server, isolated, shared, town, with_settings};
+use crate::support::{PASSWORD, Person, Server, isolated, resumed, shared, town, with_settings};
 use anjuan::accounts::caretaker;
 use anjuan::config;
 use anjuan::domain::actor::DEPLOYMENT;
@@ -182,4 +182,27 @@ async fn an_account_that_nobody_uses_for_ninety_days_is_disabled_as_told() {
         201,
         "enabled again, it counts from then"
     );
+}
+
+#[actix_web::test]
+async fn what_a_disabled_account_had_sent_is_not_imported_any_more() {
+    use diesel::connection::SimpleConnection as _;
+    let server = isolated();
+    let here = town(&server).await;
+    let (sender, code, agency) = (here.admin().await, here.code.clone(), here.agency_id());
+    let officer = json!({"agency_code": code, "name": "王伟", "certificate_number": "R0001",
+        "valid_from": "2022-01-01", "valid_to": "2026-12-31"});
+    let import = sender.import("kind=officers", &[officer]).await;
+    let (id, username) = (import["id"].as_str().expect("an id").to_owned(), sender.username.clone());
+    let database = server.stop_and_keep_database();
+    // As if the process had died with the row before it, and the account had been disabled meanwhile.
+    let meanwhile = format!(
+        "UPDATE anjuan.import_row SET outcome = NULL, row_entry_id = NULL, row_agency_id = NULL;
+         UPDATE anjuan.import_job SET state = 'running', accepted = 0, finished_at = NULL WHERE id = '{id}';
+         UPDATE anjuan.account SET state = 'disabled' WHERE username = '{username}'"
+    );
+    database.superuser().batch_execute(&meanwhile).expect("written");
+    let server = resumed(database);
+    let other = server.person(agency, &[Role::AgencyAdmin]).await;
+    assert_eq!(other.ended(&id).await["state"], json!("failed"));
 }
