@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use ed25519_dalek::SigningKey;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, fchown};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -32,6 +32,7 @@ impl Folder {
         DirBuilder::new().recursive(true).mode(0o700).create(path)?;
         let folder = Self(path.to_owned());
         let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path.join(".lock"))?;
+        as_the_folder(path, &lock)?;
         lock.lock()?;
         if folder.names()?.is_empty() && !folder.take_over_earlier(now)? {
             folder.prepare(now)?.activate()?;
@@ -87,8 +88,8 @@ impl Folder {
         let name = name_of(&seed, now);
         let kid = kid_of(&SigningKey::from_bytes(&seed).verifying_key().to_bytes());
         let prepared = Prepared { unfinished: self.0.join(format!("{name}.new")), file: self.0.join(name), kid };
-        let options = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&prepared.unfinished);
-        let mut out = options?;
+        let mut out = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&prepared.unfinished)?;
+        as_the_folder(&self.0, &out)?;
         out.write_all(seed.as_ref())?;
         out.sync_all()?;
         Ok(prepared)
@@ -117,6 +118,12 @@ impl Drop for Prepared {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.unfinished); // gone when the key was activated
     }
+}
+
+/// A command may run as root beside a server that does not: what it makes belongs to whom the folder belongs.
+fn as_the_folder(folder: &Path, file: &File) -> io::Result<()> {
+    let (owner, made) = (fs::metadata(folder)?, file.metadata()?);
+    if owner.uid() == made.uid() { Ok(()) } else { fchown(file, Some(owner.uid()), Some(owner.gid())) }
 }
 
 fn name_of(seed: &[u8; 32], created_at: DateTime<Utc>) -> String {
