@@ -1,7 +1,7 @@
 //! The keys of access tokens on the wire: published for whoever checks tokens, changed by the security administrator.
 
 use super::Authorized;
-use super::keys::{KeyInUse, KeySetReply, KeyState, TokenKeys};
+use super::keys::{KeyInUse, KeySetReply, KeyState, Prepared, TokenKeys};
 use crate::db::Db;
 use crate::domain::permission::may::ManageKeys;
 use crate::domain::values::Title;
@@ -11,7 +11,7 @@ use crate::journal::kind::Kind;
 use crate::problem::Problem;
 use actix_web::web::Data;
 use actix_web::{get, post};
-use chrono::{DateTime, SubsecRound as _, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -82,9 +82,9 @@ pub async fn create(
     caller: Authorized<ManageKeys>,
     once: Once<NewTokenKey>,
 ) -> Result<Reply, Problem> {
-    let (now, withdraw_others) = (db.clock().now().trunc_subsecs(0), once.body.withdraw_others);
+    let (now, withdraw_others) = (db.clock().now(), once.body.withdraw_others);
     let prepared = keys.prepare(now, withdraw_others);
-    let planned = prepared.as_ref().map(|prepared| planned(&keys, &prepared.kid, now, withdraw_others)).ok();
+    let planned = prepared.as_ref().map(|prepared| planned(&keys, prepared, withdraw_others)).ok();
     let refused = prepared.as_ref().err().map(|problem| (problem.code, problem.retry_after_s));
     let reply = once
         .write(&db, &caller.actor, move |tx, new| {
@@ -103,9 +103,10 @@ pub async fn create(
 }
 
 /// How a key that is about to be put in use will be shown.
-pub fn planned(keys: &TokenKeys, kid: &str, now: DateTime<Utc>, withdraw_others: bool) -> TokenKeyReply {
+pub fn planned(keys: &TokenKeys, prepared: &Prepared, withdraw_others: bool) -> TokenKeyReply {
+    let (kid, now) = (prepared.kid.clone(), prepared.created_at);
     let publish = chrono::Duration::from_std(keys.publish()).unwrap_or_default();
     let (state, signs_from) =
         if withdraw_others { (KeyState::Signing, now) } else { (KeyState::Published, now + publish) };
-    TokenKeyReply { kid: kid.to_owned(), state, created_at: now, signs_from, checks_until: None }
+    TokenKeyReply { kid, state, created_at: now, signs_from, checks_until: None }
 }

@@ -8,7 +8,6 @@ use crate::config::Config;
 use crate::domain::actor::Actor;
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use chrono::SubsecRound as _;
 use clap::Subcommand;
 use serde_json::json;
 use uuid::Uuid;
@@ -31,9 +30,9 @@ pub enum KeysCommand {
 pub fn run(config: Config, command: KeysCommand) -> Outcome {
     let open = database::open(&config)?;
     if let KeysCommand::Rotate { reason, withdraw_others } = command {
-        let now = open.db.clock().now().trunc_subsecs(0);
+        let now = open.db.clock().now();
         let prepared = open.keys.prepare(now, withdraw_others).map_err(in_words)?;
-        let planned = planned(&open.keys, &prepared.kid, now, withdraw_others);
+        let planned = planned(&open.keys, &prepared, withdraw_others);
         open.db
             .write_now(&Actor::system(Uuid::nil()), |tx| {
                 let body = json!({"key": &planned, "reason": reason, "withdraw_others": withdraw_others});

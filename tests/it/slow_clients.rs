@@ -1,6 +1,7 @@
 //! Clients that send or read too slowly are cut off; others are served meanwhile.
 
-use crate::support::{shared, with_settings};
+use crate::support::{PASSWORD, shared, town, with_settings};
+use serde_json::json;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
@@ -45,6 +46,24 @@ fn a_body_that_comes_too_slowly_is_answered_408_and_cut() {
         );
         assert!(began.elapsed() > Duration::from_millis(900), "not before the grace has passed");
     }
+}
+
+#[actix_web::test]
+async fn a_file_that_comes_too_slowly_is_cut_like_any_body() {
+    let server = with_settings(&[("ANJUAN_BODY_GRACE_S", "1"), ("ANJUAN_BODY_BYTES_PER_S", "1000")]);
+    let town = town(&server).await;
+    let username = town.admin().await.username.clone();
+    let log_in = json!({"username": username, "password": PASSWORD});
+    let token = server.stranger().post("/auth/sessions", log_in).await.ok()["access_token"].clone();
+    let mut slow = connect(&server.url);
+    let head = format!(
+        "POST /api/v1/imports?kind=officers HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n\
+         Authorization: Bearer {}\r\nContent-Length: 100000\r\n\r\n{{",
+        token.as_str().expect("a token")
+    );
+    slow.write_all(head.as_bytes()).expect("sends");
+    let told = rest(&mut slow);
+    assert!(told.starts_with("HTTP/1.1 408 ") && told.contains("request_timeout"), "{told}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! shares the folder sees a new key as soon as it has its name.
 
 use super::ring::{Key, kid_of};
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, SubsecRound as _, Utc};
 use ed25519_dalek::SigningKey;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
@@ -24,6 +24,7 @@ pub struct Prepared {
     unfinished: PathBuf,
     file: PathBuf,
     pub kid: String,
+    pub created_at: DateTime<Utc>,
 }
 
 impl Folder {
@@ -85,9 +86,14 @@ impl Folder {
     pub fn prepare(&self, now: DateTime<Utc>) -> io::Result<Prepared> {
         let mut seed = Zeroizing::new([0; 32]);
         getrandom::fill(seed.as_mut()).map_err(io::Error::other)?;
-        let name = name_of(&seed, now);
+        // Names tell seconds: two keys are never of the same one, or nobody could say which is the younger.
+        let youngest = self.names()?.into_iter().map(|(_, created_at, _)| created_at).max();
+        let after = youngest.map_or(now, |youngest| youngest + Duration::seconds(1));
+        let created_at = now.max(after).trunc_subsecs(0);
+        let name = name_of(&seed, created_at);
         let kid = kid_of(&SigningKey::from_bytes(&seed).verifying_key().to_bytes());
-        let prepared = Prepared { unfinished: self.0.join(format!("{name}.new")), file: self.0.join(name), kid };
+        let prepared =
+            Prepared { unfinished: self.0.join(format!("{name}.new")), file: self.0.join(name), kid, created_at };
         let mut out = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&prepared.unfinished)?;
         as_the_folder(&self.0, &out)?;
         out.write_all(seed.as_ref())?;
