@@ -5,7 +5,7 @@ use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, chown, fchown};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
@@ -40,7 +40,7 @@ pub enum NotSealed {
 impl Sealer {
     /// Reads the keys of a folder; makes the first one when there is none.
     pub fn open(folder: &Path) -> io::Result<Self> {
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        make_folder(folder)?;
         let mut keys = keys_in(folder)?;
         if keys.is_empty() {
             make_key(folder)?;
@@ -97,6 +97,23 @@ fn keys_in(folder: &Path) -> io::Result<BTreeMap<String, Aes256Gcm>> {
     Ok(keys)
 }
 
+/// A command may run as root beside a server that does not: what it makes belongs to whom the folder above belongs.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = folder.parent().filter(|above| !above.as_os_str().is_empty()) {
+        make_folder(above)?;
+    }
+    match std::fs::DirBuilder::new().mode(0o700).create(folder) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+        made => made?,
+    }
+    let Some(above) = folder.parent().filter(|above| !above.as_os_str().is_empty()) else { return Ok(()) };
+    let (owner, made) = (std::fs::metadata(above)?, std::fs::metadata(folder)?);
+    if owner.uid() == made.uid() { Ok(()) } else { chown(folder, Some(owner.uid()), Some(owner.gid())) }
+}
+
 /// A new key, readable by its owner only, complete before it bears its name. Two processes may each make one: both open.
 fn make_key(folder: &Path) -> io::Result<()> {
     let (mut key, mut name) = ([0; KEY_BYTES], [0; 4]);
@@ -105,6 +122,10 @@ fn make_key(folder: &Path) -> io::Result<()> {
     let file = folder.join(format!("0001-{:08x}.{EXTENSION}", u32::from_be_bytes(name)));
     let unfinished = file.with_extension("new");
     let mut out = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    let owner = std::fs::metadata(folder)?;
+    if out.metadata()?.uid() != owner.uid() {
+        fchown(&out, Some(owner.uid()), Some(owner.gid()))?;
+    }
     out.write_all(&key)?;
     out.sync_all()?;
     std::fs::rename(&unfinished, file)
