@@ -17,7 +17,7 @@ SELECT c.relname::text AS name,
                  WHERE k.conrelid = c.oid AND k.contype IN ('p', 'u', 'x', 'f')
                    AND NOT (k.contype = 'f' AND k.confrelid IN (
                        SELECT s.oid FROM pg_class s JOIN pg_namespace m ON m.oid = s.relnamespace
-                       WHERE m.nspname = 'anjuan' AND s.relname IN ('agency', 'matter', 'matter_version')))
+                       WHERE m.nspname = 'anjuan' AND s.relname IN ('agency', 'matter', 'matter_version', 'discretion_step')))
                    AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'agency_id'
                                    AND a.attnum = ANY (k.conkey))), '{}') AS keys_without_agency
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
