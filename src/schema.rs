@@ -315,6 +315,12 @@ diesel::table! {
         entry_id -> Uuid,
         recorded_at -> Timestamptz,
         finished_at -> Nullable<Timestamptz>,
+        format -> Text,
+        charset -> Text,
+        header -> Array<Text>,
+        bytes -> Int8,
+        started_at -> Nullable<Timestamptz>,
+        progressed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -330,6 +336,7 @@ diesel::table! {
         warnings -> Nullable<Jsonb>,
         row_agency_id -> Nullable<Uuid>,
         row_entry_id -> Nullable<Uuid>,
+        file_line -> Nullable<Int4>,
     }
 }
 
@@ -575,6 +582,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    anjuan.officer_reconciliation (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        of_agency -> Nullable<Text>,
+        on_date -> Date,
+        sha256 -> Text,
+        rows -> Int4,
+        equal -> Int4,
+        different -> Int4,
+        missing -> Int4,
+        extra -> Int4,
+        rejected -> Int4,
+        past -> Int4,
+        account_id -> Uuid,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.officer_reconciliation_line (agency_id, reconciliation_id, n) {
+        agency_id -> Uuid,
+        reconciliation_id -> Uuid,
+        n -> Int4,
+        finding -> Text,
+        content -> Jsonb,
+    }
+}
+
+diesel::table! {
     anjuan.otp_recovery_code (account_id, digest) {
         account_id -> Uuid,
         digest -> Bytea,
@@ -714,6 +751,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     matter_claim,
     matter_version,
     officer,
+    officer_reconciliation,
+    officer_reconciliation_line,
     otp_recovery_code,
     password_history,
     recording,

@@ -7,17 +7,17 @@ use crate::db::Db;
 use crate::db::page::{LIMIT_MAX, PageOf};
 use crate::domain::actor::Actor;
 use crate::http::shapes::Shapes;
-use crate::imports::lines::Lines;
-use crate::imports::model::{Import, ImportKind, ImportState, OnConflict, RowFault, RowOutcome};
-use crate::imports::receipt::{Asked, receive};
+use crate::imports::model::{Import, ImportFormat, ImportKind, ImportState, OnConflict, RowFault, RowOutcome};
+use crate::imports::receipt::{Arrived, Asked, FileAsked, receive};
 use crate::imports::spool::sha256_of;
 use crate::imports::store::{self, ReportedRow, RowFilter};
+use crate::imports::table::charset::Charset;
 use crate::problem::Problem;
 use crate::server;
 use clap::Args;
 use std::fs::File;
-use std::io::{BufReader, IsTerminal as _};
-use std::path::PathBuf;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -25,11 +25,19 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 #[derive(Args)]
 pub struct ImportCommand {
-    /// Rows in NDJSON: one JSON object a line
+    /// Rows in NDJSON, one JSON object a line, or in CSV, a header with the same names (the name ends in .csv)
     file: PathBuf,
     /// agencies, officers, matters, matter-claims, fee-items, inspections, cases, coercive-acts, declared-figures
+    ///
+    /// When left out, the name of the file tells it: officers.csv, cases-2023.ndjson
     #[arg(long)]
-    kind: ImportKind,
+    kind: Option<ImportKind>,
+    /// The file is CSV whatever its name
+    #[arg(long)]
+    csv: bool,
+    /// In which letters a CSV file is written: utf-8, gb18030; its bytes tell it when left out
+    #[arg(long)]
+    charset: Option<Charset>,
     /// Only say what would become of the rows
     #[arg(long)]
     dry_run: bool,
@@ -39,18 +47,20 @@ pub struct ImportCommand {
 }
 
 pub fn run(config: Config, command: ImportCommand) -> Outcome {
-    let ImportCommand { file, kind, dry_run, on_conflict } = command;
+    let ImportCommand { file, kind, csv, charset, dry_run, on_conflict } = command;
+    let kind = kind.or_else(|| kind_in_name(&file)).ok_or("say --kind: the name of the file does not tell it")?;
+    let is_csv = csv || file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    let format = if is_csv { ImportFormat::Csv } else { ImportFormat::Ndjson };
     let unreadable = |error: std::io::Error| format!("cannot read {}: {error}", file.display());
     let sha256 = sha256_of(&mut File::open(&file).map_err(unreadable)?).map_err(unreadable)?;
+    let bytes = i64::try_from(file.metadata().map_err(unreadable)?.len()).unwrap_or(i64::MAX);
     let open = database::open(&config)?;
     let system = Actor::system(Uuid::nil());
-    let asked = Asked { kind, dry_run, on_conflict };
-    let received = open.db.write_now(&system, |tx| {
-        let rows = File::open(&file).map_err(Problem::internal)?;
-        receive(tx, asked, &sha256, Lines::of(BufReader::new(rows)))
-    })?;
+    let asked = Asked { file: FileAsked { kind, format, charset }, dry_run, on_conflict };
+    let (shapes, arrived) = (Shapes::of(server::document()), Arrived { path: &file, sha256: &sha256, bytes });
+    let received = open.db.write_now(&system, |tx| receive(tx, asked, arrived, &shapes)).map_err(super::in_words)?;
     // The server works it off when it is running; otherwise this process does.
-    open.importer.start(Shapes::of(server::document()))?;
+    open.importer.start(shapes)?;
     open.importer.ring();
     let ended = until_ended(&open.db, &system, &received)?;
     report(&open.db, &system, &ended)?;
@@ -58,17 +68,51 @@ pub fn run(config: Config, command: ImportCommand) -> Outcome {
 }
 
 fn until_ended(db: &Db, system: &Actor, received: &Import) -> Result<Import, Problem> {
+    let mut told = Told::default();
     loop {
         let import = db.read_now(system, |view| store::find(view, received.id))?;
-        let counts = import.counts;
-        if std::io::stderr().is_terminal() {
-            eprint!("\r{} / {}", counts.accepted + counts.unchanged + counts.rejected, counts.rows);
-        }
-        if matches!(import.state, ImportState::Completed | ImportState::Failed) {
-            eprintln!();
+        let has_ended = matches!(import.state, ImportState::Completed | ImportState::Failed);
+        told.tell(&import, has_ended);
+        if has_ended {
             return Ok(import);
         }
         std::thread::sleep(LOOK_EVERY);
+    }
+}
+
+/// The kind whose name the file's begins with; the longest one.
+fn kind_in_name(file: &Path) -> Option<ImportKind> {
+    let name = file.file_name()?.to_str()?;
+    let fits = |kind: &&ImportKind| {
+        let rest = name.strip_prefix(kind.as_str());
+        rest.is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_ascii_alphanumeric()))
+    };
+    ImportKind::ALL.iter().filter(fits).max_by_key(|kind| kind.as_str().len()).copied()
+}
+
+/// Progress on standard error: one line that moves on a terminal, a line every tenth elsewhere.
+#[derive(Default)]
+struct Told {
+    tenths: i32,
+}
+
+impl Told {
+    fn tell(&mut self, import: &Import, has_ended: bool) {
+        let (progress, rows) = (import.progress(), import.counts.rows);
+        let pace = progress.rows_per_second.map(|pace| format!(", {pace:.0} rows/s")).unwrap_or_default();
+        let left = progress.seconds_left.map(|left| format!(", {left} s left")).unwrap_or_default();
+        let line = format!("{} / {rows} rows ({:.0} %{pace}{left})", progress.done, progress.fraction * 100.0);
+        if std::io::stderr().is_terminal() {
+            let end = if has_ended { "\n" } else { "" };
+            eprint!("\r\x1b[K{line}{end}");
+            return;
+        }
+        let tenths =
+            if rows == 0 { 10 } else { i32::try_from(i64::from(progress.done) * 10 / i64::from(rows)).unwrap_or(10) };
+        if tenths > self.tenths {
+            self.tenths = tenths;
+            eprintln!("{line}");
+        }
     }
 }
 
@@ -91,7 +135,8 @@ fn report(db: &Db, system: &Actor, import: &Import) -> Outcome {
 fn show(row: &ReportedRow) {
     let line = |what: &str, fault: &RowFault| {
         let RowFault { pointer, code, detail, detail_en, .. } = fault;
-        println!("{}\t{what}\t{pointer}\t{code}\t{detail}\t{detail_en}", row.row_number);
+        let place = fault.column.as_ref().unwrap_or(pointer);
+        println!("{}\t{what}\t{place}\t{code}\t{detail}\t{detail_en}", row.row_number);
     };
     row.faults.iter().for_each(|fault| line("rejected", fault));
     row.warnings.iter().for_each(|warning| line("warning", warning));

@@ -71,6 +71,8 @@ pub const TABLES: &[(&str, Kind, Life)] = &[
     ("import_job", Kind::Agency, Life::Changing),
     ("import_row", Kind::Agency, Life::Changing),
     ("imported_record", Kind::Agency, Life::AppendOnly),
+    ("officer_reconciliation", Kind::Agency, Life::AppendOnly),
+    ("officer_reconciliation_line", Kind::Agency, Life::AppendOnly),
 ];
 
 /// Functions that run with the owner's rights and so see past the walls. Each answers one narrow question.

@@ -98,6 +98,8 @@ typed_id! {
     pub struct DeclaredFigureId;
     /// 批量导入: an import
     pub struct ImportId;
+    /// 人员比对: a register held against the officers recorded here
+    pub struct OfficerReconciliationId;
     /// 日志条目: a journal entry
     pub struct EntryId;
 }

@@ -77,6 +77,8 @@ permissions! {
     ManageKeys = "keys.manage" => &[SecurityAdmin];
     ReadOfficers = "officers.read" => READERS;
     RegisterOfficers = "officers.register" => &[AgencyAdmin];
+    /// 人员比对: hold a register against the officers recorded here.
+    ReconcileOfficers = "officers.reconcile" => &[AgencyAdmin, Supervisor, PlatformAdmin];
     ReadMatters = "matters.read" => EVERYBODY;
     ManageMatters = "matters.manage" => &[PlatformAdmin];
     ReadClaims = "claims.read" => READERS;

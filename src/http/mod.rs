@@ -4,6 +4,7 @@
 pub mod body;
 pub mod client_address;
 pub mod conditional;
+pub mod csv;
 mod cursor;
 pub mod documented;
 pub mod language;
@@ -20,6 +21,7 @@ pub mod strict_json;
 
 pub use body::{Json, NoBody};
 pub use conditional::IfMatch;
+pub use csv::FileFormat;
 pub(crate) use documented::page_reply;
 pub use documented::{IdempotencyKeyHeader, IfMatchHeader, LogInProblems, PlainProblems, PublicProblems, Refusals};
 pub use once::Once;

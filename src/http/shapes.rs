@@ -24,6 +24,11 @@ impl Shapes {
         Self { components: Arc::new(document["components"].clone()), compiled: Arc::default() }
     }
 
+    /// The components of the document, for whoever reads a form rather than checks by it.
+    pub fn components(&self) -> &Value {
+        &self.components
+    }
+
     /// Checks `value` against the named schema: 400 when its shape is wrong, 422 when only values are.
     pub fn check(&self, schema: &str, value: &Value) -> Result<(), Problem> {
         let validator = self.validator(schema)?;

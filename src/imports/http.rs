@@ -1,10 +1,11 @@
 //! Imports on the wire.
 
 use super::kinds::AnyForm;
-use super::model::{Import, ImportKind, ImportState, OnConflict, RowFault, RowOutcome};
-use super::receipt::{Asked, receive};
+use super::model::{Import, ImportFormat, ImportKind, ImportState, OnConflict, Progress};
+use super::receipt::{Asked, FileAsked, receive};
 use super::spool::{FILE_BYTES_MAX, Spooled};
-use super::store::{self, ReportedRow, RowFilter};
+use super::store;
+use super::table::charset::Charset;
 use super::worker::Importer;
 use crate::auth::Authorized;
 use crate::db::Db;
@@ -14,6 +15,7 @@ use crate::domain::ids::{AccountId, EntryId, ImportId};
 use crate::domain::permission::may;
 use crate::http::body::must_fit;
 use crate::http::query::PageQuery;
+use crate::http::shapes::Shapes;
 use crate::http::{Query, Refusals, Reply, page_reply, request_id};
 use crate::problem::{Code, Problem};
 use actix_web::http::header::CONTENT_TYPE;
@@ -37,22 +39,17 @@ pub struct ImportQuery {
     on_conflict: Option<OnConflict>,
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct RowQuery {
-    #[serde(default)]
-    outcome: Option<RowOutcome>,
-    /// Only rows with (or without) warnings.
-    #[serde(default)]
-    warnings: Option<bool>,
-    /// Rows of a page: 1 to 200, 50 when left out.
-    #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    /// Where the page before ended: its `next_cursor`.
-    #[serde(default)]
-    cursor: Option<String>,
+/// 导入进度
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportProgress {
+    /// Rows that have their outcome.
+    done: i32,
+    /// Of all rows, 0 to 1.
+    fraction: f64,
+    /// Since the work began; null until there is something to measure.
+    rows_per_second: Option<f64>,
+    /// At that pace; null when it is not known, or nothing is left.
+    seconds_left: Option<i64>,
 }
 
 /// 批量导入
@@ -63,6 +60,13 @@ pub struct ImportReply {
     state: ImportState,
     dry_run: bool,
     on_conflict: OnConflict,
+    format: ImportFormat,
+    /// In which letters the file was read: as told, else as its bytes showed.
+    charset: Charset,
+    /// The columns as the file names them; null unless it is CSV.
+    columns: Option<Vec<String>>,
+    /// The size of the file.
+    bytes: i64,
     /// Rows of the file; blank lines are none.
     rows: i32,
     accepted: i32,
@@ -70,6 +74,7 @@ pub struct ImportReply {
     rejected: i32,
     /// Rows with at least one warning.
     warnings: i32,
+    progress: ImportProgress,
     /// Why the work could not go on; null unless it failed.
     failure: Option<String>,
     /// Who asked.
@@ -79,23 +84,14 @@ pub struct ImportReply {
     finished_at: Option<DateTime<Utc>>,
 }
 
-/// 导入行
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ImportRowReply {
-    /// The line of the file, counted from 1.
-    row: i32,
-    /// Null until the row has been worked off.
-    outcome: Option<RowOutcome>,
-    /// Why it was rejected: all reasons at once.
-    faults: Vec<RowFault>,
-    /// What somebody should look at although it was accepted.
-    warnings: Vec<RowFault>,
-    /// The journal entry that recorded the row.
-    entry_id: Option<EntryId>,
-}
-
 page_reply!(ImportPage of ImportReply);
-page_reply!(ImportRowPage of ImportRowReply);
+
+impl From<Progress> for ImportProgress {
+    fn from(progress: Progress) -> Self {
+        let Progress { done, fraction, rows_per_second, seconds_left } = progress;
+        Self { done, fraction, rows_per_second, seconds_left }
+    }
+}
 
 impl From<&Import> for ImportReply {
     fn from(import: &Import) -> Self {
@@ -105,11 +101,16 @@ impl From<&Import> for ImportReply {
             state: import.state,
             dry_run: import.dry_run,
             on_conflict: import.on_conflict,
+            format: import.source.format,
+            charset: import.source.charset,
+            columns: (import.source.format == ImportFormat::Csv).then(|| import.source.header.clone()),
+            bytes: import.source.bytes,
             rows: import.counts.rows,
             accepted: import.counts.accepted,
             unchanged: import.counts.unchanged,
             rejected: import.counts.rejected,
             warnings: import.counts.warnings,
+            progress: ImportProgress::from(import.progress()),
             failure: import.failure.clone(),
             account_id: import.account,
             entry_id: import.entry_id,
@@ -119,37 +120,38 @@ impl From<&Import> for ImportReply {
     }
 }
 
-impl From<ReportedRow> for ImportRowReply {
-    fn from(row: ReportedRow) -> Self {
-        let ReportedRow { row_number, outcome, faults, warnings, entry_id } = row;
-        Self { row: row_number, outcome, faults, warnings, entry_id }
-    }
-}
-
-/// 批量导入: one JSON object a line, each of the form of its kind. Every row stands alone, a bad one never blocks the rest,
-/// and the same file again changes nothing. An import is known by its rows: no Idempotency-Key is needed.
+/// 批量导入: NDJSON, one JSON object a line, each of the form of its kind; or CSV, a header with the same names and a row
+/// below it for each object. Every row stands alone, a bad one never blocks the rest, and the same file again changes
+/// nothing. An import is known by its rows: no Idempotency-Key is needed.
+///
+/// CSV (`text/csv`, with `charset=utf-8` or `gb18030` when it is known; else a byte order mark or the bytes themselves
+/// tell): nested members have dotted names (`party.name`), items of lists of objects numbered ones
+/// (`penalties.1.kind`), several values of one cell stand between `|` or `;`; any such cell may hold JSON instead. An
+/// empty cell is an absent member; a column whose name begins with `#` is a note. Columns that are unknown, doubled or
+/// missing refuse the file at once.
 #[utoipa::path(tag = "imports", operation_id = "imports_create", security(("bearer" = [])), params(ImportQuery),
-    request_body(content = AnyForm, content_type = "application/x-ndjson", description = "One row per line, at most 1 MiB each, 512 MiB in all"),
+    request_body(description = "At most 1 MiB a row, 512 MiB in all",
+        content((AnyForm = "application/x-ndjson"), (String = "text/csv"))),
     responses((status = 202, body = ImportReply, headers(("Location" = String))), Refusals))]
 #[post("/imports")]
 pub async fn create(
     db: Data<Db>,
     importer: Data<Importer>,
+    shapes: Data<Shapes>,
     caller: Authorized<may::Import>,
     Query(asked): Query<ImportQuery>,
     request: HttpRequest,
     body: Payload,
 ) -> Result<Reply, Problem> {
-    let asked = asked_by(&caller.actor, &asked)?;
-    is_ndjson(&request)?;
+    let asked = asked_by(&caller.actor, &asked, &request)?;
     must_fit(&request, FILE_BYTES_MAX)?;
     let file = Spooled::receive(&importer.spool, &request_id::of(&request).to_string(), body).await?;
-    let import = db.write(&caller.actor, move |tx| receive(tx, asked, &file.sha256, file.lines()?)).await?;
+    let import = db.write(&caller.actor, move |tx| receive(tx, asked, file.arrived(), &shapes)).await?;
     importer.ring();
     Ok(Reply::created(format!("/api/v1/imports/{}", import.id), 1, &ImportReply::from(&import))?.with_status(202))
 }
 
-fn asked_by(actor: &Actor, query: &ImportQuery) -> Result<Asked, Problem> {
+fn asked_by(actor: &Actor, query: &ImportQuery, request: &HttpRequest) -> Result<Asked, Problem> {
     let ImportQuery { kind, dry_run, on_conflict } = *query;
     if kind.is_of_deployment() && actor.agency != DEPLOYMENT {
         return Err(Problem::new(Code::NotPermitted).detail(
@@ -157,16 +159,32 @@ fn asked_by(actor: &Actor, query: &ImportQuery) -> Result<Asked, Problem> {
             format!("Only a platform administrator imports {kind}"),
         ));
     }
-    Ok(Asked { kind, dry_run, on_conflict: on_conflict.unwrap_or(OnConflict::Reject) })
+    let (format, charset) = format_of(request)?;
+    let on_conflict = on_conflict.unwrap_or(OnConflict::Reject);
+    Ok(Asked { file: FileAsked { kind, format, charset }, dry_run, on_conflict })
 }
 
-fn is_ndjson(request: &HttpRequest) -> Result<(), Problem> {
+/// What the media type says of the file.
+pub(super) fn format_of(request: &HttpRequest) -> Result<(ImportFormat, Option<Charset>), Problem> {
     let told = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = told.split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case("application/x-ndjson") {
-        return Ok(());
+    let unsupported = |zh: &str, en: &str| Problem::new(Code::MediaTypeUnsupported).detail(zh, en);
+    let mut parts = told.split(';');
+    let essence = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+    let charset =
+        parts.filter_map(|part| part.split_once('=')).find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    let charset = match charset {
+        None => None,
+        Some((_, label)) => Some(
+            Charset::of_label(label)
+                .ok_or_else(|| unsupported("字符编码应为 utf-8 或 gb18030", "The charset is utf-8 or gb18030"))?,
+        ),
+    };
+    match (essence.as_str(), charset) {
+        ("application/x-ndjson", None | Some(Charset::Utf8)) => Ok((ImportFormat::Ndjson, charset)),
+        ("application/x-ndjson", _) => Err(unsupported("NDJSON 只能是 UTF-8", "NDJSON is UTF-8")),
+        ("text/csv", charset) => Ok((ImportFormat::Csv, charset)),
+        _ => Err(unsupported("应为 application/x-ndjson 或 text/csv", "Send application/x-ndjson or text/csv")),
     }
-    Err(Problem::new(Code::MediaTypeUnsupported).detail("应为 application/x-ndjson", "Send application/x-ndjson"))
 }
 
 /// 批量导入列表, newest first.
@@ -196,27 +214,6 @@ pub async fn show(db: Data<Db>, caller: Authorized<may::Import>, id: Path<Import
     db.read(&caller.actor, move |view| {
         let import = store::find(view, *id)?;
         Reply::one(import.version, &ImportReply::from(&import))
-    })
-    .await
-}
-
-/// 导入结果: what became of each row, in the order of the file.
-#[utoipa::path(tag = "imports", operation_id = "import_rows_list", security(("bearer" = [])),
-    params(("import_id" = inline(ImportId), Path), RowQuery),
-    responses((status = 200, body = ImportRowPage, headers(("Link" = String))), Refusals))]
-#[get("/imports/{import_id}/rows")]
-pub async fn rows(
-    db: Data<Db>,
-    caller: Authorized<may::Import>,
-    id: Path<ImportId>,
-    Query(asked): Query<RowQuery>,
-) -> Result<Reply, Problem> {
-    db.read(&caller.actor, move |view| {
-        let import = store::find(view, *id)?;
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let filter = RowFilter { outcome: asked.outcome, has_warnings: asked.warnings };
-        let (rows, next_cursor) = store::rows(view, &import, filter, &page)?;
-        Reply::page(&rows.into_iter().map(ImportRowReply::from).collect::<Vec<_>>(), next_cursor)
     })
     .await
 }

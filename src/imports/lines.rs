@@ -1,4 +1,4 @@
-//! Rows out of a file. NDJSON today; another format needs another reader of [`Line`]s and nothing else.
+//! Rows out of an NDJSON file: one JSON object a line.
 
 use super::model::{Line, RowFault};
 use crate::domain::refusal::Text;
@@ -56,7 +56,7 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
 
-fn skip_rest_of_line(file: &mut impl BufRead) -> std::io::Result<()> {
+pub fn skip_rest_of_line(file: &mut impl BufRead) -> std::io::Result<()> {
     loop {
         let there = file.fill_buf()?;
         let end = there.iter().position(|byte| *byte == b'\n');
@@ -73,7 +73,9 @@ fn line(number: i32, content: &[u8], is_too_long: bool) -> Line {
         return unreadable(number, content, "too_long", "一行最多 1 MiB", "A line has at most 1 MiB");
     }
     match std::str::from_utf8(content) {
-        Ok(text) if !text.contains('\0') => Line { number, text: text.to_owned(), fault: None },
+        Ok(text) if !text.contains('\0') => {
+            Line { number, file_line: number, text: text.to_owned(), faults: Vec::new() }
+        }
         Ok(_) => unreadable(number, content, "nul_character", "不能包含空字符", "A NUL character is not allowed"),
         Err(_) => unreadable(number, content, "not_utf8", "不是 UTF-8 编码", "Not UTF-8"),
     }
@@ -82,7 +84,8 @@ fn line(number: i32, content: &[u8], is_too_long: bool) -> Line {
 fn unreadable(number: i32, content: &[u8], code: &'static str, zh: &str, en: &str) -> Line {
     let start = &content[..content.len().min(SHOWN_CHARS_MAX)];
     let text = String::from_utf8_lossy(start).replace('\0', "\u{fffd}");
-    Line { number, text, fault: Some(RowFault::from(&Fault::new("", code, Text::new(zh, en)))) }
+    let faults = vec![RowFault::from(&Fault::new("", code, Text::new(zh, en)))];
+    Line { number, file_line: number, text, faults }
 }
 
 #[cfg(test)]
@@ -91,7 +94,8 @@ mod tests {
 
     fn read(file: &[u8]) -> Vec<(i32, String, Option<String>)> {
         let lines = Lines::of(file).map(|line| line.expect("memory is read without fault"));
-        lines.map(|line| (line.number, line.text, line.fault.map(|fault| fault.code))).collect()
+        let code = |line: &Line| line.faults.first().map(|fault| fault.code.clone());
+        lines.map(|line| (line.number, line.text.clone(), code(&line))).collect()
     }
 
     #[test]

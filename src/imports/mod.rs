@@ -6,14 +6,24 @@ mod http;
 mod kinds;
 pub mod lines;
 pub mod model;
+mod reading;
 pub mod receipt;
+mod reconciliations;
+mod rows_http;
 pub mod spool;
 pub mod store;
+pub mod table;
 mod window;
 pub mod worker;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(routes: &mut ServiceConfig) {
-    routes.service(http::create).service(http::list).service(http::show).service(http::rows);
+    routes
+        .service(http::create)
+        .service(http::list)
+        .service(rows_http::show_template)
+        .service(http::show)
+        .service(rows_http::rows)
+        .configure(reconciliations::routes);
 }

@@ -1,5 +1,6 @@
 //! An import and the outcome of its rows.
 
+use super::table::charset::Charset;
 use crate::domain::actor::{Actor, DEPLOYMENT};
 use crate::domain::ids::{AccountId, AgencyId, EntryId, ImportId};
 use crate::domain::refusal::Text;
@@ -88,12 +89,45 @@ pub struct Import {
     pub dry_run: bool,
     pub on_conflict: OnConflict,
     pub account: AccountId,
+    pub source: Source,
     pub counts: Counts,
     pub failure: Option<String>,
     pub version: i64,
     pub entry_id: EntryId,
     pub recorded_at: DateTime<Utc>,
+    /// When the first rows were taken up, and when the last were done so far.
+    pub worked: Option<(DateTime<Utc>, DateTime<Utc>)>,
     pub finished_at: Option<DateTime<Utc>>,
+}
+
+text_enum! {
+    /// 文件格式
+    pub enum ImportFormat {
+        /// One JSON object a line
+        Ndjson = "ndjson" "NDJSON",
+        /// Columns with a header
+        Csv = "csv" "CSV",
+    }
+}
+
+/// The file as it came.
+#[derive(Debug, Clone)]
+pub struct Source {
+    pub format: ImportFormat,
+    pub charset: Charset,
+    /// The columns as the file names them; none unless it is CSV.
+    pub header: Vec<String>,
+    pub bytes: i64,
+}
+
+/// How far an import has come, and how long it will take at the pace so far.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress {
+    pub done: i32,
+    /// Of all rows, 0 to 1.
+    pub fraction: f64,
+    pub rows_per_second: Option<f64>,
+    pub seconds_left: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -106,6 +140,19 @@ pub struct Counts {
 }
 
 impl Import {
+    pub fn progress(&self) -> Progress {
+        let Counts { rows, accepted, unchanged, rejected, .. } = self.counts;
+        let done = accepted + unchanged + rejected;
+        let fraction = if rows == 0 { 1.0 } else { f64::from(done) / f64::from(rows) };
+        let seconds = self.worked.map(|(from, to)| (to - from).as_seconds_f64()).filter(|seconds| *seconds > 0.0);
+        let rows_per_second = seconds.map(|seconds| (f64::from(done) / seconds * 10.0).round() / 10.0);
+        let goes_on = matches!(self.state, ImportState::Queued | ImportState::Running);
+        let pace = rows_per_second.filter(|pace| goes_on && *pace > 0.0);
+        // A file has fewer than 2³¹ rows, so the quotient fits.
+        let seconds_left = pace.map(|pace| (f64::from(rows - done) / pace).ceil() as i64);
+        Progress { done, fraction: (fraction * 1000.0).round() / 1000.0, rows_per_second, seconds_left }
+    }
+
     /// Writes for `agency` what the account asked to have imported. It reads nothing beyond that agency, and entries
     /// name the import as their request.
     pub fn worker_for(&self, agency: AgencyId) -> Actor {
@@ -124,6 +171,9 @@ impl Import {
 pub struct RowFault {
     /// JSON pointer into the row; empty for the row as a whole.
     pub pointer: String,
+    /// The column of the file, as its header names it; null when the file has no columns, or for the row as a whole.
+    #[serde(default)]
+    pub column: Option<String>,
     pub code: String,
     pub detail: String,
     pub detail_en: String,
@@ -135,6 +185,7 @@ impl From<&Fault> for RowFault {
     fn from(fault: &Fault) -> Self {
         Self {
             pointer: fault.pointer.clone(),
+            column: None,
             code: fault.code.to_string(),
             detail: fault.detail.zh.clone(),
             detail_en: fault.detail.en.clone(),
@@ -173,11 +224,15 @@ impl RowResult {
 /// A row on its way: its place in the file and its text.
 #[derive(Debug, Clone)]
 pub struct Line {
-    /// The line of the file, counted from 1; blank lines count but are no rows.
+    /// Of NDJSON the line of the file; of CSV the row as a spreadsheet counts it, the header being row 1. Blank ones count
+    /// but are no rows.
     pub number: i32,
+    /// The line of the file on which the row begins.
+    pub file_line: i32,
+    /// A JSON object; of CSV the cells as a JSON list.
     pub text: String,
-    /// Why the line could not even be kept as it is.
-    pub fault: Option<RowFault>,
+    /// Why the row could not even be kept as it is.
+    pub faults: Vec<RowFault>,
 }
 
 /// What a key became: the newest revision of what was imported under it.

@@ -1,13 +1,13 @@
 //! The body of an import on its way to the database: a stream cannot run inside a transaction, so it waits in a file.
 
-use super::lines::Lines;
+use super::receipt::Arrived;
 use crate::http::body::{broken_off, too_large};
 use crate::problem::{Code, Problem};
 use actix_web::web::{BufMut as _, BytesMut, Payload};
 use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{BufReader, ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
@@ -40,7 +40,8 @@ impl SpoolFolder {
 #[derive(Debug)]
 pub struct Spooled {
     path: PathBuf,
-    pub sha256: String,
+    sha256: String,
+    bytes: u64,
 }
 
 impl Spooled {
@@ -48,7 +49,7 @@ impl Spooled {
     pub async fn receive(folder: &SpoolFolder, name: &str, mut body: Payload) -> Result<Self, Problem> {
         let path = folder.0.join(name);
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(not_written)?;
-        let mut spooled = Self { path, sha256: String::new() };
+        let mut spooled = Self { path, sha256: String::new(), bytes: 0 };
         let (mut digest, mut size, mut waiting) = (Sha256::new(), 0_u64, BytesMut::new());
         while let Some(piece) = body.next().await {
             let piece = piece.map_err(broken_off)?;
@@ -63,13 +64,14 @@ impl Spooled {
             }
         }
         file.write_all(&waiting).map_err(not_written)?;
+        spooled.bytes = size;
         spooled.sha256 = format!("sha-256:{}", hex(&digest.finalize()));
         Ok(spooled)
     }
 
-    pub fn lines(&self) -> Result<Lines<BufReader<File>>, Problem> {
-        let file = File::open(&self.path).map_err(Problem::internal)?;
-        Ok(Lines::of(BufReader::with_capacity(WRITE_BYTES, file)))
+    pub fn arrived(&self) -> Arrived<'_> {
+        let bytes = i64::try_from(self.bytes).unwrap_or(i64::MAX);
+        Arrived { path: &self.path, sha256: &self.sha256, bytes }
     }
 }
 

@@ -6,14 +6,15 @@ use super::kinds::{
     MatterForm, OfficerForm,
 };
 use super::model::{Earlier, Import, ImportKind, Line, OnConflict, RowFault, RowOutcome, RowResult, faults_of};
+use super::reading::{Read, Reader};
 use super::store::records::{self, NewRecord};
+use super::table::columns::Columns;
 use crate::db::{Db, Tx};
 use crate::domain::actor::DEPLOYMENT;
 use crate::domain::ids::{AgencyId, EntryId};
 use crate::domain::refusal::Text;
-use crate::http::body::from_value;
+use crate::http::digest;
 use crate::http::shapes::Shapes;
-use crate::http::{digest, strict_json};
 use crate::journal::entry::Entry;
 use crate::problem::{Code as ProblemCode, Fault, Problem};
 use chrono::NaiveDate;
@@ -25,6 +26,8 @@ pub struct Desk<'d> {
     pub db: &'d Db,
     pub shapes: &'d Shapes,
     pub import: &'d Import,
+    /// The columns of a file that has them.
+    pub columns: Option<&'d Columns>,
 }
 
 /// A row that is well-formed, and its place in the file.
@@ -56,23 +59,31 @@ impl Desk<'_> {
     }
 
     fn work_as<F: Form>(&self, lines: &[Line], results: &mut Vec<RowResult>) -> Result<(), Problem> {
-        let mut rows = Vec::with_capacity(lines.len());
+        let reader = Reader { shapes: self.shapes, columns: self.columns };
+        let (mut rows, mut names) = (Vec::with_capacity(lines.len()), HashMap::new());
         for line in lines {
-            match self.read::<F>(&line.text) {
+            let Read { form, names: of_row } = reader.read::<F>(&line.text);
+            names.extend(of_row.map(|of_row| (line.number, of_row)));
+            match form {
                 Ok(form) => rows.push(Row { number: line.number, form }),
-                Err(problem) => results.push(RowResult::rejected(line.number, faults_of(&problem))),
+                Err(faults) => results.push(RowResult::rejected(line.number, faults)),
             }
         }
+        let outcome = self.apply_all(rows, results);
+        for result in results {
+            let Some(names) = names.get(&result.row_number) else { continue };
+            for told in result.faults.iter_mut().chain(&mut result.warnings) {
+                told.column = told.column.take().or_else(|| names.column(&told.pointer));
+            }
+        }
+        outcome
+    }
+
+    fn apply_all<F: Form>(&self, rows: Vec<Row<F>>, results: &mut Vec<RowResult>) -> Result<(), Problem> {
         for (agency, rows) in self.by_agency(rows, results)? {
             results.extend(self.apply_group(agency, &rows)?);
         }
         Ok(())
-    }
-
-    fn read<F: Form>(&self, text: &str) -> Result<F, Problem> {
-        let value = strict_json::parse(text.as_bytes())?;
-        self.shapes.check(&F::name(), &value)?;
-        from_value(value)
     }
 
     /// Rows whose agency is unknown, or not the importer's, are rejected: to the importer the two look alike.
@@ -124,7 +135,7 @@ fn unknown_agency(form: &impl Form) -> RowFault {
 }
 
 /// All that the row's own values make wrong.
-fn faults_in(form: &impl Form, today: NaiveDate) -> Vec<RowFault> {
+pub(super) fn faults_in(form: &impl Form, today: NaiveDate) -> Vec<RowFault> {
     let refused = form.refusals(today);
     let refused = if refused.is_empty() { Vec::new() } else { Problem::from(refused).errors };
     form.faults().iter().chain(&refused).map(RowFault::from).collect()

@@ -1,9 +1,11 @@
 //! The worker: one thread of one process works off all imports of a deployment, in the order they came. It commits what
 //! rows became and then their outcomes, a window at a time, so that a crash loses nothing and does nothing twice.
 
-use super::model::Import;
+use super::model::{Import, ImportFormat};
+use super::receipt::shape_of;
 use super::spool::SpoolFolder;
 use super::store;
+use super::table::columns::Columns;
 use super::window::Desk;
 use crate::auth;
 use crate::db::embedded::{Reserve, Use};
@@ -126,7 +128,9 @@ impl Work {
     /// Works off the oldest import; false when there is none.
     fn finish_one(&self, shapes: &Shapes) -> Result<bool, Problem> {
         let Some(import) = self.db.read_now(&everywhere(), store::oldest_unfinished)? else { return Ok(false) };
-        let failure = self.work_off(&Desk { db: &self.db, shapes, import: &import });
+        let failure = self.begin(&import, shapes).and_then(|columns| {
+            self.work_off(&Desk { db: &self.db, shapes, import: &import, columns: columns.as_ref() })
+        });
         if self.is_stopped() {
             return Ok(true);
         }
@@ -137,6 +141,15 @@ impl Work {
         let told = failure.map(|problem| if problem.code == Code::NotPermitted { WITHDRAWN } else { FAILED });
         self.own(&import, |tx| store::finish(tx, &import, told))?;
         Ok(true)
+    }
+
+    /// The columns of a file that has them are what they were when it was received.
+    fn begin(&self, import: &Import, shapes: &Shapes) -> Result<Option<Columns>, Problem> {
+        self.tried(|| self.own(import, |tx| store::start(tx, import)))?;
+        if import.source.format == ImportFormat::Ndjson {
+            return Ok(None);
+        }
+        Columns::of(import.kind, &shape_of(import.kind, shapes)?, &import.source.header).map(Some)
     }
 
     fn work_off(&self, desk: &Desk) -> Result<(), Problem> {

@@ -97,6 +97,8 @@ text_enum! {
         FigureDeclared = "figure.declared" "申报数据",
         /// 批量导入
         ImportReceived = "import.received" "批量导入",
+        /// 人员比对
+        OfficersReconciled = "officers.reconciled" "人员比对",
     }
 }
 

@@ -1,10 +1,9 @@
 //! CSV: the same result for spreadsheets. Each table is its title, its columns with their units and its rows as the form
-//! prints them; the terms and the digest stand at the end. UTF-8 with a byte order mark, so that every office opens it.
+//! prints them; the terms and the digest stand at the end.
 
 use super::report::{RowReply, StatisticsReply, TableReply};
+use crate::http::csv;
 use crate::problem::Problem;
-
-const BYTE_ORDER_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 
 pub fn file(report: &StatisticsReply) -> Result<Vec<u8>, Problem> {
     let mut lines: Vec<Vec<String>> = Vec::new();
@@ -18,11 +17,7 @@ pub fn file(report: &StatisticsReply) -> Result<Vec<u8>, Problem> {
     let told = report.checks.iter().map(|check| vec!["核对".to_owned(), check.code.to_owned(), check.detail.clone()]);
     lines.extend(told);
     lines.extend(terms(report));
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(BYTE_ORDER_MARK.to_vec());
-    for line in lines {
-        writer.write_record(line.iter().map(|cell| safe(cell))).map_err(Problem::internal)?;
-    }
-    writer.into_inner().map_err(Problem::internal)
+    csv::file(lines.iter().map(|line| line.iter().map(|text| csv::cell(text)).collect::<Vec<_>>()))
 }
 
 fn header(table: &TableReply) -> Vec<String> {
@@ -48,23 +43,4 @@ fn terms(report: &StatisticsReply) -> Vec<Vec<String>> {
         ("摘要", report.digest.clone()),
     ];
     lines.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect()
-}
-
-/// A cell that a spreadsheet would take for a formula is made plain text.
-fn safe(cell: &str) -> String {
-    let is_number = cell.parse::<f64>().is_ok();
-    if !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::safe;
-
-    #[test]
-    fn a_formula_becomes_text_and_a_number_stays_one() {
-        assert_eq!(safe("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
-        assert_eq!(safe("@SUM(A1)"), "'@SUM(A1)");
-        assert_eq!(safe("-5"), "-5");
-        assert_eq!(safe("安砂镇"), "安砂镇");
-    }
 }

@@ -8,7 +8,6 @@ use crate::db::{Db, View};
 use crate::domain::actor::Actor;
 use crate::domain::measure::{MEASURES, Measure, Nature};
 use crate::domain::permission::may::ReadStatistics;
-use crate::http::layers::accept::preferred_by;
 use crate::http::query::PageQuery;
 use crate::http::{Query, Refusals, Reply, page_reply};
 use crate::problem::Problem;
@@ -112,7 +111,7 @@ async fn answer(db: &Db, actor: &Actor, asked: Asked, format: Format) -> Result<
             Format::Json => Reply::answer(&report),
             Format::Csv => {
                 let name = format!("statistics-{}-{}-{}.csv", report.agency.code, report.period.from, report.period.to);
-                Ok(Reply::file("text/csv; charset=utf-8", &name, csv::file(&report)?))
+                Ok(Reply::file(crate::http::csv::CONTENT_TYPE, &name, csv::file(&report)?))
             }
         }
     })
@@ -142,8 +141,7 @@ pub async fn recorded_so_far(db: &Db, actor: &Actor) -> Result<(), Problem> {
 }
 
 fn format_of(query: &StatisticsQuery, request: &HttpRequest) -> Format {
-    let prefers_csv = preferred_by(request.headers(), &["application/json", "text/csv"]) == Some("text/csv");
-    query.format.unwrap_or(if prefers_csv { Format::Csv } else { Format::Json })
+    query.format.unwrap_or_else(|| Format::accepted(request))
 }
 
 /// 指标

@@ -20,13 +20,7 @@ text_enum! {
     }
 }
 
-text_enum! {
-    /// 格式
-    pub enum Format {
-        Json = "json" "JSON",
-        Csv = "csv" "CSV",
-    }
-}
+pub use crate::http::FileFormat as Format;
 
 /// 统计期: both days count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -68,6 +68,7 @@ fn with_absent_ids(path: &str) -> String {
         "{year}" => "2023".to_owned(),
         "{from}" => "2023-01-01".to_owned(),
         "{to}" => "2023-12-31".to_owned(),
+        "{kind}" => "officers".to_owned(),
         part if part.starts_with('{') => Uuid::now_v7().to_string(),
         part => part.to_owned(),
     };

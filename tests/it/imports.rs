@@ -178,8 +178,9 @@ async fn a_request_that_is_no_file_is_refused() {
     for query in ["", "kind=nothing", "kind=officers&on_conflict=merge", "kind=officers&dry=true"] {
         assert_eq!(admin.send_file(query, &[]).await.status, 400, "{query}");
     }
-    let csv = admin.request(Method::POST, "/imports?kind=officers").header("Content-Type", "text/csv").body("a,b");
-    admin.send(csv).await.problem(415, "media_type_unsupported");
+    let workbook =
+        admin.request(Method::POST, "/imports?kind=officers").header("Content-Type", "application/pdf").body("x");
+    admin.send(workbook).await.problem(415, "media_type_unsupported");
     let empty = admin.import("kind=officers", &[]).await;
     assert_eq!((counts(&empty), &empty["rows"]), ((0, 0, 0, 0), &json!(0)));
 }

@@ -22,7 +22,7 @@ pub use inspection::InspectionForm;
 pub use matter::MatterForm;
 pub use officer::OfficerForm;
 
-use super::model::Earlier;
+use super::model::{Earlier, ImportKind};
 use crate::db::Tx;
 use crate::domain::act::MatterOnDay;
 use crate::domain::ids::CaseId;
@@ -52,6 +52,22 @@ pub enum AnyForm {
     Case(Box<CaseForm>),
     CoerciveAct(CoerciveActForm),
     DeclaredFigure(DeclaredFigureForm),
+}
+
+/// The name of a kind's form in the API document.
+pub fn schema_name(kind: ImportKind) -> String {
+    let name = match kind {
+        ImportKind::Agencies => AgencyForm::name(),
+        ImportKind::Officers => OfficerForm::name(),
+        ImportKind::Matters => MatterForm::name(),
+        ImportKind::MatterClaims => ClaimForm::name(),
+        ImportKind::FeeItems => FeeItemForm::name(),
+        ImportKind::Inspections => InspectionForm::name(),
+        ImportKind::Cases => CaseForm::name(),
+        ImportKind::CoerciveActs => CoerciveActForm::name(),
+        ImportKind::DeclaredFigures => DeclaredFigureForm::name(),
+    };
+    name.into_owned()
 }
 
 /// A form of row, and how a row becomes a record.

@@ -10,6 +10,7 @@ use crate::domain::refusal::{Refusal, Text};
 use crate::domain::values::{Code, PersonName, Title};
 use crate::http::digest;
 use crate::imports::model::Earlier;
+use crate::imports::reconciliations::model::Holder;
 use crate::journal::kind::Kind;
 use crate::officers::certificates::model::{Certificate, CertificateEnd, CertificateKind};
 use crate::officers::certificates::store as certificates;
@@ -134,6 +135,22 @@ impl Form for OfficerForm {
 }
 
 impl OfficerForm {
+    /// As a register states it.
+    pub fn holder(&self) -> Holder {
+        let text = |code: &Option<Code>| code.as_ref().map(Code::to_string);
+        Holder {
+            agency_code: self.agency_code.to_string(),
+            external_id: text(&self.external_id),
+            name: self.name.to_string(),
+            certificate_number: text(&self.certificate_number),
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+            revoked_on: self.revoked_on,
+            in_post_from: self.in_post_from,
+            in_post_to: self.in_post_to,
+        }
+    }
+
     fn starts(&self) -> Option<NaiveDate> {
         self.in_post_from.or(self.valid_from)
     }

@@ -3,7 +3,10 @@
 pub mod coercive_acts;
 pub mod records;
 
-use super::model::{Counts, Import, ImportKind, ImportState, Line, OnConflict, RowFault, RowOutcome, RowResult};
+use super::model::{
+    Counts, Import, ImportFormat, ImportKind, ImportState, Line, OnConflict, RowFault, RowOutcome, RowResult, Source,
+};
+use super::table::charset::Charset;
 use crate::db::page::PageOf;
 use crate::db::{Tx, View};
 use crate::domain::ids::{AccountId, AgencyId, EntryId, ImportId};
@@ -29,6 +32,10 @@ struct Job {
     dry_run: bool,
     on_conflict: OnConflict,
     account_id: AccountId,
+    format: ImportFormat,
+    charset: Charset,
+    header: Vec<String>,
+    bytes: i64,
     rows: i32,
     accepted: i32,
     unchanged: i32,
@@ -38,6 +45,8 @@ struct Job {
     version: i64,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
+    started_at: Option<DateTime<Utc>>,
+    progressed_at: Option<DateTime<Utc>>,
     finished_at: Option<DateTime<Utc>>,
 }
 
@@ -52,6 +61,8 @@ impl From<Job> for Import {
             dry_run: job.dry_run,
             on_conflict: job.on_conflict,
             account: job.account_id,
+            source: Source { format: job.format, charset: job.charset, header: job.header, bytes: job.bytes },
+            worked: job.started_at.zip(job.progressed_at),
             counts: Counts { rows, accepted, unchanged, rejected, warnings },
             failure: job.failure,
             version: job.version,
@@ -112,6 +123,10 @@ pub fn insert(tx: &mut Tx, new: &Import) -> Result<(), Problem> {
             job::account_id.eq(new.account),
             job::roles.eq(roles),
             job::rows.eq(new.counts.rows),
+            job::format.eq(new.source.format),
+            job::charset.eq(new.source.charset),
+            job::header.eq(&new.source.header),
+            job::bytes.eq(new.source.bytes),
             job::entry_id.eq(new.entry_id),
             job::recorded_at.eq(new.recorded_at),
         ))
@@ -130,7 +145,7 @@ pub fn keep_rows(
     for line in lines {
         let line = line.map_err(Problem::internal)?;
         counts.rows += 1;
-        counts.rejected += i32::from(line.fault.is_some());
+        counts.rejected += i32::from(!line.faults.is_empty());
         waiting.push(line);
         if waiting.len() == KEPT_AT_ONCE {
             keep(tx, import, &waiting)?;
@@ -144,11 +159,12 @@ pub fn keep_rows(
 fn keep(tx: &mut Tx, import: ImportId, lines: &[Line]) -> Result<(), Problem> {
     let agency = tx.actor.agency;
     let values = |line: &Line| {
-        let faults = line.fault.as_ref().map(|fault| json_of(std::slice::from_ref(fault)));
+        let faults = none_or(&line.faults);
         (
             row::agency_id.eq(agency),
             row::import_id.eq(import),
             row::row_number.eq(line.number),
+            row::file_line.eq(line.file_line),
             row::content.eq(line.text.clone()),
             row::outcome.eq(faults.as_ref().map(|_| RowOutcome::Rejected)),
             row::faults.eq(faults),
@@ -169,13 +185,19 @@ pub fn count(tx: &mut Tx, import: &Import) -> Result<(), Problem> {
 
 /// The next rows without an outcome, in the order of the file.
 pub fn rows_to_do(view: &mut View, import: &Import, most: usize) -> Result<Vec<Line>, Problem> {
-    let rows: Vec<(i32, String)> = row::table
+    let rows: Vec<(i32, Option<i32>, String)> = row::table
         .filter(row::agency_id.eq(import.agency).and(row::import_id.eq(import.id)).and(row::outcome.is_null()))
         .order(row::row_number)
         .limit(i64::try_from(most).unwrap_or(i64::MAX))
-        .select((row::row_number, row::content))
+        .select((row::row_number, row::file_line, row::content))
         .load(view.conn())?;
-    Ok(rows.into_iter().map(|(number, text)| Line { number, text, fault: None }).collect())
+    let line = |(number, line, text): (i32, Option<i32>, String)| Line {
+        number,
+        file_line: line.unwrap_or(number),
+        text,
+        faults: Vec::new(),
+    };
+    Ok(rows.into_iter().map(line).collect())
 }
 
 /// Writes what became of rows. One statement: a file may have a hundred thousand of them.
@@ -210,6 +232,7 @@ pub fn settle_rows(tx: &mut Tx, import: &Import, results: &[RowResult]) -> Resul
 fn progress(tx: &mut Tx, import: &Import, results: &[RowResult]) -> Result<(), Problem> {
     let of = |outcome| i32::try_from(results.iter().filter(|one| one.outcome == outcome).count()).unwrap_or(i32::MAX);
     let warned = i32::try_from(results.iter().filter(|one| !one.warnings.is_empty()).count()).unwrap_or(i32::MAX);
+    let now = tx.now;
     diesel::update(job::table.find((import.agency, import.id)))
         .set((
             job::state.eq(ImportState::Running),
@@ -217,8 +240,19 @@ fn progress(tx: &mut Tx, import: &Import, results: &[RowResult]) -> Result<(), P
             job::unchanged.eq(job::unchanged + of(RowOutcome::Unchanged)),
             job::rejected.eq(job::rejected + of(RowOutcome::Rejected)),
             job::warnings.eq(job::warnings + warned),
+            job::progressed_at.eq(now),
             job::version.eq(job::version + 1),
         ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Says that the work has begun. Begun again after an interruption, it counts from the first time.
+pub fn start(tx: &mut Tx, import: &Import) -> Result<(), Problem> {
+    let now = tx.now;
+    diesel::update(job::table.find((import.agency, import.id)))
+        .filter(job::started_at.is_null())
+        .set((job::state.eq(ImportState::Running), job::started_at.eq(now), job::version.eq(job::version + 1)))
         .execute(tx.conn())?;
     Ok(())
 }
@@ -274,6 +308,8 @@ fn none_or(faults: &[RowFault]) -> Option<Value> {
 #[derive(Debug)]
 pub struct ReportedRow {
     pub row_number: i32,
+    pub file_line: i32,
+    pub content: String,
     pub outcome: Option<RowOutcome>,
     pub faults: Vec<RowFault>,
     pub warnings: Vec<RowFault>,
@@ -287,7 +323,7 @@ pub struct RowFilter {
     pub has_warnings: Option<bool>,
 }
 
-type Reported = (i32, Option<RowOutcome>, Option<Value>, Option<Value>, Option<EntryId>);
+type Reported = (i32, Option<i32>, String, Option<RowOutcome>, Option<Value>, Option<Value>, Option<EntryId>);
 
 pub fn rows(
     view: &mut View,
@@ -306,15 +342,17 @@ pub fn rows(
     if let Some(after) = page.after {
         query = query.filter(row::row_number.gt(after));
     }
-    let selected = (row::row_number, row::outcome, row::faults, row::warnings, row::row_entry_id);
+    let selected =
+        (row::row_number, row::file_line, row::content, row::outcome, row::faults, row::warnings, row::row_entry_id);
     let rows: Vec<Reported> = query.select(selected).order(row::row_number).limit(page.fetch()).load(view.conn())?;
     let rows = rows.into_iter().map(reported).collect::<Result<_, _>>()?;
     Ok(page.cut(rows, |row: &ReportedRow| row.row_number))
 }
 
-fn reported((row_number, outcome, faults, warnings, entry_id): Reported) -> Result<ReportedRow, Problem> {
-    let (faults, warnings) = (faults_in(faults)?, faults_in(warnings)?);
-    Ok(ReportedRow { row_number, outcome, faults, warnings, entry_id })
+fn reported(row: Reported) -> Result<ReportedRow, Problem> {
+    let (row_number, line, content, outcome, faults, warnings, entry_id) = row;
+    let (faults, warnings, file_line) = (faults_in(faults)?, faults_in(warnings)?, line.unwrap_or(row_number));
+    Ok(ReportedRow { row_number, file_line, content, outcome, faults, warnings, entry_id })
 }
 
 fn faults_in(kept: Option<Value>) -> Result<Vec<RowFault>, Problem> {

@@ -1,0 +1,2 @@
+DROP TABLE anjuan.officer_reconciliation_line;
+DROP TABLE anjuan.officer_reconciliation;
