@@ -192,31 +192,42 @@ fn describe_successes(document: &mut Value) {
     }
 }
 
-/// A parameter that takes a code of a list names the list, so that generated clients know one type for it.
+/// A parameter that takes codes of a list names the list, so that generated clients know one type for it.
 fn named_lists(document: &mut Value) {
     let schemas = document["components"]["schemas"].as_object().cloned().unwrap_or_default();
+    let named = |schema: &Value| {
+        let same = |list: &Value| list["type"] == "string" && list["enum"] == schema["enum"];
+        let (name, _) = schemas.iter().find(|(_, list)| schema.get("enum").is_some() && same(list))?;
+        Some(json!({"$ref": format!("#/components/schemas/{name}")}))
+    };
     each_operation(document, |_, _, operation| {
         let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
-        for parameter in parameters.into_iter().flatten().filter(|one| one["schema"].get("enum").is_some()) {
-            let same = |list: &Value| list["type"] == "string" && list["enum"] == parameter["schema"]["enum"];
-            if let Some((name, _)) = schemas.iter().find(|(_, list)| same(list)) {
-                parameter["schema"] = json!({"$ref": format!("#/components/schemas/{name}")});
+        for schema in parameters.into_iter().flatten().map(|one| &mut one["schema"]) {
+            let place = if schema.get("items").is_some() { &mut schema["items"] } else { schema };
+            if let Some(name) = named(place) {
+                *place = name;
             }
         }
     });
 }
 
-/// A body of lines is text; what one line is stands beside it.
+/// A body of lines is a file; what one line is stands beside it.
 fn lines_of_rows(document: &mut Value) {
     each_operation(document, |_, _, operation| {
         let content = operation.get_mut("requestBody").and_then(|body| body["content"].as_object_mut());
-        let lines = content.into_iter().flatten().find(|(kind, _)| *kind == "application/x-ndjson");
-        if let Some((_, body)) = lines {
-            let row = body["schema"].take();
-            body["schema"] = json!({
-                "type": "string", "format": "binary", "contentMediaType": "application/x-ndjson",
-                "description": "每行一条 · one row in each line", "x-line": row,
+        for (kind, body) in content.into_iter().flatten() {
+            if !matches!(kind.as_str(), "application/x-ndjson" | "text/csv") {
+                continue;
+            }
+            let mut file = json!({
+                "type": "string", "format": "binary", "contentMediaType": kind,
+                "description": "每行一条 · one row in each line",
             });
+            let row = body["schema"].take();
+            if row.get("$ref").is_some() {
+                file["x-line"] = row;
+            }
+            body["schema"] = file;
         }
     });
 }

@@ -87,7 +87,7 @@ def map_case(context, case):
     return case
 
 
-@schemathesis.serializer("application/x-ndjson")
+@schemathesis.serializer("application/x-ndjson", "text/csv")
 def rows(context, value):
     lines = value if isinstance(value, list) else [value]
     texts = (one if isinstance(one, (str, bytes)) else json.dumps(one, ensure_ascii=False) for one in lines)

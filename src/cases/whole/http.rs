@@ -34,7 +34,7 @@ text_enum! {
 pub struct WholeCaseQuery {
     /// Separated by commas: `decision` with its penalties; `recordings`, the last 20 in the order in which they happened.
     #[serde(default)]
-    #[param(inline, value_type = Option<Vec<CasePart>>, style = Form, explode = false, example = "decision,recordings")]
+    #[param(inline, value_type = Option<Vec<CasePart>>, style = Form, explode = false, example = json!(["decision", "recordings"]))]
     include: Commas<CasePart>,
 }
 

@@ -109,5 +109,5 @@ refused(await api.officersCreate({ auth: officer, headers: headers(), body: { na
 const faults = refused(
   await api.casesCreate({ auth: officer, headers: headers(), body: { ...filing, summary: "", officer_ids: [] } }), 422, "value_invalid",
 ).errors;
-assert.deepEqual(faults.map((fault) => fault.pointer).sort(), ["/officer_ids", "/summary"]);
+assert.deepEqual([...new Set(faults.map((fault) => fault.pointer))].sort(), ["/officer_ids", "/summary"]);
 refused(await api.casesGet({ path: { case_id } }), 401, "not_authenticated");
