@@ -217,8 +217,27 @@ fn encode<K: Serialize>(key: &K) -> String {
 }
 
 fn decode<K: DeserializeOwned>(cursor: &str) -> Result<K, Problem> {
-    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| Problem::new(Code::CursorInvalid))?;
-    serde_json::from_slice(&bytes).map_err(|_| Problem::new(Code::CursorInvalid))
+    let ours = || Problem::new(Code::CursorInvalid);
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| ours())?;
+    let place: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| ours())?;
+    if !is_storable(&place) {
+        return Err(ours());
+    }
+    serde_json::from_value(place).map_err(|_| ours())
+}
+
+/// Whether the database could hold every text and day of a place: none that it could not was ever the place of a row.
+fn is_storable(place: &serde_json::Value) -> bool {
+    match place {
+        serde_json::Value::String(text) => {
+            let day = text.split('T').next().unwrap_or_default();
+            let is_ancient = text.starts_with('-') && day.parse::<NaiveDate>().is_ok();
+            !text.contains('\0') && !is_ancient
+        }
+        serde_json::Value::Array(parts) => parts.iter().all(is_storable),
+        serde_json::Value::Object(members) => members.values().all(is_storable),
+        _ => true,
+    }
 }
 
 #[cfg(test)]
@@ -233,6 +252,18 @@ mod tests {
         let next = PageOf::<i32>::parse(next.as_deref(), Some(2)).expect("our own cursor");
         assert_eq!(next.after, Some(2));
         assert!(page.cut(vec![3], |row| *row).1.is_none());
+    }
+
+    #[test]
+    fn a_place_that_no_row_can_have_is_refused() {
+        let decoded = |at: At| decode::<At>(&encode(&at));
+        let ancient = NaiveDate::from_ymd_opt(-200_000, 1, 1).expect("a day");
+        assert!(decoded(At::Day(ancient)).is_err());
+        assert!(decoded(At::Instant(ancient.and_hms_opt(0, 0, 0).expect("an instant").and_utc())).is_err());
+        assert!(decoded(At::Text("a\0b".into())).is_err());
+        for text in ["-1 号", "-", "+86", "2023-01-01"] {
+            assert_eq!(decoded(At::Text(text.into())).expect("a text"), At::Text(text.into()));
+        }
     }
 
     #[test]

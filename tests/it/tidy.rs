@@ -65,6 +65,31 @@ fn functions_are_short() {
     }
 }
 
+/// The API document knows each shape by its name alone: of two shapes with one name the one would stand for both.
+#[test]
+fn no_two_shapes_share_a_name_in_the_api_document() {
+    let mut homes: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
+    for Source { path, text } in sources("src") {
+        let mut is_shape = false;
+        for line in text.lines().map(str::trim) {
+            if line.starts_with("text_enum!") || (line.starts_with("#[derive(") && line.contains("ToSchema")) {
+                is_shape = true;
+            }
+            let Some((_, rest)) = line.split_once("struct ").or(line.split_once("enum ")) else { continue };
+            if !line.starts_with("pub") && !line.starts_with("struct") && !line.starts_with("enum") {
+                continue;
+            }
+            let name: String = rest.chars().take_while(|one| one.is_alphanumeric()).collect();
+            if std::mem::take(&mut is_shape)
+                && let Some(other) = homes.insert(name.clone(), path.clone())
+            {
+                panic!("{name} is a shape in {other} and another one in {path}: the document can hold only one");
+            }
+        }
+    }
+    assert!(homes.len() > 100, "the shapes were not found");
+}
+
 /// Names that say nothing collect everything.
 #[test]
 fn no_module_is_called_after_nothing() {

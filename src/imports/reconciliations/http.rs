@@ -1,6 +1,6 @@
 //! Comparisons of officers on the wire.
 
-use super::model::{Difference, Finding, Holder, MatchedBy, Reconciliation, Register, ReportLine, compare};
+use super::model::{Difference, Finding, Holder, Reconciliation, Register, RegisterMatch, ReportLine, compare};
 use super::store;
 use crate::auth::Authorized;
 use crate::db::page::{LIMIT_MAX, PageOf};
@@ -97,7 +97,7 @@ pub struct OfficerReconciliationLineReply {
     row: Option<i32>,
     finding: Finding,
     /// How the two were found to be one; `name_and_agency` is a guess.
-    matched_by: Option<MatchedBy>,
+    matched_by: Option<RegisterMatch>,
     officer_id: Option<OfficerId>,
     here: Option<Holder>,
     register: Option<Holder>,

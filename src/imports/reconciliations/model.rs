@@ -24,7 +24,7 @@ text_enum! {
 
 text_enum! {
     /// 匹配方式
-    pub enum MatchedBy {
+    pub enum RegisterMatch {
         CertificateNumber = "certificate_number" "执法证号",
         ExternalId = "external_id" "人员编号",
         /// Probably the same person: somebody should look.
@@ -62,7 +62,7 @@ pub struct ReportLine {
     /// Row of the register.
     pub row: Option<i32>,
     pub finding: Finding,
-    pub matched_by: Option<MatchedBy>,
+    pub matched_by: Option<RegisterMatch>,
     pub officer: Option<OfficerId>,
     pub here: Option<Holder>,
     pub register: Option<Holder>,
@@ -184,10 +184,10 @@ fn extra_here((officer, known): (OfficerId, Holder)) -> ReportLine {
 
 /// For each row of the register the place of the record it means: by the card's number, else by the person's id, else by
 /// name and agency when there is only one such on each side. A record is meant once.
-fn matched(rows: &[(i32, Holder)], here: &[(OfficerId, Holder)]) -> Vec<Option<(usize, MatchedBy)>> {
+fn matched(rows: &[(i32, Holder)], here: &[(OfficerId, Holder)]) -> Vec<Option<(usize, RegisterMatch)>> {
     let mut matches = vec![None; rows.len()];
     let mut taken = vec![false; here.len()];
-    for by in MatchedBy::ALL {
+    for by in RegisterMatch::ALL {
         let mut places: HashMap<Vec<&str>, Vec<usize>> = HashMap::new();
         for (place, (_, known)) in here.iter().enumerate().filter(|(place, _)| !taken[*place]) {
             key_of(known, *by).into_iter().for_each(|key| places.entry(key).or_default().push(place));
@@ -205,7 +205,7 @@ fn matched(rows: &[(i32, Holder)], here: &[(OfficerId, Holder)]) -> Vec<Option<(
             let only = free.len() == 1 && asked.get(&key) == Some(&1);
             let in_agency = free.iter().find(|place| here[**place].1.agency_code == told.agency_code);
             let place = match by {
-                MatchedBy::CertificateNumber => in_agency.or(free.first()),
+                RegisterMatch::CertificateNumber => in_agency.or(free.first()),
                 _ => free.first().filter(|_| only),
             };
             if let Some(place) = place.copied() {
@@ -216,11 +216,11 @@ fn matched(rows: &[(i32, Holder)], here: &[(OfficerId, Holder)]) -> Vec<Option<(
     matches
 }
 
-fn key_of(holder: &Holder, by: MatchedBy) -> Option<Vec<&str>> {
+fn key_of(holder: &Holder, by: RegisterMatch) -> Option<Vec<&str>> {
     match by {
-        MatchedBy::CertificateNumber => Some(vec![holder.certificate_number.as_deref()?]),
-        MatchedBy::ExternalId => Some(vec![&holder.agency_code, holder.external_id.as_deref()?]),
-        MatchedBy::NameAndAgency => Some(vec![&holder.agency_code, &holder.name]),
+        RegisterMatch::CertificateNumber => Some(vec![holder.certificate_number.as_deref()?]),
+        RegisterMatch::ExternalId => Some(vec![&holder.agency_code, holder.external_id.as_deref()?]),
+        RegisterMatch::NameAndAgency => Some(vec![&holder.agency_code, &holder.name]),
     }
 }
 
@@ -268,7 +268,10 @@ mod tests {
         }
     }
 
-    fn compared(register: Vec<Holder>, here: Vec<Holder>) -> (Counts, Vec<(Finding, Option<MatchedBy>, Vec<String>)>) {
+    fn compared(
+        register: Vec<Holder>,
+        here: Vec<Holder>,
+    ) -> (Counts, Vec<(Finding, Option<RegisterMatch>, Vec<String>)>) {
         let rows = register.into_iter().zip(2..).map(|(one, row)| (row, one)).collect();
         let here = here.into_iter().map(|one| (OfficerId::from_uuid(Uuid::nil()), one)).collect();
         let agencies = HashSet::from(["A".to_owned()]);
@@ -287,7 +290,7 @@ mod tests {
         let here = vec![card("甲", "1", "2026-12-31"), card("乙", "2", "2026-12-31"), card("丁", "4", "2026-12-31")];
         let (counts, told) = compared(register, here);
         assert_eq!((counts.equal, counts.different, counts.missing, counts.extra), (1, 1, 1, 1));
-        let by = Some(MatchedBy::CertificateNumber);
+        let by = Some(RegisterMatch::CertificateNumber);
         let expected = [
             (Finding::Different, by, vec!["valid_to".to_owned()]),
             (Finding::Missing, None, vec![]),
@@ -299,7 +302,10 @@ mod tests {
     #[test]
     fn one_name_in_one_agency_is_probably_one_person_and_two_are_not() {
         let (_, told) = compared(vec![card("甲", "9", "2026-12-31")], vec![card("甲", "1", "2026-12-31")]);
-        assert_eq!(told, [(Finding::Different, Some(MatchedBy::NameAndAgency), vec!["certificate_number".to_owned()])]);
+        assert_eq!(
+            told,
+            [(Finding::Different, Some(RegisterMatch::NameAndAgency), vec!["certificate_number".to_owned()])]
+        );
         let here = vec![card("甲", "1", "2026-12-31"), card("甲", "2", "2026-12-31")];
         let (counts, _) = compared(vec![card("甲", "9", "2026-12-31")], here);
         assert_eq!((counts.missing, counts.extra), (1, 2));
