@@ -8,7 +8,7 @@ use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODIN
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data};
 use actix_web::{Error, HttpMessage as _};
-use flate2::write::MultiGzDecoder;
+use flate2::write::GzDecoder;
 use futures_util::Stream;
 use std::cell::RefCell;
 use std::future::Future;
@@ -21,6 +21,11 @@ use tokio::time::Sleep;
 
 /// So much is unpacked at a time, so that a bomb is noticed by its first mebibyte.
 const UNPACK_BYTES: usize = 1024;
+
+/// A file may be packed in several members, one behind the other. Each costs work, however little it holds: so many are
+/// taken in any case, and one more for every so many bytes unpacked.
+const MEMBERS: usize = 64;
+const MEMBER_BYTES: usize = 16 * 1024;
 
 /// How slowly a body may come.
 #[derive(Debug, Clone, Copy)]
@@ -130,20 +135,41 @@ impl Stream for Paced {
 struct Unpacked {
     packed: Paced,
     piece: Bytes,
-    decoder: Option<MultiGzDecoder<Vec<u8>>>,
+    decoder: Option<GzDecoder<Vec<u8>>>,
+    members: usize,
+    unpacked: usize,
 }
 
 impl Unpacked {
     fn of(packed: Paced) -> Self {
-        Self { packed, piece: Bytes::new(), decoder: Some(MultiGzDecoder::new(Vec::new())) }
+        Self { packed, piece: Bytes::new(), decoder: Some(GzDecoder::new(Vec::new())), members: 1, unpacked: 0 }
     }
 
     /// Unpacks a little of what has come; what that gives may be nothing yet.
     fn unpack(&mut self) -> Result<Bytes, PayloadError> {
-        let part = self.piece.split_to(self.piece.len().min(UNPACK_BYTES));
-        let Some(decoder) = &mut self.decoder else { return Ok(Bytes::new()) };
-        decoder.write_all(&part).map_err(|_| PayloadError::EncodingCorrupted)?;
-        Ok(std::mem::take(decoder.get_mut()).into())
+        let mut part = self.piece.split_to(self.piece.len().min(UNPACK_BYTES));
+        let corrupted = |_| PayloadError::EncodingCorrupted;
+        let Some(mut decoder) = self.decoder.take() else { return Ok(Bytes::new()) };
+        while !part.is_empty() {
+            let taken = decoder.write(&part).map_err(corrupted)?;
+            if taken == 0 {
+                decoder = self.next_member(decoder.finish().map_err(corrupted)?)?;
+            }
+            part = part.slice(taken..);
+        }
+        let unpacked: Bytes = std::mem::take(decoder.get_mut()).into();
+        self.decoder = Some(decoder);
+        self.unpacked += unpacked.len();
+        Ok(unpacked)
+    }
+
+    /// Behind a member that has ended another one begins.
+    fn next_member(&mut self, unpacked: Vec<u8>) -> Result<GzDecoder<Vec<u8>>, PayloadError> {
+        self.members += 1;
+        if self.members > MEMBERS + (self.unpacked + unpacked.len()) / MEMBER_BYTES {
+            return Err(PayloadError::EncodingCorrupted);
+        }
+        Ok(GzDecoder::new(unpacked))
     }
 
     /// The rest, and whether the checksums hold.
@@ -204,5 +230,57 @@ impl MessageBody for Answer {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
         Pin::new(&mut self.body).poll_next(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use futures_util::{StreamExt as _, stream};
+
+    fn member(text: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(text).expect("into memory");
+        encoder.finish().expect("into memory")
+    }
+
+    fn unpacked(packed: Vec<u8>) -> Result<Vec<u8>, PayloadError> {
+        let pieces: Vec<_> = packed.chunks(700).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
+        let payload = Payload::Stream { payload: Box::pin(stream::iter(pieces)) };
+        let source = Rc::new(RefCell::new(Source { payload, is_at_end: false }));
+        let pace = Pace { grace: Duration::from_secs(60), bytes_per_s: 1 };
+        let mut body = Unpacked::of(Paced { source, pace, received: 0, waited: Duration::ZERO, waiting: None });
+        actix_web::rt::System::new().block_on(async move {
+            let mut whole = Vec::new();
+            while let Some(piece) = body.next().await {
+                whole.extend_from_slice(&piece?);
+            }
+            Ok(whole)
+        })
+    }
+
+    #[test]
+    fn members_one_behind_the_other_are_one_body() {
+        let long = "案卷".repeat(20_000);
+        assert_eq!(unpacked(member(long.as_bytes())).expect("one member"), long.as_bytes());
+        let packed = [member(b"one, "), member(b""), member(b"two")].concat();
+        assert_eq!(unpacked(packed).expect("three members"), b"one, two");
+    }
+
+    #[test]
+    fn members_that_hold_next_to_nothing_are_not_worked_off_without_end() {
+        assert!(unpacked(member(b"").repeat(MEMBERS)).is_ok());
+        assert!(unpacked(member(b"").repeat(MEMBERS + 1)).is_err());
+        assert!(unpacked(member(b"x").repeat(MEMBERS * 100)).is_err());
+        assert!(unpacked(member(&[b'x'; MEMBER_BYTES]).repeat(MEMBERS * 3)).is_ok());
+    }
+
+    #[test]
+    fn a_member_that_is_cut_or_damaged_is_refused() {
+        let whole = member("案卷".repeat(1000).as_bytes());
+        assert!(unpacked(whole[..whole.len() - 1].to_vec()).is_err());
+        assert!(unpacked([&whole[..], b"rest"].concat()).is_err());
     }
 }
