@@ -9,7 +9,7 @@ use super::tokens::{TokenReply, token_reply};
 use super::{Auth, Authorized, store, token_keys};
 use crate::db::{Db, Recorded, Tx};
 use crate::domain::actor::Actor;
-use crate::domain::ids::SessionId;
+use crate::domain::ids::{AccountId, SessionId};
 use crate::domain::permission::may::UseOwnAccount;
 use crate::http::{Json, LogInProblems, Refusals, Reply, request_id};
 use crate::journal::entry::Entry;
@@ -99,12 +99,13 @@ pub async fn log_in(
     let hash = known.as_ref().map(|(_, hash)| hash.clone());
     let matches = auth.passwords.matches(new.password.copied(), hash).await?;
     let now = db.clock().now();
-    let Some((account, _)) = known.filter(|(account, _)| matches && account.opens(&auth.config, now)) else {
+    let Some((known, hash)) = known.filter(|(account, _)| matches && account.opens(&auth.config, now)) else {
         return Err(Problem::new(Code::CredentialsWrong));
     };
     let origin = Origin { address: Some(address_of(&request)), user_agent: user_agent_of(&request) };
-    let actor = Actor { account: account.id, ..system };
+    let actor = Actor { account: known.id, ..system };
     let opening = move |tx: &mut Tx| {
+        let account = unchanged(tx, &auth, known.id, &hash)?;
         let factor = match otp::judged(tx, &auth, &account, new.otp.as_ref().map(Zeroed::text))? {
             Ok(factor) => factor,
             Err(problem) => {
@@ -119,6 +120,17 @@ pub async fn log_in(
     };
     // What a wrong second factor used up must be committed although its answer is a refusal.
     db.write(&actor, opening).await?
+}
+
+/// The account as it is now, held. A password that was changed or reset while it was being looked at opens nothing: the
+/// change has ended all sessions, and this one would be left over.
+fn unchanged(tx: &mut Tx, auth: &Auth, id: AccountId, seen: &str) -> Result<Account, Problem> {
+    store::lock_account(tx, id)?;
+    let (account, hash) = store::account(tx, id)?;
+    if hash != seen || !account.opens(&auth.config, tx.now) {
+        return Err(Problem::new(Code::CredentialsWrong));
+    }
+    Ok(account)
 }
 
 /// Where a log-in came from.
