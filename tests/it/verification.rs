@@ -80,6 +80,10 @@ async fn nobody_hides_a_revoked_card_by_recording_its_number_again() {
         stranger.request(reqwest::Method::GET, &public).header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
     let page = stranger.send(browser).await;
     assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8".into()));
+    assert!(
+        page.header("content-security-policy").contains("style-src 'unsafe-inline'"),
+        "its colours would be missing"
+    );
     assert!(page.text.contains("不得执法") && page.text.contains("吊销") && !page.text.contains("<script"));
     let code = admin.get(&format!("{revoked}/qr")).await;
     assert_eq!((code.status, code.header("content-type")), (200, "image/svg+xml".into()));
