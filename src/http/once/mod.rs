@@ -103,7 +103,9 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Once<T> {
             let key = key_of(&request)?;
             let bytes = collect(&request, payload).await?;
             let fingerprint = Sha256::digest(&bytes).to_vec();
-            let (method, path) = (request.method().to_string(), request.uri().to_string());
+            // Without the host that an absolute target names: it is not part of what is asked for, and as long as one likes.
+            let target = request.uri().path_and_query().map_or(request.path(), |target| target.as_str());
+            let (method, path) = (request.method().to_string(), target.to_owned());
             Ok(Self { body: typed(&request, &bytes)?, request: Attempt { method, path, key, fingerprint } })
         })
     }
