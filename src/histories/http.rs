@@ -36,11 +36,6 @@ pub struct PartyQuery {
     name: Option<Title>,
 }
 
-/// For a list that takes no filters.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct NoFilters {}
-
 /// Which agency's records count.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -49,24 +44,6 @@ pub struct AgencyQuery {
     /// Code of one agency: narrows, never widens.
     #[serde(default)]
     agency: Option<String>,
-}
-
-/// The same, for a party.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct PartyCountQuery {
-    /// Code of one agency: narrows, never widens.
-    #[serde(default)]
-    agency: Option<String>,
-    /// Whole credit code or identity number. Who may not see identity numbers finds nobody by one.
-    #[serde(default)]
-    #[param(inline)]
-    code: Option<Code>,
-    /// The whole name.
-    #[serde(default)]
-    #[param(inline)]
-    name: Option<Title>,
 }
 
 /// One record of a history.
@@ -192,7 +169,7 @@ pub async fn of_object(
     db: Data<Db>,
     caller: Authorized<ReadCases>,
     object: Path<ObjectId>,
-    Listed(list, _): Listed<NoFilters>,
+    Query(list): Query<ListQuery>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
         let whose = store::whose_object(view, *object)?;
@@ -204,15 +181,15 @@ pub async fn of_object(
 
 /// 当事人历次记录统计: how often by year and matter.
 #[utoipa::path(tag = "histories", operation_id = "party_history_counts", security(("bearer" = [])),
-    params(PartyCountQuery), responses((status = 200, body = HistoryCountPage), Refusals))]
+    params(AgencyQuery, PartyQuery), responses((status = 200, body = HistoryCountPage), Refusals))]
 #[get("/parties/history/counts")]
 pub async fn counts_of_party(
     db: Data<Db>,
     caller: Authorized<ReadCases>,
-    Query(wanted): Query<PartyCountQuery>,
+    Listed(within, wanted): Listed<PartyQuery, AgencyQuery>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        view.narrow(wanted.agency.as_deref())?;
+        view.narrow(within.agency.as_deref())?;
         let whose = party(view, wanted.code.as_ref(), wanted.name.as_ref())?;
         counted(view, &whose)
     })

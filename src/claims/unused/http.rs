@@ -1,5 +1,6 @@
 //! Unused matters on the wire.
 
+use super::model;
 use super::store::{self, Unused, Wanted};
 use crate::auth::Authorized;
 use crate::db::Db;
@@ -13,13 +14,9 @@ use crate::http::{Query, Refusals, Reply, page_reply};
 use crate::problem::{Fault, Problem};
 use actix_web::get;
 use actix_web::web::Data;
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-
-/// 国办发〔2024〕54号: unused for so many years, an item is cleaned out.
-const YEARS: u32 = 5;
-const YEARS_MAX: u32 = 50;
 
 text_enum! {
     /// 统计口径: whose matters are looked through.
@@ -105,7 +102,7 @@ pub async fn list(
     db.read(&caller.actor, move |view| {
         view.narrow(asked.agency.as_deref())?;
         let to = asked.on.unwrap_or_else(|| view.today());
-        let from = years_before(to, asked.years.unwrap_or(YEARS))?;
+        let from = first_day(to, asked.years.unwrap_or(model::YEARS))?;
         let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
         let of_catalogue = asked.by == Some(UnusedBy::Catalogue);
         let (found, next_cursor) = store::page(view, Wanted { from, to, class: asked.act_class, of_catalogue }, &page)?;
@@ -114,10 +111,10 @@ pub async fn list(
     .await
 }
 
-fn years_before(day: NaiveDate, years: u32) -> Result<NaiveDate, Problem> {
-    let known = (1..=YEARS_MAX).contains(&years).then(|| day.checked_sub_months(Months::new(years * 12))).flatten();
-    known.ok_or_else(|| {
-        let detail = Text::new(format!("years 应为 1–{YEARS_MAX}"), format!("years is 1 to {YEARS_MAX}"));
+fn first_day(to: NaiveDate, years: u32) -> Result<NaiveDate, Problem> {
+    model::first_day(to, years).ok_or_else(|| {
+        let max = model::YEARS_MAX;
+        let detail = Text::new(format!("years 应为 1–{max}"), format!("years is 1 to {max}"));
         Problem::invalid(vec![Fault::new("/query/years", "not_valid", detail)])
     })
 }
