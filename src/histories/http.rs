@@ -30,7 +30,7 @@ pub struct PartyQuery {
     #[serde(default)]
     #[param(inline)]
     code: Option<Code>,
-    /// The whole name. What is found by name alone is marked so: names are not unique.
+    /// The whole name. In a list, what is found by name alone is marked so: names are not unique.
     #[serde(default)]
     #[param(inline)]
     name: Option<Title>,
