@@ -248,7 +248,8 @@ mod tests {
 
     fn unpacked(packed: Vec<u8>) -> Result<Vec<u8>, PayloadError> {
         let pieces: Vec<_> = packed.chunks(700).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
-        let payload = Payload::Stream { payload: Box::pin(stream::iter(pieces)) };
+        let pieces: Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>> = Box::pin(stream::iter(pieces));
+        let payload = Payload::Stream { payload: pieces };
         let source = Rc::new(RefCell::new(Source { payload, is_at_end: false }));
         let pace = Pace { grace: Duration::from_secs(60), bytes_per_s: 1 };
         let mut body = Unpacked::of(Paced { source, pace, received: 0, waited: Duration::ZERO, waiting: None });
