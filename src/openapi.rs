@@ -65,6 +65,7 @@ pub fn finished(document: OpenApi, routes: Routes) -> Value {
     plain_nullables(&mut document);
     lines_of_rows(&mut document);
     named_lists(&mut document);
+    drop_unreached(&mut document);
     describe_successes(&mut document);
     permissions::write(&mut document, routes);
     examples::write(&mut document);
@@ -89,6 +90,20 @@ fn request_schemas(document: &Value) -> BTreeSet<String> {
         }
     }
     reached
+}
+
+/// Schemas that no operation leads to say nothing to a reader.
+fn drop_unreached(document: &mut Value) {
+    let (mut waiting, mut reached) = (Vec::new(), BTreeSet::new());
+    references(&document["paths"], &mut waiting);
+    while let Some(name) = waiting.pop() {
+        if reached.insert(name.clone()) {
+            references(&document["components"]["schemas"][&name], &mut waiting);
+        }
+    }
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+        schemas.retain(|name, _| reached.contains(name));
+    }
 }
 
 /// Every operation of a document.
@@ -147,7 +162,7 @@ fn lists_may_be_sparse(document: &mut Value) {
         let Some(page) = reference.as_str().and_then(|one| one.rsplit('/').next()).map(str::to_owned) else { continue };
         let item =
             schemas[&page]["properties"]["items"]["items"]["$ref"].as_str().and_then(|one| one.rsplit('/').next());
-        let Some(parameters) = operation["parameters"].as_array_mut() else { continue };
+        let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { continue };
         let (Some(item), true) = (item, parameters.iter().any(|one| one["name"] == "cursor")) else { continue };
         let Some(members) = schemas[item]["properties"].as_object() else { continue };
         parameters.push(json!({

@@ -118,13 +118,14 @@ cursor: str | None = None
 while True:
     asked = matter_claims_list.sync_detailed(agency, client=officer, limit=100, cursor=cursor or UNSET)
     page = got(ClaimPage, asked)
-    claims += [claim.matter_code for claim in page.items]
+    # `fields` may leave members out, so the types let them be absent.
+    claims += [claim.matter_code for claim in page.items if isinstance(claim.matter_code, str)]
     cursor = page.next_cursor
     if cursor is None:
         break
 assert len(claims) == len(set(claims)) > 400, len(claims)
 catalogue = got(MatterPage, matters_list.sync_detailed(client=officer, act_class=ActClass.PENALTY, limit=200))
-matter = next(one.code for one in catalogue.items if one.code in claims)
+matter = next(one.code for one in catalogue.items if isinstance(one.code, str) and one.code in claims)
 
 # An inspection.
 place = got(

@@ -55,13 +55,14 @@ let cursor: string | null = null;
 do {
   const query: { limit: number; cursor?: string } = cursor === null ? { limit: 150 } : { limit: 150, cursor };
   const page = got(await api.matterClaimsList({ auth: officer, path: { code }, query }));
-  page.items.forEach((claim) => codes.add(claim.matter_code));
+  // `fields` may leave members out, so the types let them be absent.
+  page.items.forEach((claim) => codes.add(claim.matter_code ?? ""));
   cursor = page.next_cursor;
 } while (cursor !== null);
 assert.ok(codes.size > 400, `${codes.size} claims`);
 
 const matters = got(await api.mattersList({ auth: officer, query: { act_class: "penalty", limit: 200 } }));
-const matter_codes = matters.items.map((one) => one.code).filter((one) => codes.has(one)).slice(0, 1);
+const matter_codes = matters.items.map((one) => one.code ?? "").filter((one) => codes.has(one)).slice(0, 1);
 
 const object = got(
   await api.inspectionObjectsCreate({ auth: officer, headers: headers(), body: { kind: "place", name: `码头 ${run}` } }),
