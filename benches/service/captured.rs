@@ -9,8 +9,8 @@ use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as 
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// So many different requests are captured and run in turn.
-const REQUESTS: usize = 40;
+/// So many different requests are captured and run in turn. Few, because each client prepares the statements of each.
+const REQUESTS: usize = 8;
 const PEER_SOURCE: &str = include_str!("peers/server.mjs");
 
 pub struct Script {

@@ -131,6 +131,7 @@ fn pgbench(ground: &Ground, script: &captured::Script, database: &str, seconds: 
     let told = Command::new("pgbench")
         .args(["-n", "-M", "prepared", "-c", "20", "-j", "1", "-T", &seconds.to_string()])
         .args(&script.arguments)
+        .env("PGOPTIONS", "-c plan_cache_mode=force_generic_plan") // as the service's own connections
         .arg("-d")
         .arg(&url)
         .current_dir(&ground.folder)

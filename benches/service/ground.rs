@@ -21,6 +21,8 @@ use std::time::Duration;
 use uuid::Uuid;
 
 pub const OURS: &str = "127.0.0.1:18471";
+/// Whom the server logs in as: somebody without rights of his own, as operations advise.
+const SERVICE: &str = "bench_service";
 pub const PEER: &str = "127.0.0.1:18472";
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Longer than any run; the service itself issues shorter ones.
@@ -29,13 +31,14 @@ const TOKEN_LIFE: Duration = Duration::from_secs(24 * 3600);
 const TUNING: &str = "shared_buffers = '2GB'; effective_cache_size = '6GB'; work_mem = '32MB'; max_wal_size = '8GB'; \
     checkpoint_timeout = '15min'; wal_compression = 'lz4'; random_page_cost = 1.1; jit = off";
 
+/// Fields are dropped in order: PostgreSQL stops last.
 pub struct Ground {
+    pub peer: Option<Running>,
+    _ours: Running,
+    pub ours_pid: u32,
     pub postgres: PrivatePostgres,
     pub folder: PathBuf,
     pub scale: f64,
-    _ours: Running,
-    pub ours_pid: u32,
-    pub peer: Option<Running>,
 }
 
 impl Ground {
@@ -162,8 +165,15 @@ fn tuned_postgres(folder: &Path) -> PrivatePostgres {
 
 /// Makes and fills both databases, unless they are there in this scale.
 fn load(postgres: &PrivatePostgres, folder: &Path, scale: f64) {
-    let (admin, app) = (postgres.url(SUPERUSER, "anjuan"), postgres.url("anjuan_app", "anjuan"));
+    let (admin, app) = (postgres.url(SUPERUSER, "anjuan"), postgres.url(SERVICE, "anjuan"));
     start::allow_log_in(&admin).expect("roles");
+    let mut superuser = PgConnection::establish(&admin).expect("superuser");
+    let log_in = format!("DO $$ BEGIN CREATE ROLE {SERVICE} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+    superuser.batch_execute(&log_in).expect("a log-in");
+    // What is captured is read from the log with its parameters, which a deployment's log never tells.
+    for setting in ["log_parameter_max_length = -1", "log_error_verbosity = 'default'"] {
+        superuser.batch_execute(&format!("ALTER ROLE {SERVICE} SET {setting}")).expect("a setting");
+    }
     start::prepare(&admin, &app).expect("the schema");
     let mark = folder.join("loaded");
     let wanted = format!("{scale}");
@@ -197,7 +207,7 @@ pub fn start_ours(postgres: &PrivatePostgres, folder: &Path, bind: &str) -> Runn
         .env("ANJUAN_BIND", bind)
         .env("ANJUAN_PUBLIC_URL", format!("http://{OURS}"))
         .env("ANJUAN_DATA_DIR", folder.join("service"))
-        .env("DATABASE_URL", postgres.url("anjuan_app", "anjuan"))
+        .env("DATABASE_URL", postgres.url(SERVICE, "anjuan"))
         .env("ANJUAN_MIGRATE_URL", postgres.url(SUPERUSER, "anjuan"))
         .env("ANJUAN_RATE_LIMIT_PER_MINUTE", "0")
         .env("ANJUAN_LOG", std::env::var("ANJUAN_LOG").unwrap_or_else(|_| "warn".to_owned()))

@@ -37,6 +37,7 @@ const id = { params: strict({ id: integer }) };
 
 function serve() {
   const pool = new pg.Pool({ host: process.env.PGHOST, user: process.env.PGUSER, database: process.env.PGDATABASE, max: 10 });
+  pool.on('error', () => {}); // PostgreSQL stops when the benchmark is over
   const ask = (name, sql, values) => pool.query({ name, text: sql, values, rowMode: 'array' });
   const app = fastify({ logger: false });
   const json = (reply) => reply.header('content-type', 'application/json; charset=utf-8');
