@@ -85,8 +85,11 @@ fn requests_of(lines: impl Iterator<Item = String>) -> Vec<Vec<Statement>> {
     let parameter = Regex::new(r"\$\d+ = ('(?:[^']|'')*'|NULL)").expect("a pattern");
     let opening = Regex::new(r"(BEGIN[^;]*); EXECUTE enter_session \(([^)]*)\)").expect("a pattern");
     let (mut requests, mut current): (Vec<Vec<Statement>>, Option<Vec<Statement>>) = (Vec::new(), None);
+    let mut executes = false; // parameters are told after binding, too, when nothing is in place yet
     for line in lines {
         let told = line.split_once(" ms  ").map(|(_, told)| told).filter(|_| line.contains("LOG:  duration:"));
+        let parameters = line.split_once("DETAIL:  parameters: ").filter(|_| executes);
+        executes = told.is_some_and(|told| told.starts_with("execute "));
         if let Some(batch) = told.and_then(|told| told.strip_prefix("statement: ")) {
             let finished = current.take_if(|_| batch.contains("COMMIT"));
             requests.extend(finished);
@@ -95,15 +98,20 @@ fn requests_of(lines: impl Iterator<Item = String>) -> Vec<Vec<Statement>> {
                 let enter = "SELECT anjuan.enter_session($1, $2, $3, $4, $5)".to_owned();
                 current = Some(vec![(found[1].to_owned(), vec![]), (enter, arguments)]);
             }
-        } else if let (Some(told), Some(request)) = (told.and_then(|told| told.strip_prefix("execute ")), &mut current)
-        {
-            request.push((told.split_once(": ").map_or("", |(_, sql)| sql).to_owned(), vec![]));
-        } else if let Some((_, parameters)) = line.split_once("DETAIL:  parameters: ")
+        } else if let Some(told) = told.and_then(|told| told.strip_prefix("execute ")) {
+            let sql = told.split_once(": ").map_or("", |(_, sql)| sql).to_owned();
+            if sql.starts_with("WITH scope") {
+                requests.extend(current.replace(vec![(sql, vec![])])); // opening and question in one
+            } else if let Some(request) = &mut current {
+                request.push((sql, vec![]));
+            }
+        } else if let Some((_, parameters)) = parameters
             && let Some(last) = current.as_mut().and_then(|request| request.last_mut())
         {
             last.1 = parameter.captures_iter(parameters).map(|found| found[1].to_owned()).collect();
         }
     }
+    requests.extend(current.filter(|request| request.iter().any(|(sql, _)| sql.starts_with("WITH scope"))));
     requests
 }
 
@@ -123,7 +131,7 @@ fn script_of(request_number: usize, request: &[Statement], arguments: &mut Vec<S
         });
         text += &format!("{named};\n");
     }
-    text + "COMMIT;\n"
+    if text.starts_with("BEGIN") { text + "COMMIT;\n" } else { text }
 }
 
 fn of_peer(ground: &Ground, operation: &str) -> Script {

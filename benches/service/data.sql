@@ -28,11 +28,12 @@ FROM generate_series(1, 200) n;
 INSERT INTO agency (id, code, name, level, powers, content_digest, entry_id, recorded_at)
 SELECT id, '3504812' || lpad(n::text, 4, '0'), '第' || n || '镇人民政府', 'town', '{penalty,inspection}', sha256(uuid_send(id)),
     pg_temp.uuid7('2019-01-01', 'ea' || n), '2019-01-01' FROM town;
-INSERT INTO account (id, agency_id, username, display_name, password_hash, roles, state, content_digest, entry_id, recorded_at)
-SELECT account_id, id, 'bench-' || n, '执法人员' || n, '!', '{officer}', 'active', sha256(uuid_send(account_id)),
+INSERT INTO account (id, agency_id, username, display_name, password_hash, password_set_at, roles, state, active_since, content_digest, entry_id,
+    recorded_at)
+SELECT account_id, id, 'bench-' || n, '执法人员' || n, '!', now(), '{officer}', 'active', now(), sha256(uuid_send(account_id)),
     pg_temp.uuid7('2019-01-02', 'eu' || n), '2019-01-02' FROM town;
-INSERT INTO session (id, agency_id, account_id, opened_at, expires_at)
-SELECT session_id, id, account_id, now(), now() + interval '7 days' FROM town;
+INSERT INTO session (id, agency_id, account_id, opened_at, last_seen_at, idle_s, expires_at)
+SELECT session_id, id, account_id, now(), now(), 604800, now() + interval '7 days' FROM town;
 INSERT INTO said
 SELECT pg_temp.uuid7('2019-01-01', 'ea' || n), deployment(), 'agency.registered', id, account_id, NULL::uuid, NULL::int,
     timestamptz '2019-01-01', '{}'::jsonb FROM town

@@ -4,6 +4,7 @@ use super::decisions::DecisionReply;
 use super::model::{Case, CaseSource, Judged, References};
 use super::store;
 use crate::db::View;
+use crate::domain::actor::Actor;
 use crate::domain::ids::{AccountId, CaseId, CertificateId, EntryId, OfficerId};
 use crate::domain::origin::Origin;
 use crate::domain::party::{PartyCode, PartyKind};
@@ -181,9 +182,9 @@ impl CaseReply {
     }
 
     /// What a reader sees: the whole number only when the role may.
-    pub fn seen(view: &View, case: &Case, references: References) -> Self {
+    pub fn seen(reader: &Actor, case: &Case, references: References) -> Self {
         let mut reply = Self::masked(case, references);
-        if view.actor.may(Permission::SeeIdentifiers) {
+        if reader.may(Permission::SeeIdentifiers) {
             reply.party.code = case.party.code.as_ref().map(|code| code.in_full().to_owned());
         }
         reply
@@ -209,7 +210,8 @@ pub fn masked(view: &mut View, case: &Case) -> Result<CaseReply, Problem> {
 /// What a reader sees of several: the whole number only when the role may.
 pub fn seen(view: &mut View, cases: &[Case]) -> Result<Vec<CaseReply>, Problem> {
     let mut references = store::references(view, cases)?;
-    let shown =
-        |case: &Case| CaseReply::seen(view, case, references.remove(&(case.agency, case.id)).unwrap_or_default());
+    let shown = |case: &Case| {
+        CaseReply::seen(&view.actor, case, references.remove(&(case.agency, case.id)).unwrap_or_default())
+    };
     Ok(cases.iter().map(shown).collect())
 }

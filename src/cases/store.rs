@@ -3,9 +3,11 @@
 mod facts;
 pub mod imported;
 mod listed;
+mod shown;
 
 pub use facts::facts;
 pub use listed::page;
+pub use shown::{CaseColumns, FoundCase, FoundOfficer, FoundTag, OFFICERS, OfficerShown, TAGS, TagShown, show_case};
 
 use super::model::{Case, CaseSource, HandlingOfficer, References, Tag};
 use crate::db::{Tx, View};
@@ -24,9 +26,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{Integer, Uuid as SqlUuid};
 use std::collections::HashMap;
 
+/// Every column, in the table's order: [`show_case`] brings them so.
 #[derive(HasQuery)]
 #[diesel(table_name = case_file)]
-struct Row {
+pub struct Row {
     agency_id: AgencyId,
     id: CaseId,
     procedure: Procedure,

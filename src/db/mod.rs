@@ -1,6 +1,7 @@
 //! The only way to the database: [`Db::read`] and [`Db::write`]. Each runs one closure in one transaction, inside the
 //! scope of the actor's agency, on a database thread; nothing else in the service can see a connection.
 
+mod ask;
 mod connect;
 pub mod constraint;
 pub mod embedded;
@@ -11,6 +12,7 @@ pub mod tables;
 mod threads;
 mod tx;
 
+pub use ask::Question;
 pub use connect::{DbRole, connect};
 pub use threads::{PoolSettings, Standing};
 pub use tx::{Recorded, Tx, View};
@@ -19,6 +21,9 @@ use crate::clock::Clock;
 use crate::domain::actor::Actor;
 use crate::journal::sequencer::Wake;
 use crate::problem::{Code, Problem};
+use ask::InScope;
+use diesel::PgConnection;
+use diesel::query_dsl::methods::LoadQuery;
 use seat::{Mode, Seat};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -80,6 +85,27 @@ impl Db {
             .threads
             .run(Code::Unavailable, move |seat, deadline| context.read(seat, &actor, deadline, &mut question))
             .await
+    }
+
+    /// Asks a question that is one statement, in one round trip. 404 when it finds no row.
+    pub async fn ask<Q, Row, T>(
+        &self,
+        actor: &Actor,
+        question: Q,
+        tell: impl FnOnce(Row) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        Q: Question,
+        Row: Send + 'static,
+        T: Send + 'static,
+        InScope<Q>: for<'q> LoadQuery<'q, PgConnection, Row>,
+    {
+        let (context, actor) = (Arc::clone(&self.shared.context), actor.clone());
+        let found = self.shared.threads.run(Code::Unavailable, move |seat, deadline| {
+            let scoped = InScope::new(question, &actor, context.clock.now())?;
+            seat.ask(scoped, deadline)
+        });
+        tell(found.await?)
     }
 
     /// Runs an act. It commits only with its journal entry: the closure must return what [`Tx::record`] gave it.

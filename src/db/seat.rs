@@ -8,6 +8,7 @@ use crate::problem::{Code, Problem};
 use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use diesel::query_dsl::methods::LoadQuery;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use std::time::{Duration, Instant};
 
@@ -69,10 +70,7 @@ impl Seat {
     pub fn begin(&mut self, actor: &Actor, mode: Mode, now: DateTime<Utc>, deadline: Instant) -> Result<Link, Problem> {
         let opening = opening_of(actor, mode, now);
         loop {
-            let mut link = match self.link.take().filter(|link| link.opened_at.elapsed() < LIFE) {
-                Some(link) => link,
-                None => Link::connect(&self.url, deadline)?,
-            };
+            let mut link = self.take(deadline)?;
             match link.enter(&opening) {
                 Ok(()) => return Ok(link),
                 Err(error) if !is_lost_connection(&error) => {
@@ -83,6 +81,35 @@ impl Seat {
                 Err(error) if Instant::now() >= deadline => return Err(unavailable(&error)),
                 Err(_) => continue,
             }
+        }
+    }
+
+    /// The one row of a statement that is its own transaction. It reads, so it is sent again on a new connection when the old
+    /// one was lost.
+    pub fn ask<Q, Row>(&mut self, question: Q, deadline: Instant) -> Result<Row, Problem>
+    where
+        Q: for<'q> LoadQuery<'q, PgConnection, Row> + Copy,
+    {
+        self.settle();
+        loop {
+            let mut link = self.take(deadline)?;
+            match question.get_result(&mut link.pg) {
+                Err(error) if is_lost_connection(&error) && Instant::now() >= deadline => {
+                    return Err(unavailable(&error));
+                }
+                Err(error) if is_lost_connection(&error) => continue,
+                outcome => {
+                    self.keep(link);
+                    return outcome.map_err(constraint::problem_of);
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, deadline: Instant) -> Result<Link, Problem> {
+        match self.link.take().filter(|link| link.opened_at.elapsed() < LIFE) {
+            Some(link) => Ok(link),
+            None => Link::connect(&self.url, deadline),
         }
     }
 

@@ -11,13 +11,18 @@ use crate::ledger;
 use crate::problem::Problem;
 use crate::schema::{case_file, inspection, recording, recording_officer};
 use chrono::{DateTime, Utc};
+use diesel::deserialize::{self, FromSql};
 use diesel::dsl::exists;
+use diesel::pg::{Pg, PgValue};
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment as _};
+use diesel::sql_types::{Array, Record, Uuid as SqlUuid};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-#[derive(HasQuery, Deserialize)]
+/// Every column, in the table's order: [`show_recordings`] brings them so.
+#[derive(HasQuery)]
 #[diesel(table_name = recording)]
 struct Row {
     agency_id: AgencyId,
@@ -33,7 +38,6 @@ struct Row {
     device_time: Option<DateTime<Utc>>,
     clock_offset_ms: Option<i64>,
     author_id: AccountId,
-    #[serde(skip)]
     content_digest: Vec<u8>,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
@@ -61,19 +65,39 @@ impl Row {
     }
 }
 
-/// A recording as one JSON, for a statement that reads several things at once; without its digest.
-#[derive(Deserialize)]
-pub struct Told {
+/// A recording with its officers, inside a statement that reads several things at once.
+pub type RecordingShown = Record<(Record<recording::SqlType>, Array<SqlUuid>)>;
+
+pub struct FoundRecording {
     row: Row,
     officers: Vec<OfficerId>,
 }
 
-impl TryFrom<Told> for Recording {
+impl FromSql<RecordingShown, Pg> for FoundRecording {
+    fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
+        let (row, officers) = FromSql::<RecordingShown, Pg>::from_sql(bytes)?;
+        Ok(Self { row: Queryable::<recording::SqlType, Pg>::build(row)?, officers })
+    }
+}
+
+impl TryFrom<FoundRecording> for Recording {
     type Error = Problem;
 
-    fn try_from(told: Told) -> Result<Self, Problem> {
-        told.row.with(told.officers)
+    fn try_from(found: FoundRecording) -> Result<Self, Problem> {
+        found.row.with(found.officers)
     }
+}
+
+/// The recordings of the statement's `case_file`; its end is left open for conditions and order.
+pub fn show_recordings<'b>(out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+    out.push_sql("SELECT ROW(ROW(");
+    recording::all_columns.walk_ast(out.reborrow())?;
+    out.push_sql(
+        "), ARRAY(SELECT o.officer_id FROM anjuan.recording_officer o WHERE o.agency_id = recording.agency_id \
+        AND o.recording_id = recording.id ORDER BY o.officer_id)) FROM anjuan.recording \
+        WHERE recording.agency_id = case_file.agency_id AND recording.case_id = case_file.id",
+    );
+    Ok(())
 }
 
 /// Lists run in the order in which things happened.

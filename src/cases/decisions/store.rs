@@ -20,11 +20,15 @@ use crate::schema::{
     document_counter as counter, document_number as number, investigation_act as act, journal_entry as entry,
 };
 use chrono::{DateTime, Datelike as _, Utc};
+use diesel::deserialize::{self, FromSql};
 use diesel::dsl::exists;
+use diesel::pg::{Pg, PgValue};
 use diesel::prelude::*;
-use serde::Deserialize;
+use diesel::query_builder::{AstPass, QueryFragment as _};
+use diesel::sql_types::{Array, BigInt, Nullable, Record, Text as SqlText, Uuid as SqlUuid};
 
-#[derive(HasQuery, Deserialize)]
+/// Every column, in the table's order: [`show_decisions`] brings them so.
+#[derive(HasQuery)]
 #[diesel(table_name = decision)]
 struct Row {
     agency_id: AgencyId,
@@ -34,13 +38,12 @@ struct Row {
     decided_at: DateTime<Utc>,
     facts: Passage,
     legal_bases: Vec<Title>,
-    discretion_reason: Option<Passage>,
     document_number: Option<String>,
     decider_id: AccountId,
-    #[serde(skip)]
     content_digest: Vec<u8>,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
+    discretion_reason: Option<Passage>,
 }
 
 impl Row {
@@ -64,20 +67,45 @@ impl Row {
     }
 }
 
-/// A decision as one JSON, for a statement that reads several things at once; without its digest.
-#[derive(Deserialize)]
-pub struct Told {
+/// A decision with its penalties and its steps of discretion, inside a statement that reads several things at once.
+pub type DecisionShown = Record<(
+    Record<decision::SqlType>,
+    Array<Record<(SqlText, Nullable<BigInt>)>>,
+    Array<Record<(SqlUuid, Nullable<BigInt>)>>,
+)>;
+
+pub struct FoundDecision {
     row: Row,
-    penalties: Vec<Penalty>,
-    discretion: Vec<AppliedStep>,
+    penalties: Vec<(PenaltyKind, Option<Fen>)>,
+    discretion: Vec<(DiscretionStepId, Option<Fen>)>,
 }
 
-impl From<Told> for Decision {
-    fn from(told: Told) -> Self {
-        let mut penalties = told.penalties;
-        penalties.sort_by_key(|penalty| penalty.kind);
-        told.row.with(penalties, told.discretion)
+impl FromSql<DecisionShown, Pg> for FoundDecision {
+    fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
+        let (row, penalties, discretion) = FromSql::<DecisionShown, Pg>::from_sql(bytes)?;
+        Ok(Self { row: Queryable::<decision::SqlType, Pg>::build(row)?, penalties, discretion })
     }
+}
+
+impl From<FoundDecision> for Decision {
+    fn from(found: FoundDecision) -> Self {
+        found.row.with(penalties_of(found.penalties), steps_of(found.discretion))
+    }
+}
+
+/// The decision of the statement's `case_file`; its end is left open for conditions.
+pub fn show_decisions<'b>(out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+    out.push_sql("SELECT ROW(ROW(");
+    decision::all_columns.walk_ast(out.reborrow())?;
+    out.push_sql(
+        "), ARRAY(SELECT ROW(p.kind, p.amount_fen) FROM anjuan.decision_penalty p \
+        WHERE p.agency_id = case_decision.agency_id AND p.decision_id = case_decision.id), \
+        ARRAY(SELECT ROW(d.step_id, d.base_fen) FROM anjuan.decision_discretion d \
+        WHERE d.agency_id = case_decision.agency_id AND d.decision_id = case_decision.id ORDER BY d.step_id)) \
+        FROM anjuan.case_decision \
+        WHERE case_decision.agency_id = case_file.agency_id AND case_decision.case_id = case_file.id",
+    );
+    Ok(())
 }
 
 /// Of the actor's own agency: a write rests on nobody else's rows.
@@ -100,15 +128,22 @@ fn with_penalties(view: &mut View, row: Row) -> Result<Decision, Problem> {
         .filter(penalty::agency_id.eq(row.agency_id).and(penalty::decision_id.eq(row.id)))
         .select((penalty::kind, penalty::amount_fen))
         .load(view.conn())?;
-    let mut penalties: Vec<_> = kinds.into_iter().map(|(kind, amount_fen)| Penalty { kind, amount_fen }).collect();
-    penalties.sort_by_key(|penalty| penalty.kind);
     let steps: Vec<(DiscretionStepId, Option<Fen>)> = applied::table
         .filter(applied::agency_id.eq(row.agency_id).and(applied::decision_id.eq(row.id)))
         .order(applied::step_id)
         .select((applied::step_id, applied::base_fen))
         .load(view.conn())?;
-    let discretion = steps.into_iter().map(|(step, base)| AppliedStep { step, base }).collect();
-    Ok(row.with(penalties, discretion))
+    Ok(row.with(penalties_of(kinds), steps_of(steps)))
+}
+
+fn penalties_of(kinds: Vec<(PenaltyKind, Option<Fen>)>) -> Vec<Penalty> {
+    let mut penalties: Vec<_> = kinds.into_iter().map(|(kind, amount_fen)| Penalty { kind, amount_fen }).collect();
+    penalties.sort_by_key(|penalty| penalty.kind);
+    penalties
+}
+
+fn steps_of(steps: Vec<(DiscretionStepId, Option<Fen>)>) -> Vec<AppliedStep> {
+    steps.into_iter().map(|(step, base)| AppliedStep { step, base }).collect()
 }
 
 /// Who investigated in a case, and when last.

@@ -1,11 +1,10 @@
 //! A case with what belongs to it, on the wire.
 
-use super::store::{self, Wanted};
+use super::store::{Found, Whole, WholeCase};
 use crate::auth::Authorized;
 use crate::cases::decisions::DecisionReply;
 use crate::cases::reply::CaseReply;
-use crate::cases::store as cases;
-use crate::db::{Db, View};
+use crate::db::Db;
 use crate::domain::ids::CaseId;
 use crate::domain::permission::Permission;
 use crate::domain::permission::may::ReadCases;
@@ -53,19 +52,19 @@ pub async fn show(
     Query(asked): Query<WholeCaseQuery>,
 ) -> Result<Reply, Problem> {
     let includes = |part| asked.include.0.contains(&part);
-    let wanted = Wanted { decision: includes(CasePart::Decision), recordings: includes(CasePart::Recordings) };
-    db.read(&caller.actor, move |view| whole(view, *id, wanted)).await
-}
-
-fn whole(view: &mut View, id: CaseId, wanted: Wanted) -> Result<Reply, Problem> {
-    if wanted.recordings && !view.actor.may(Permission::ReadRecordings) {
+    let wanted =
+        WholeCase { id: *id, decision: includes(CasePart::Decision), recordings: includes(CasePart::Recordings) };
+    if wanted.recordings && !caller.actor.may(Permission::ReadRecordings) {
         return Err(Problem::new(Code::NotPermitted));
     }
-    let case = cases::find(view, id)?;
-    let found = store::parts(view, &case, wanted)?;
-    let mut reply = CaseReply::seen(view, &case, found.references);
-    reply.decision = wanted.decision.then(|| found.decision.as_ref().map(DecisionReply::from));
-    reply.recordings = found.recordings.map(|all| all.iter().map(RecordingReply::from).collect());
-    let reply = Reply::one(case.version, &reply)?;
-    Ok(if wanted.recordings { reply.tagged_by_content() } else { reply })
+    let (decision, recordings, actor) = (wanted.decision, wanted.recordings, caller.actor.clone());
+    let tell = move |found: Found| {
+        let whole = Whole::try_from(found)?;
+        let mut reply = CaseReply::seen(&actor, &whole.case, whole.references);
+        reply.decision = decision.then(|| whole.decision.as_ref().map(DecisionReply::from));
+        reply.recordings = recordings.then(|| whole.recordings.iter().map(RecordingReply::from).collect());
+        let reply = Reply::one(whole.case.version, &reply)?;
+        Ok(if recordings { reply.tagged_by_content() } else { reply })
+    };
+    db.ask(&caller.actor, wanted, tell).await
 }

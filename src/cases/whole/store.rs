@@ -1,111 +1,95 @@
-//! What belongs to a case, in one prepared statement.
+//! A case with what belongs to it, in one statement.
 
 use crate::cases::decisions::model::Decision;
-use crate::cases::decisions::store::Told as ToldDecision;
+use crate::cases::decisions::store as decisions;
 use crate::cases::model::{Case, References};
-use crate::db::View;
-use crate::domain::ids::{AgencyId, CaseId};
+use crate::cases::store as cases;
+use crate::db::Question;
+use crate::domain::ids::CaseId;
 use crate::problem::Problem;
 use crate::recordings::model::Recording;
-use crate::recordings::store::Told as ToldRecording;
+use crate::recordings::store as recordings;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{Bool, Integer, Nullable, Text, Uuid as SqlUuid};
-use serde::de::DeserializeOwned;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Array, Bool, Uuid as SqlUuid};
 
-/// What is asked for besides officers and tags.
-#[derive(Debug, Clone, Copy)]
-pub struct Wanted {
+/// A case is shown with its last 20 recordings.
+const RECORDINGS: &str = " ORDER BY recording.occurred_at DESC, recording.id DESC LIMIT 20)";
+
+/// Asks for one case, and for what is wanted besides officers and tags.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct WholeCase {
+    pub id: CaseId,
     pub decision: bool,
     pub recordings: bool,
 }
 
-#[derive(Debug)]
-pub struct Parts {
-    pub references: References,
-    pub decision: Option<Decision>,
-    pub recordings: Option<Vec<Recording>>,
-}
+/// The case, its officers and tags, its decision if there is one, its recordings from the last to the first.
+type Answer = (
+    cases::CaseColumns,
+    Array<cases::OfficerShown>,
+    Array<cases::TagShown>,
+    Array<decisions::DecisionShown>,
+    Array<recordings::RecordingShown>,
+);
 
-/// Each part is one JSON, so that a case with everything costs one round trip and its statement is planned once.
-#[derive(Debug, QueryId)]
-struct PartsOfCase {
-    agency: AgencyId,
-    case: CaseId,
-    tag_revision: i32,
-    wanted: Wanted,
-}
+pub type Found = (
+    cases::FoundCase,
+    Vec<cases::FoundOfficer>,
+    Vec<cases::FoundTag>,
+    Vec<decisions::FoundDecision>,
+    Vec<recordings::FoundRecording>,
+);
 
-const OFFICERS: &str = "SELECT (SELECT coalesce(json_agg(json_build_object('officer', o.id, 'name', o.name, \
-    'certificate', a.certificate_id) ORDER BY o.name, o.id), '[]')::text \
-    FROM anjuan.case_officer a JOIN anjuan.officer o ON o.agency_id = a.agency_id AND o.id = a.officer_id WHERE ";
-const TAGS: &str = "), (SELECT coalesce(json_agg(json_build_object('matter', m.id, 'code', m.code, \
-    'version', a.matter_version_id, 'name', a.matter_name, 'legal_bases', coalesce(a.legal_bases, '{}')) \
-    ORDER BY m.code), '[]')::text \
-    FROM anjuan.case_tag a JOIN anjuan.matter m ON m.id = a.matter_id WHERE ";
-const DECISION: &str = ", (SELECT json_build_object('row', a, 'penalties', (SELECT \
-    coalesce(json_agg(json_build_object('kind', p.kind, 'amount_fen', p.amount_fen)), '[]') \
-    FROM anjuan.decision_penalty p WHERE p.agency_id = a.agency_id AND p.decision_id = a.id), 'discretion', (SELECT \
-    coalesce(json_agg(json_build_object('step', d.step_id, 'base', d.base_fen) ORDER BY d.step_id), '[]') \
-    FROM anjuan.decision_discretion d WHERE d.agency_id = a.agency_id AND d.decision_id = a.id))::text \
-    FROM anjuan.case_decision a WHERE ";
-const RECORDINGS: &str = " ORDER BY a.decided_at DESC LIMIT 1), CASE WHEN ";
-const RECORDINGS_FOUND: &str = " THEN (SELECT coalesce(json_agg(json_build_object('row', r, 'officers', (SELECT \
-    coalesce(json_agg(o.officer_id ORDER BY o.officer_id), '[]') FROM anjuan.recording_officer o \
-    WHERE o.agency_id = r.agency_id AND o.recording_id = r.id)) ORDER BY r.occurred_at, r.id), '[]')::text \
-    FROM (SELECT * FROM anjuan.recording a WHERE ";
-/// A case is shown with its last 20 recordings.
-const NEWEST: &str = " ORDER BY a.occurred_at DESC, a.id DESC LIMIT 20) r) END";
-
-impl PartsOfCase {
-    fn of_case<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("a.agency_id = ");
-        out.push_bind_param::<SqlUuid, _>(&self.agency)?;
-        out.push_sql(" AND a.case_id = ");
-        out.push_bind_param::<SqlUuid, _>(&self.case)
-    }
-}
-
-impl QueryFragment<Pg> for PartsOfCase {
+impl QueryFragment<Pg> for WholeCase {
+    /// Of several agencies that gave the same id, the reader's own comes first.
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql(OFFICERS);
-        self.of_case(&mut out)?;
-        out.push_sql(TAGS);
-        self.of_case(&mut out)?;
-        out.push_sql(" AND a.revision = ");
-        out.push_bind_param::<Integer, _>(&self.tag_revision)?;
-        out.push_sql(")");
-        out.push_sql(DECISION);
-        self.of_case(&mut out)?;
+        out.push_sql("SELECT case_file.*, ARRAY(");
+        out.push_sql(cases::OFFICERS);
+        out.push_sql("), ARRAY(");
+        out.push_sql(cases::TAGS);
+        out.push_sql("), ARRAY(");
+        decisions::show_decisions(&mut out)?;
         out.push_sql(" AND ");
-        out.push_bind_param::<Bool, _>(&self.wanted.decision)?;
+        out.push_bind_param::<Bool, _>(&self.decision)?;
+        out.push_sql("), ARRAY(");
+        recordings::show_recordings(&mut out)?;
+        out.push_sql(" AND ");
+        out.push_bind_param::<Bool, _>(&self.recordings)?;
         out.push_sql(RECORDINGS);
-        out.push_bind_param::<Bool, _>(&self.wanted.recordings)?;
-        out.push_sql(RECORDINGS_FOUND);
-        self.of_case(&mut out)?;
-        out.push_sql(NEWEST);
+        out.push_sql(" FROM scope CROSS JOIN LATERAL (");
+        cases::show_case(&mut out)?;
+        out.push_sql(" WHERE case_file.agency_id = ANY (scope.agencies) AND case_file.id = ");
+        out.push_bind_param::<SqlUuid, _>(&self.id)?;
+        out.push_sql(" ORDER BY case_file.agency_id <> scope.agencies[1], case_file.agency_id LIMIT 1) case_file");
         Ok(())
     }
 }
 
-impl Query for PartsOfCase {
-    type SqlType = (Text, Text, Nullable<Text>, Nullable<Text>);
+impl Question for WholeCase {
+    type SqlType = Answer;
 }
 
-impl RunQueryDsl<PgConnection> for PartsOfCase {}
-
-pub fn parts(view: &mut View, case: &Case, wanted: Wanted) -> Result<Parts, Problem> {
-    let asked = PartsOfCase { agency: case.agency, case: case.id, tag_revision: case.tag_revision, wanted };
-    let (officers, tags, decision, recordings): (String, String, Option<String>, Option<String>) =
-        asked.get_result(view.conn())?;
-    let decision: Option<ToldDecision> = decision.as_deref().map(read).transpose()?;
-    let recordings: Option<Vec<ToldRecording>> = recordings.as_deref().map(read).transpose()?;
-    let recordings = recordings.map(|all| all.into_iter().map(Recording::try_from).collect()).transpose()?;
-    let references = References { officers: read(&officers)?, tags: read(&tags)? };
-    Ok(Parts { references, decision: decision.map(Decision::from), recordings })
+pub struct Whole {
+    pub case: Case,
+    pub references: References,
+    pub decision: Option<Decision>,
+    /// In the order in which they happened.
+    pub recordings: Vec<Recording>,
 }
 
-fn read<T: DeserializeOwned>(json: &str) -> Result<T, Problem> {
-    serde_json::from_str(json).map_err(Problem::internal)
+impl TryFrom<Found> for Whole {
+    type Error = Problem;
+
+    fn try_from((case, officers, tags, decisions, recordings): Found) -> Result<Self, Problem> {
+        let recordings: Result<Vec<Recording>, Problem> =
+            recordings.into_iter().rev().map(Recording::try_from).collect();
+        let references = References {
+            officers: officers.into_iter().map(From::from).collect(),
+            tags: tags.into_iter().map(From::from).collect(),
+        };
+        let decision = decisions.into_iter().next().map(Decision::from);
+        Ok(Self { case: case.try_into()?, references, decision, recordings: recordings? })
+    }
 }

@@ -51,6 +51,11 @@ const RECOVERY: Option<(&str, &str)> = Some(("recovery_init_sync_method", "syncf
 #[cfg(not(target_os = "linux"))]
 const RECOVERY: Option<(&str, &str)> = None;
 
+/// A backend frees the memory of each statement. The C library (glibc) would give it back to the kernel and fetch it again for
+/// the next statement: 30 page faults, a quarter of the time of a small question.
+const ALLOCATOR: [(&str, &str); 3] =
+    [("MALLOC_TRIM_THRESHOLD_", "4194304"), ("MALLOC_MMAP_THRESHOLD_", "4194304"), ("MALLOC_TOP_PAD_", "524288")];
+
 /// What it takes to run the server, again and again.
 #[derive(Debug)]
 pub struct Server {
@@ -88,7 +93,7 @@ impl Server {
     /// Its own process group keeps Ctrl-C on the terminal away from it: the program stops first, its database after it.
     fn command(&self, program: &std::path::Path) -> Command {
         let mut command = self.account.command(program, Signal::SIGINT);
-        command.current_dir(&self.place.cluster).process_group(0);
+        command.current_dir(&self.place.cluster).process_group(0).envs(ALLOCATOR);
         command.stdout(Stdio::null()).stderr(Stdio::piped());
         command.arg("-D").arg(&self.place.cluster);
         for (name, value) in SETTINGS.into_iter().chain(RECOVERY) {

@@ -1,0 +1,1 @@
+DROP FUNCTION anjuan.open_session(uuid, text, uuid, int, timestamptz);
