@@ -122,6 +122,11 @@ pub fn start_private(config: &Config) -> Result<PrivatePostgres, StartError> {
     })
 }
 
+/// Whether there is a database to be opened, so that reading one does not make one.
+pub fn is_founded(config: &Config) -> bool {
+    config.database.url.is_some() || config.data_dir.join("postgresql").is_dir()
+}
+
 /// The existing database that the settings name, if they do.
 pub fn existing_place(config: &Config) -> Option<Place> {
     let url = config.database.url.clone()?;

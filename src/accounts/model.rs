@@ -79,7 +79,15 @@ pub fn may_keep(keeper: &Actor, what: Keeping, kept: &[Role]) -> Result<(), Refu
         return Ok(());
     }
     let rule = Rule::AdministrationOfAnother;
-    Err(Refusal::new(rule, Text::new(rule.title_zh(), rule.title_en())).at("/roles"))
+    let detail = if keeping::is_for_the_operator(what, kept) {
+        Text::new(
+            "审计员账号只能由运维人员在服务器上用 anjuan account 命令开设、重置",
+            "An auditor's account is opened and reset with the command `anjuan account` only",
+        )
+    } else {
+        Text::new(rule.title_zh(), rule.title_en())
+    };
+    Err(Refusal::new(rule, detail).at("/roles"))
 }
 
 /// Whether the keeper may reset the credentials of an account: never their own, which have another way.

@@ -1,7 +1,7 @@
 //! The database behind the settings as it is: nothing in it is prepared, nothing migrated.
 
 use super::{Failed, store};
-use crate::app::{private_place, start_private};
+use crate::app::{is_founded, private_place, start_private};
 use crate::config::Config;
 use crate::db::embedded::{PrivatePostgres, StartError};
 use diesel::{Connection as _, PgConnection};
@@ -21,7 +21,7 @@ impl Source {
             let url = database.backup_url.as_ref().or(database.migrate_url.as_ref()).unwrap_or(url);
             return Ok(Self { url: url.clone(), _postgres: None });
         }
-        if !config.data_dir.join("postgresql").is_dir() {
+        if !is_founded(config) {
             return Err(format!(
                 "{} holds no database. Set ANJUAN_DATA_DIR or DATABASE_URL to the deployment's\n\
                  该目录中没有数据库:请将 ANJUAN_DATA_DIR 或 DATABASE_URL 设为要备份的部署",

@@ -123,7 +123,7 @@ fn create(config: &Config, new: New) -> Outcome {
 }
 
 fn list(config: &Config, agency: Option<String>) -> Outcome {
-    let open = database::open(config)?;
+    let open = database::open_founded(config)?;
     let mut cursor: Option<String> = None;
     loop {
         let (page, next) = open
@@ -200,7 +200,7 @@ fn changed(
     change: impl Fn(&mut Tx, Account) -> Result<Account, Problem>,
 ) -> Outcome {
     let username = model::folded(&named.username);
-    let open = database::open(config)?;
+    let open = database::open_founded(config)?;
     let act = |tx: &mut Tx| -> Result<Recorded<()>, Problem> {
         let id = store::id_by_username(tx, &username)?;
         let account = store::lock(tx, id)?;

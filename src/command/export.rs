@@ -35,7 +35,7 @@ pub enum ExportCommand {
 #[expect(clippy::disallowed_methods, reason = "a command is no request and has no transaction yet")]
 pub fn run(config: &Config, command: ExportCommand) -> Outcome {
     let ExportCommand::Statistics { agency, year, subtree, profile, format } = command;
-    let open = database::open(config)?;
+    let open = database::open_founded(config)?;
     // Whoever may run commands on this machine may read all figures, as a platform administrator does.
     let actor = Actor { roles: vec![Role::PlatformAdmin], ..Actor::system(Uuid::now_v7()) };
     let asked = Asked {

@@ -28,7 +28,7 @@ pub enum KeysCommand {
 }
 
 pub fn run(config: Config, command: KeysCommand) -> Outcome {
-    let open = database::open(&config)?;
+    let open = database::open_founded(&config)?;
     if let KeysCommand::Rotate { reason, withdraw_others } = command {
         let now = open.db.clock().now();
         let prepared = open.keys.prepare(now, withdraw_others).map_err(in_words)?;

@@ -82,6 +82,10 @@ pub fn run(command: Command) -> ExitCode {
     }
 }
 
+/// The HTTP parser calls an error whatever a client sends that is no HTTP, or breaks off: nothing that anybody here could
+/// mend, and anybody out there could fill the log with it. Who wants it names its module in `ANJUAN_LOG`.
+const CLIENT_NOISE: (&str, &str) = ("actix_http", "actix_http::h1=off");
+
 /// Settings, and logging at `level` unless `ANJUAN_LOG` says otherwise.
 fn configured(level: &str) -> Result<Config, Box<dyn std::error::Error + Send + Sync>> {
     logging(config::from_environment(), level)
@@ -92,8 +96,9 @@ fn logging(
     level: &str,
 ) -> Result<Config, Box<dyn std::error::Error + Send + Sync>> {
     let config = config.map_err(|faults| format!("设置有误 · settings are wrong:\n  {}", faults.join("\n  ")))?;
-    let filter = EnvFilter::try_new(config.log.filter.as_deref().unwrap_or(level))
-        .map_err(|error| format!("ANJUAN_LOG: {error}"))?;
+    let wanted = config.log.filter.as_deref().unwrap_or(level);
+    let filter = EnvFilter::try_new(wanted).map_err(|error| format!("ANJUAN_LOG: {error}"))?;
+    let filter = if wanted.contains(CLIENT_NOISE.0) { filter } else { filter.add_directive(CLIENT_NOISE.1.parse()?) };
     tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).init();
     for remark in &config.remarks {
         tracing::warn!(remark, "a setting has no effect");

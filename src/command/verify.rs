@@ -30,7 +30,7 @@ enum What {
 const SHOWN_MAX: usize = 100;
 
 pub fn run(config: &Config, command: VerifyCommand) -> Outcome {
-    let open = database::open(config)?;
+    let open = database::open_founded(config)?;
     let is_wanted = |what| command.what.is_none_or(|only| only == what);
     let journal = if is_wanted(What::Journal) { journal(&open) } else { Ok(()) };
     let statistics = if is_wanted(What::Statistics) { statistics(&open) } else { Ok(()) };

@@ -33,9 +33,59 @@ impl DbRole {
     }
 }
 
+/// What libpq is told besides the address, so that no connection hangs on a machine that has gone: how long each host
+/// may take to answer, when a silent one is given up (a network that swallows everything sends no word), and that of
+/// several hosts the one that is no standby is meant. Whatever the address itself says goes first.
+const MANNERS: &[(&str, &str)] = &[
+    ("connect_timeout", "5"),
+    ("keepalives", "1"),
+    ("keepalives_idle", "5"),
+    ("keepalives_interval", "3"),
+    ("keepalives_count", "3"),
+    ("tcp_user_timeout", "15000"),
+    ("target_session_attrs", "primary"),
+];
+
 /// Opens one connection as a role.
 pub fn connect(url: &str, role: DbRole) -> Result<PgConnection, diesel::ConnectionError> {
-    let mut pg = PgConnection::establish(url)?;
+    let mut pg = reach(url)?;
     pg.batch_execute(role.session_settings()).map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
     Ok(pg)
+}
+
+/// Opens one connection as whoever the address names.
+pub fn reach(url: &str) -> Result<PgConnection, diesel::ConnectionError> {
+    PgConnection::establish(&with_manners(url))
+}
+
+/// The address in either of its two forms, with our wishes before its own: of two words on one matter libpq heeds the
+/// last.
+fn with_manners(url: &str) -> String {
+    let told =
+        |between: &str| MANNERS.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(between);
+    let Some((scheme, rest)) = url.split_once("://") else { return format!("{} {url}", told(" ")) };
+    // A password may hold a question mark: what is asked of the connection begins after it.
+    let behind_log_in = rest.find(['@', '/']).filter(|at| rest[*at..].starts_with('@')).unwrap_or_default();
+    match rest[behind_log_in..].find('?').map(|at| behind_log_in + at) {
+        Some(at) => format!("{scheme}://{}?{}&{}", &rest[..at], told("&"), &rest[at + 1..]),
+        None => format!("{url}?{}", told("&")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_goes_before_our_manners_in_either_form() {
+        let plain = with_manners("postgres://anjuan@db.example/anjuan");
+        assert!(plain.starts_with("postgres://anjuan@db.example/anjuan?connect_timeout=5&keepalives=1&"), "{plain}");
+        let own = with_manners("postgres://a:what?@db1,db2/anjuan?connect_timeout=60");
+        assert!(own.starts_with("postgres://a:what?@db1,db2/anjuan?connect_timeout=5&"), "{own}");
+        assert!(own.ends_with("&target_session_attrs=primary&connect_timeout=60"), "{own}");
+        let bare = with_manners("postgres:///?host=/run/postgresql&dbname=a@b");
+        assert!(bare.starts_with("postgres:///?connect_timeout=5&") && bare.ends_with("&dbname=a@b"), "{bare}");
+        let words = with_manners("host=db.example dbname=anjuan keepalives_idle=60");
+        assert!(words.ends_with("target_session_attrs=primary host=db.example dbname=anjuan keepalives_idle=60"));
+    }
 }

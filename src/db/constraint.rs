@@ -12,6 +12,7 @@ const RULES: &[(&str, Rule)] = &[
     ("certificate_number_one_person", Rule::CertificateNumberTaken),
     ("account_duties_apart", Rule::DutiesMustBeSeparate),
     ("account_last_administrator", Rule::LastAdministrator),
+    ("account_auditor_by_operator", Rule::AdministrationOfAnother),
     ("agency_town_never_detains", Rule::DetentionNotATownPower),
     ("agency_code_unique", Rule::CodeTaken),
     ("agency_not_its_own_parent", Rule::AgencyTreeLoops),

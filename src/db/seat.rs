@@ -23,6 +23,10 @@ pub(super) const RETRY_AFTER_S: u32 = 2;
 const PREPARED: &str = "PREPARE enter_scope (uuid, text) AS SELECT anjuan.enter_scope($1, $2); \
      PREPARE enter_session (uuid, text, uuid, int, timestamptz) AS SELECT anjuan.enter_session($1, $2, $3, $4, $5)";
 
+/// PostgreSQL answers a COMMIT of an aborted transaction with ROLLBACK, which the driver calls success. The question
+/// before it is refused there, and the COMMIT is not even read.
+const COMMIT: &str = "SELECT; COMMIT";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     Read,
@@ -172,7 +176,7 @@ impl Link {
     }
 
     pub fn commit(&mut self) -> Result<(), Problem> {
-        match self.pg.batch_execute("COMMIT") {
+        match self.pg.batch_execute(COMMIT) {
             Ok(()) => {
                 self.open = Open::Nothing;
                 Ok(())

@@ -1,7 +1,7 @@
 //! Making a database ready: roles, schema, migrations, the drop guard. The same code serves the private PostgreSQL and
 //! an existing one; what a log-in may not set up is said, never skipped in silence.
 
-use super::connect::{DbRole, connect};
+use super::connect::{DbRole, connect, reach};
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration as _, MigrationSource};
 use diesel::pg::Pg;
@@ -36,7 +36,7 @@ pub enum NotReady {
 
 /// Prepares the database behind `admin_url` for a service that logs in with `app_url`. Returns what could not be set up.
 pub fn prepare(admin_url: &str, app_url: &str) -> Result<Vec<String>, NotReady> {
-    let mut admin = PgConnection::establish(admin_url)?;
+    let mut admin = reach(admin_url)?;
     admin.batch_execute("SET client_min_messages = 'warning'")?;
     let version = server_version(&mut admin)?;
     if version < SERVER_VERSION_MIN {
@@ -95,7 +95,7 @@ pub fn revert_all(admin_url: &str) -> Result<(), NotReady> {
 
 /// The service may log in as somebody else than the migrator; that somebody must be able to take the service's roles.
 fn grant_to_service(admin: &mut PgConnection, app_url: &str) -> Result<(), NotReady> {
-    let service = session_user(&mut PgConnection::establish(app_url)?)?;
+    let service = session_user(&mut reach(app_url)?)?;
     let quoted = service.replace('"', "\"\"");
     // On the private socket each role logs in as itself.
     if service != "anjuan_app" && !may_take_roles(admin, &service)? {
@@ -181,7 +181,7 @@ fn may_own(conn: &mut PgConnection) -> QueryResult<bool> {
 
 /// What the private PostgreSQL needs besides: its roles log in by themselves over the private socket.
 pub fn allow_log_in(superuser_url: &str) -> Result<(), NotReady> {
-    let mut admin = PgConnection::establish(superuser_url)?;
+    let mut admin = reach(superuser_url)?;
     admin.batch_execute(include_str!("roles.sql"))?;
     admin.batch_execute("ALTER ROLE anjuan_app LOGIN; ALTER ROLE anjuan_sequencer LOGIN")?;
     Ok(())

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::password::PasswordProfile;
+use crate::domain::permission::Role;
 use crate::server;
 use folder::{Folder, State};
 use people::{Logins, People};
@@ -80,9 +81,12 @@ async fn replayed(app: &App, folder: &Folder, url: &str) -> Outcome<Logins> {
     }
     let logins = Logins::invent(scenario::people()?)?;
     folder.keep_logins(&logins)?;
-    people::open_first_account(app, &logins)?;
+    for role in [Role::PlatformAdmin, Role::SecurityAdmin] {
+        people::open_by_operator(app, &logins, role)?;
+    }
     let people = People::new(url, &logins, app.db.clock().clone());
     replay::run(people, app.db.clock()).await?;
+    people::open_by_operator(app, &logins, Role::Auditor)?; // of an agency that the replay has registered
     folder.mark_replayed()?;
     Ok(logins)
 }

@@ -11,6 +11,7 @@ use crate::domain::ids::AccountId;
 use crate::domain::permission::Role;
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
+use crate::problem::Problem;
 use chrono::{DateTime, Duration, Utc};
 use reqwest::{Method, RequestBuilder};
 use serde::{Deserialize, Serialize};
@@ -51,28 +52,32 @@ fn invented() -> Outcome<String> {
     Ok(format!("Ansha-{}-{}", &text[..6], &text[6..]))
 }
 
-/// The first account cannot be opened over HTTP: `anjuan account create` opens it, and so does this.
-pub fn open_first_account(app: &App, logins: &Logins) -> Outcome<()> {
-    let first =
-        logins.people.iter().find(|one| one.role == Role::PlatformAdmin).ok_or("nobody administers the demo")?;
-    let password_hash = password::hash(logins.password(&first.username))?;
-    app.db.write_now(&Actor::system(Uuid::nil()), |tx| {
-        let new = NewAccount {
-            id: AccountId::from_uuid(tx.mint()),
-            agency: DEPLOYMENT,
-            username: first.username.clone(),
-            display_name: first.name.clone(),
-            password_hash: password_hash.clone(),
-            roles: vec![Role::PlatformAdmin],
-            officer: None,
-            valid_until: None,
-            content_digest: Vec::new(),
-            entry_id: tx.entry_id(),
-        };
-        store::insert(tx, &new)?;
-        let body = json!({"account_id": new.id, "username": new.username, "roles": new.roles});
-        tx.record(Entry::new(Kind::AccountCreated, new.id.uuid(), &body), ())
-    })?;
+/// Administrations, and whoever audits, are opened by the operator: `anjuan account create` does it, and so does this.
+pub fn open_by_operator(app: &App, logins: &Logins, role: Role) -> Outcome<()> {
+    for login in logins.people.iter().filter(|one| one.role == role) {
+        let password_hash = password::hash(logins.password(&login.username))?;
+        app.db.write_now(&Actor::system(Uuid::nil()), |tx| {
+            let agency = match &login.agency_code {
+                None => DEPLOYMENT,
+                Some(code) => store::agency_by_code(tx, code)?.ok_or_else(Problem::not_found)?,
+            };
+            let new = NewAccount {
+                id: AccountId::from_uuid(tx.mint()),
+                agency,
+                username: login.username.clone(),
+                display_name: login.name.clone(),
+                password_hash: password_hash.clone(),
+                roles: vec![role],
+                officer: None,
+                valid_until: None,
+                content_digest: Vec::new(),
+                entry_id: tx.entry_id(),
+            };
+            store::insert(tx, &new)?;
+            let body = json!({"account_id": new.id, "username": new.username, "roles": new.roles});
+            tx.record(Entry::new(Kind::AccountCreated, new.id.uuid(), &body), ())
+        })?;
+    }
     Ok(())
 }
 
@@ -103,9 +108,11 @@ impl People {
         self.logins.people.iter().find(|one| one.role == role).map_or(String::new(), |one| one.username.clone())
     }
 
+    /// Everybody whose account the platform administrator opens.
     pub fn others(&self) -> Vec<(Login, String)> {
         let named = |one: &Login| (one.clone(), self.logins.password(&one.username).to_owned());
-        self.logins.people.iter().filter(|one| one.role != Role::PlatformAdmin).map(named).collect()
+        let administers = |one: &&Login| matches!(one.role, Role::PlatformAdmin | Role::SecurityAdmin | Role::Auditor);
+        self.logins.people.iter().filter(|one| !administers(one)).map(named).collect()
     }
 
     pub async fn get(&self, who: &str, path: &str) -> Outcome<Value> {

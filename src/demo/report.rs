@@ -50,7 +50,7 @@ pub async fn print(people: &People, url: &str, logins: &Logins, position: i64) -
 }
 
 pub fn invite(url: &str) {
-    say(&format!("\nserving at {url} · the API: {url}/openapi.json · Ctrl-C stops\n"));
+    say(&format!("\nserving at {url} · the API: {url}/docs/ · Ctrl-C stops\n"));
 }
 
 fn cell_of<'f>(figures: &'f Value, column: &str) -> Option<&'f Value> {

@@ -18,12 +18,12 @@ pub enum Keeping {
 
 use Role::{Auditor, PlatformAdmin, SecurityAdmin};
 
-/// Each administration: who may give its role, change its accounts, shut them, reset them. An auditor's credentials are
-/// reset at the command line only.
+/// Each administration: who may give its role, change its accounts, shut them, reset them. Whoever opens or resets an
+/// account knows its password for a while, so auditors are made and reset at the command line only.
 const ADMINISTRATIONS: &[(Role, &[Role], &[Role], &[Role], &[Role])] = &[
     (PlatformAdmin, &[PlatformAdmin], &[PlatformAdmin], &[PlatformAdmin, SecurityAdmin], &[PlatformAdmin]),
     (SecurityAdmin, &[SecurityAdmin], &[SecurityAdmin], &[SecurityAdmin], &[SecurityAdmin]),
-    (Auditor, &[PlatformAdmin, SecurityAdmin], &[SecurityAdmin], &[SecurityAdmin], &[]),
+    (Auditor, &[], &[SecurityAdmin], &[SecurityAdmin], &[]),
 ];
 
 /// Everybody else's account.
@@ -44,6 +44,11 @@ pub fn may_keep(keeper: &[Role], what: Keeping, kept: &[Role]) -> bool {
     keeper.iter().any(|role| KEEPERS.contains(role)) && touched.into_iter().all(allowed)
 }
 
+/// Whether no keeper at all may, whatever the administration: the operator of the machine does it.
+pub fn is_for_the_operator(what: Keeping, kept: &[Role]) -> bool {
+    matches!(what, Keeping::Give | Keeping::Reset) && kept.contains(&Auditor)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,8 +67,8 @@ mod tests {
             (SecurityAdmin, PlatformAdmin, &[Shut]),
             (PlatformAdmin, SecurityAdmin, &[]),
             (SecurityAdmin, SecurityAdmin, &[Give, Change, Shut, Reset]),
-            (PlatformAdmin, Auditor, &[Give]),
-            (SecurityAdmin, Auditor, &[Give, Change, Shut]),
+            (PlatformAdmin, Auditor, &[]),
+            (SecurityAdmin, Auditor, &[Change, Shut]),
             (Auditor, Auditor, &[]),
             (Auditor, Officer, &[]),
             (AgencyAdmin, Officer, &[]),

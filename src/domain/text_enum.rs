@@ -119,8 +119,9 @@ pub trait TextEnum: Copy + 'static {
 /// A text that is not on the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownText {
-    pub list: &'static str,
     pub text: String,
+    /// What may stand there.
+    pub codes: Vec<&'static str>,
 }
 
 /// An unknown code is shown back; no longer than this.
@@ -128,7 +129,7 @@ const SHOWN_CHARS_MAX: usize = 64;
 
 impl fmt::Display for UnknownText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} 不在代码表 {list} 中 (is not a code of {list})", self.text, list = self.list)
+        write!(f, "{:?} is none of {}", self.text, self.codes.join(", "))
     }
 }
 
@@ -137,7 +138,10 @@ impl std::error::Error for UnknownText {}
 /// Finds the code on its list; exact, because codes are for programs.
 pub fn parse<T: TextEnum>(text: &str) -> Result<T, UnknownText> {
     let found = T::all().iter().copied().find(|code| code.text() == text);
-    found.ok_or_else(|| UnknownText { list: T::NAME, text: text.chars().take(SHOWN_CHARS_MAX).collect() })
+    found.ok_or_else(|| UnknownText {
+        text: text.chars().take(SHOWN_CHARS_MAX).collect(),
+        codes: T::all().iter().map(|code| code.text()).collect(),
+    })
 }
 
 pub fn from_serde<'de, T: TextEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
@@ -208,7 +212,7 @@ mod tests {
     #[test]
     fn an_unknown_code_is_refused_and_named() {
         let fault = "Fine".parse::<Weather>().unwrap_err();
-        assert_eq!((fault.list, fault.text.as_str()), ("Weather", "Fine"));
+        assert_eq!((fault.codes.as_slice(), fault.text.as_str()), (["fine", "light_rain"].as_slice(), "Fine"));
         assert_eq!("风".repeat(500).parse::<Weather>().unwrap_err().text.chars().count(), 64);
     }
 

@@ -6,6 +6,7 @@ use crate::db::page::{Page, PageOf};
 use crate::domain::ids::{AgencyId, ObjectId};
 use crate::domain::inspection::InspectionResult;
 use crate::domain::penalty::Outcome;
+use crate::domain::permission::Permission;
 use crate::domain::stage::Stage;
 use crate::domain::values::{CreditCode, Title};
 use crate::problem::Problem;
@@ -184,7 +185,8 @@ pub fn counts(view: &mut View, whose: &Whose) -> Result<Vec<Count>, Problem> {
     Ok(rows.into_iter().map(count).collect())
 }
 
-/// Whom an object's history is about. Its own identifier names it, whoever reads: the number itself is not shown.
+/// Whom an object's history is about. Whoever may write an object could write any number into it, so its identity number
+/// finds cases and other objects only for who may see such numbers; its own inspections are everybody's.
 pub fn whose_object(view: &mut View, id: ObjectId) -> Result<Whose, Problem> {
     let visible = view.agencies.clone();
     let (name, credit_code, resident_id): (Title, Option<CreditCode>, Option<String>) = object::table
@@ -192,5 +194,10 @@ pub fn whose_object(view: &mut View, id: ObjectId) -> Result<Whose, Problem> {
         .select((object::name, object::credit_code, object::resident_id))
         .first(view.conn())?;
     let code = credit_code.map(|code| code.as_str().to_owned()).or(resident_id);
-    Ok(Whose { object: Some(id), code, name: Some(name.to_string()), by_identity_number: true })
+    Ok(Whose {
+        object: Some(id),
+        code,
+        name: Some(name.to_string()),
+        by_identity_number: view.actor.may(Permission::SeeIdentifiers),
+    })
 }

@@ -7,6 +7,7 @@ pub mod conditional;
 pub mod csv;
 mod cursor;
 pub mod documented;
+pub mod known_parameters;
 pub mod language;
 pub mod layers;
 pub mod meter;

@@ -1,6 +1,7 @@
 //! Query parameters: unknown or repeated ones are refused, not ignored.
 
 use super::cursor;
+use super::known_parameters::unknown_parameter;
 use crate::db::View;
 use crate::db::page::{Asked, PageOf, Sort};
 use crate::domain::refusal::Text;
@@ -9,8 +10,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt::Display;
 use std::future::{Ready, ready};
 use std::str::FromStr;
@@ -145,95 +145,12 @@ impl<'de, T: FromStr<Err: Display>> Deserialize<'de> for Commas<T> {
     }
 }
 
-/// The parameters that each operation documents, so that one which documents none refuses all.
-#[derive(Debug)]
-pub struct KnownParameters(HashMap<(String, String), Known>);
-
-#[derive(Debug, Default)]
-struct Known {
-    names: HashSet<String>,
-    /// The members that `fields` may name.
-    members: HashSet<String>,
-    /// Parameters of the query and the path that are days or instants.
-    days: HashSet<String>,
-}
-
-impl KnownParameters {
-    /// `document` is the OpenAPI document.
-    pub fn of(document: &Value) -> Self {
-        let paths = document["paths"].as_object().into_iter().flatten();
-        let operations = paths.flat_map(|(path, methods)| {
-            methods.as_object().into_iter().flatten().map(move |(method, operation)| {
-                let mut known = Known::default();
-                let parameters = operation["parameters"].as_array().into_iter().flatten();
-                for parameter in parameters {
-                    let name = parameter["name"].as_str().unwrap_or_default();
-                    if matches!(parameter["schema"]["format"].as_str(), Some("date" | "date-time")) {
-                        known.days.insert(name.to_owned());
-                    }
-                    if parameter["in"] != "query" {
-                        continue;
-                    }
-                    known.names.insert(name.to_owned());
-                    let members = parameter["schema"]["items"]["enum"].as_array().into_iter().flatten();
-                    if name == FIELDS {
-                        known.members.extend(members.filter_map(|one| one.as_str().map(str::to_owned)));
-                    }
-                }
-                ((method.to_uppercase(), path.clone()), known)
-            })
-        });
-        Self(operations.collect())
-    }
-
-    pub fn check(&self, request: &HttpRequest) -> Result<(), Problem> {
-        if request.query_string().is_empty() && request.match_info().is_empty() {
-            return Ok(());
-        }
-        let operation = (request.method().to_string(), request.match_pattern().unwrap_or_default());
-        let Some(known) = self.0.get(&operation) else { return Ok(()) };
-        let mut in_path = request.match_info().iter().filter(|(name, _)| known.days.contains(*name));
-        if !in_path.all(|(_, value)| has_year_of_four_digits(value)) {
-            return Err(Problem::not_found());
-        }
-        let pairs: Vec<(String, String)> =
-            serde_urlencoded::from_str(request.query_string()).map_err(|_| Problem::new(Code::QueryMalformed))?;
-        let unknown = pairs.iter().filter(|(name, _)| !known.names.contains(name));
-        let mut faults: Vec<_> = unknown
-            .map(|(name, _)| fault(name, "unknown_parameter", "未知查询参数", "Unknown query parameter"))
-            .collect();
-        let asked = pairs.iter().filter(|(name, _)| name == FIELDS && known.names.contains(FIELDS));
-        for member in asked.flat_map(|(_, value)| members_of(value)).filter(|one| !known.members.contains(*one)) {
-            let (zh, en) = (format!("没有成员 {}", shortened(member)), format!("No member {}", shortened(member)));
-            faults.push(fault(FIELDS, "unknown_member", &zh, &en));
-        }
-        let days = pairs.iter().filter(|(name, _)| known.days.contains(name));
-        for (name, _) in days.filter(|(_, value)| !has_year_of_four_digits(value)) {
-            faults.push(fault(name, "not_valid", "年份应为四位数字", "The year has four digits"));
-        }
-        if faults.is_empty() { Ok(()) } else { Err(Problem::faults(Code::QueryMalformed, faults)) }
-    }
-}
-
-/// RFC 3339 knows no other years, PostgreSQL not all others.
-fn has_year_of_four_digits(day: &str) -> bool {
-    let year = day.split('-').next().unwrap_or_default();
-    year.len() == 4 && year.bytes().all(|one| one.is_ascii_digit())
-}
-
 /// The parameter that names the members a list shows. Every list takes it; replies see to it.
 pub const FIELDS: &str = "fields";
 
 /// The members that `fields` names.
 pub fn members_of(fields: &str) -> impl Iterator<Item = &str> {
     fields.split(',').map(str::trim).filter(|one| !one.is_empty())
-}
-
-/// An unknown name is shown back; no longer than this.
-const SHOWN_CHARS_MAX: usize = 64;
-
-fn shortened(text: &str) -> String {
-    text.chars().take(SHOWN_CHARS_MAX).collect()
 }
 
 /// The query of one request, checked once and read by several types.
@@ -258,7 +175,7 @@ impl Given {
         let mut faults = Vec::new();
         for (name, value) in pairs {
             if !known.contains(name) && name != FIELDS {
-                faults.push(fault(name, "unknown_parameter", "未知查询参数", "Unknown query parameter"));
+                faults.push(unknown_parameter(name, known));
             } else if !seen.insert(name) {
                 faults.push(fault(name, "duplicate_parameter", "查询参数重复", "The parameter is given twice"));
             } else if value.contains('\0') {
@@ -314,31 +231,6 @@ fn typed<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T, String> {
     serde_urlencoded::from_str(&encoded).map_err(|error| error.to_string())
 }
 
-fn fault(name: &str, code: &'static str, zh: &str, en: &str) -> Fault {
+pub(super) fn fault(name: &str, code: &'static str, zh: &str, en: &str) -> Fault {
     Fault::new(format!("/query/{name}"), code, Text::new(zh, en))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use actix_web::test::TestRequest;
-
-    #[test]
-    fn a_year_has_four_digits() {
-        for day in ["2026-11-24", "0000-01-01", "9999-12-31T00:00:00Z"] {
-            assert!(has_year_of_four_digits(day), "{day}");
-        }
-        for day in ["-262143-01-01", "+262142-12-31", "-2023-01-01", "12026-01-01", ""] {
-            assert!(!has_year_of_four_digits(day), "{day}");
-        }
-    }
-
-    #[test]
-    fn parameters_that_are_days_are_known_by_the_document() {
-        let day = serde_json::json!({"name": "on", "in": "query", "schema": {"type": "string", "format": "date"}});
-        let known = KnownParameters::of(&serde_json::json!({"paths": {"/x": {"get": {"parameters": [day]}}}}));
-        let days = &known.0[&("GET".to_owned(), "/x".to_owned())].days;
-        assert!(days.contains("on"));
-        assert!(known.check(&TestRequest::get().uri("/x").to_http_request()).is_ok());
-    }
 }

@@ -106,11 +106,21 @@ fn format_fault(pointer: String, format: &str, value: &Value) -> Fault {
     let own = FORMATS.iter().find(|(name, _)| *name == format).and_then(|(_, check)| check(text).err());
     match own {
         Some(fault) => Fault::new(pointer, fault.code, Text::new(fault.zh, fault.en)),
-        None => Fault::new(
-            pointer,
-            "wrong_format",
-            Text::new(format!("格式应为 {format}"), format!("Not a valid {format}")),
+        None => Fault::new(pointer, "wrong_format", format_told(format)),
+    }
+}
+
+/// The formats of the document in words.
+fn format_told(format: &str) -> Text {
+    match format {
+        "date" => Text::new("应为日期,如 2023-03-01", "Must be a date such as 2023-03-01"),
+        "date-time" => Text::new(
+            "应为带时区的时刻,如 2023-03-01T10:00:00+08:00",
+            "Must be an instant with its offset, such as 2023-03-01T10:00:00+08:00",
         ),
+        "uuid" => Text::new("应为 UUID", "Must be a UUID"),
+        "uri" => Text::new("应为网址", "Must be a URI"),
+        other => Text::new(format!("格式不符({other})"), format!("Not a valid {other}")),
     }
 }
 

@@ -3,7 +3,8 @@
 use super::kinds::Form;
 use super::model::{RowFault, faults_of};
 use super::receipt::{Arrived, FileAsked, lines_of, shape_of, table_of};
-use super::table::columns::Columns;
+use super::table::columns::{Columns, Holds};
+use super::table::template;
 use super::table::value::{Converted, Names, wrong_count};
 use super::window::faults_in;
 use crate::http::body::from_value;
@@ -67,7 +68,11 @@ pub struct Read<'r, F> {
 impl<'r> Reader<'r> {
     pub fn read<F: DeserializeOwned + ToSchema>(&self, text: &str) -> Read<'r, F> {
         let Some(columns) = self.columns else {
-            let form = strict_json::parse(text.as_bytes()).and_then(|value| {
+            let value = strict_json::parse(text.as_bytes());
+            if value.as_ref().is_ok_and(template::holds_example) {
+                return Read { form: Err(vec![template::example_sent()]), names: None };
+            }
+            let form = value.and_then(|value| {
                 self.shapes.check(&F::name(), &value)?;
                 from_value(value)
             });
@@ -80,6 +85,10 @@ impl<'r> Reader<'r> {
         if cells.len() != columns.all.len() {
             let fault = RowFault::from(&wrong_count(cells.len(), columns.all.len()));
             return Read { form: Err(vec![fault]), names: None };
+        }
+        let notes = columns.all.iter().zip(&cells).filter(|(column, _)| matches!(column.holds, Holds::Note));
+        if notes.into_iter().any(|(_, note)| template::is_example(note)) {
+            return Read { form: Err(vec![template::example_sent()]), names: None };
         }
         self.read_cells(columns.convert(&cells))
     }

@@ -108,7 +108,8 @@ pub struct TemplateQuery {
     format: Option<ImportFormat>,
 }
 
-/// 导入模板: the columns of a kind with one example row below them, to be filled in; or one example line of NDJSON.
+/// 导入模板: the columns of a kind with one example row below them, to be filled in; or one example line of NDJSON. The
+/// example says in `#说明` that it is one, and is rejected as `example_row` when it is sent.
 #[utoipa::path(tag = "imports", operation_id = "import_templates_get", security(("bearer" = [])),
     params(("kind" = inline(ImportKind), Path), TemplateQuery),
     responses((status = 200, content((String = "text/csv"), (Value = "application/x-ndjson"))), Refusals))]
@@ -121,9 +122,9 @@ pub async fn show_template(
 ) -> Result<Reply, Problem> {
     let (kind, shape) = (*kind, shape_of(*kind, &shapes)?);
     match asked.format.unwrap_or(ImportFormat::Csv) {
-        ImportFormat::Csv => Ok(Reply::file(csv::CONTENT_TYPE, &format!("{kind}.csv"), template::csv(&shape)?)),
+        ImportFormat::Csv => Ok(Reply::file(csv::CONTENT_TYPE, &format!("{kind}.csv"), template::csv(kind, &shape)?)),
         ImportFormat::Ndjson => {
-            Ok(Reply::file("application/x-ndjson", &format!("{kind}.ndjson"), template::ndjson(&shape)))
+            Ok(Reply::file("application/x-ndjson", &format!("{kind}.ndjson"), template::ndjson(kind)))
         }
     }
 }

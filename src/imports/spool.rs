@@ -8,7 +8,7 @@ use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{ErrorKind, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 /// The largest file.
@@ -16,7 +16,8 @@ pub const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// So much is gathered before it is written: one short write to the page cache, too quick to leave the thread for.
 const WRITE_BYTES: usize = 256 * 1024;
 
-/// Where files wait. What a crash left there is removed at the start.
+/// Where files wait. Whoever receives one holds its lock, so what a crash left there is known by its having none, and is
+/// removed at the next start, whichever servers share the folder.
 #[derive(Debug, Clone)]
 pub struct SpoolFolder(PathBuf);
 
@@ -27,12 +28,31 @@ impl SpoolFolder {
         Ok(Self(folder))
     }
 
-    /// Removes what nobody waits for any more. Only the process that serves may call it, before it serves.
+    /// Removes what nobody waits for any more.
     pub fn clear(&self) -> std::io::Result<()> {
-        for left in fs::read_dir(&self.0)? {
-            fs::remove_file(left?.path())?;
+        for found in fs::read_dir(&self.0)? {
+            let path = found?.path();
+            match File::open(&path).map(|file| file.try_lock().is_ok().then_some(file)) {
+                Ok(None) => {} // somebody is receiving it
+                Ok(Some(_left)) => fs::remove_file(&path)?,
+                Err(error) if error.kind() == ErrorKind::NotFound => {} // received meanwhile
+                Err(error) => return Err(error),
+            }
         }
         Ok(())
+    }
+
+    /// A new file that is ours.
+    fn create(&self, name: &str) -> std::io::Result<(PathBuf, File)> {
+        let path = self.0.join(name);
+        loop {
+            let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+            file.lock()?;
+            // Between the two, somebody who starts may have taken it for one that was left.
+            if file.metadata()?.nlink() > 0 {
+                return Ok((path, file));
+            }
+        }
     }
 }
 
@@ -40,6 +60,7 @@ impl SpoolFolder {
 #[derive(Debug)]
 pub struct Spooled {
     path: PathBuf,
+    file: File,
     sha256: String,
     bytes: u64,
 }
@@ -47,9 +68,8 @@ pub struct Spooled {
 impl Spooled {
     /// Reads the body to its end. `name` must be unique.
     pub async fn receive(folder: &SpoolFolder, name: &str, mut body: Payload) -> Result<Self, Problem> {
-        let path = folder.0.join(name);
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(not_written)?;
-        let mut spooled = Self { path, sha256: String::new(), bytes: 0 };
+        let (path, file) = folder.create(name).map_err(not_written)?;
+        let mut spooled = Self { path, file, sha256: String::new(), bytes: 0 };
         let (mut digest, mut size, mut waiting) = (Sha256::new(), 0_u64, BytesMut::new());
         while let Some(piece) = body.next().await {
             let piece = piece.map_err(broken_off)?;
@@ -60,10 +80,10 @@ impl Spooled {
             digest.update(&piece);
             waiting.put(piece);
             if waiting.len() >= WRITE_BYTES {
-                file.write_all(&waiting.split()).map_err(not_written)?;
+                spooled.file.write_all(&waiting.split()).map_err(not_written)?;
             }
         }
-        file.write_all(&waiting).map_err(not_written)?;
+        spooled.file.write_all(&waiting).map_err(not_written)?;
         spooled.bytes = size;
         spooled.sha256 = format!("sha-256:{}", hex(&digest.finalize()));
         Ok(spooled)

@@ -8,13 +8,15 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Timestamptz};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// `anjuan` in ASCII: the advisory lock of the one writer.
 const WRITER_LOCK: i64 = 0x0061_6e6a_7561_6e00;
 const BATCH_MAX: i32 = 4_096;
 const TICK: Duration = Duration::from_millis(250);
 const RETRY: Duration = Duration::from_millis(500);
+/// Whoever looks every [`TICK`] and has not been heard for so long is stuck, whatever the last word was.
+const SILENCE_MAX: Duration = Duration::from_secs(10);
 
 /// Tells the sequencer that something has been committed. Ringing is cheap and never waits for it.
 #[derive(Debug, Clone, Default)]
@@ -63,8 +65,29 @@ pub struct Standing {
     pub lag_ms: i64,
     /// This process holds the writer's lock.
     pub writing: bool,
-    /// The sequencer has reached its database within the last round.
+    /// The sequencer has reached its database within the last round, and was heard not long ago.
     pub alive: bool,
+}
+
+/// The sequencer's last word, and when it came.
+#[derive(Debug, Clone, Copy)]
+struct Heard {
+    standing: Standing,
+    at: Instant,
+}
+
+impl Heard {
+    fn now(standing: Standing) -> Self {
+        Self { standing, at: Instant::now() }
+    }
+
+    /// What may be believed of it after so long: entries that waited then wait still.
+    fn after(self, silence: Duration) -> Standing {
+        let Standing { pending, lag_ms, alive, .. } = self.standing;
+        let longer = i64::try_from(silence.as_millis()).unwrap_or(i64::MAX);
+        let lag_ms = if pending > 0 { lag_ms.saturating_add(longer) } else { lag_ms };
+        Standing { lag_ms, alive: alive && silence < SILENCE_MAX, ..self.standing }
+    }
 }
 
 /// How the sequencer reaches its database.
@@ -72,21 +95,22 @@ pub type Connect = Box<dyn Fn() -> ConnectionResult<PgConnection> + Send>;
 
 pub struct Sequencer {
     wake: Wake,
-    standing: Arc<Mutex<Standing>>,
+    heard: Arc<Mutex<Heard>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Sequencer {
     /// `connect` opens a connection in the sequencer's own role.
     pub fn start(connect: Connect, clock: Clock, wake: Wake) -> std::io::Result<Self> {
-        let standing = Arc::new(Mutex::new(Standing::default()));
-        let work = Work { connect, clock, wake: wake.clone(), standing: Arc::clone(&standing) };
+        let heard = Arc::new(Mutex::new(Heard::now(Standing::default())));
+        let work = Work { connect, clock, wake: wake.clone(), heard: Arc::clone(&heard) };
         let thread = std::thread::Builder::new().name("sequencer".into()).spawn(move || work.run())?;
-        Ok(Self { wake, standing, thread: Some(thread) })
+        Ok(Self { wake, heard, thread: Some(thread) })
     }
 
     pub fn standing(&self) -> Standing {
-        *self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+        let heard = *self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.after(heard.at.elapsed())
     }
 }
 
@@ -104,7 +128,7 @@ struct Work {
     connect: Connect,
     clock: Clock,
     wake: Wake,
-    standing: Arc<Mutex<Standing>>,
+    heard: Arc<Mutex<Heard>>,
 }
 
 impl Work {
@@ -130,7 +154,9 @@ impl Work {
                 epoch = Some(raise_epoch(&mut conn)?);
             }
             if let Some(epoch) = epoch {
-                while place_batch(&mut conn, epoch, &self.clock)? > 0 {}
+                while place_batch(&mut conn, epoch, &self.clock)? > 0 {
+                    self.tell(self.last()); // many batches are no silence
+                }
             }
             self.tell(look(&mut conn, &self.clock, epoch.is_some())?);
             go_on = self.wake.wait(TICK);
@@ -142,11 +168,11 @@ impl Work {
     }
 
     fn last(&self) -> Standing {
-        *self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).standing
     }
 
     fn tell(&self, standing: Standing) {
-        *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = standing;
+        *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Heard::now(standing);
     }
 }
 

@@ -7,9 +7,11 @@ use crate::domain::ids::{AgencyId, EntryId, ObjectId};
 use crate::domain::origin::Origin;
 use crate::domain::permission::Permission;
 use crate::domain::values::{CreditCode, ResidentId, Title};
+use crate::journal::kind::Kind;
 use crate::problem::Problem;
-use crate::schema::inspection_object as object;
+use crate::schema::{inspection_object as object, journal_entry};
 use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -122,12 +124,26 @@ pub fn find_alike(view: &mut View, object: &Object) -> Result<Option<ObjectId>, 
     let own = object::table.filter(object::agency_id.eq(view.actor.agency)).select(object::id).into_boxed();
     let query = match (&object.credit_code, &object.resident_id) {
         (Some(code), _) => own.filter(object::credit_code.eq(code)),
-        (None, Some(number)) => own.filter(object::resident_id.eq(number.as_str())),
+        (None, Some(number)) => {
+            // Who may not see identity numbers must not learn from a guessed one whom it belongs to.
+            let may = view.actor.may(Permission::SeeIdentifiers);
+            let same_name = object::name.eq(&object.name).or(may.into_sql::<Bool>());
+            own.filter(object::resident_id.eq(number.as_str()).and(same_name))
+        }
         (None, None) => own
             .filter(object::kind.eq(object.kind).and(object::name.eq(&object.name)))
             .filter(object::credit_code.is_null().and(object::resident_id.is_null())),
     };
     query.order(object::id).first(view.conn()).optional().map_err(Problem::from)
+}
+
+/// Whether the actor's own account registered the object.
+pub fn is_own(view: &mut View, id: ObjectId) -> Result<bool, Problem> {
+    let (visible, account) = (view.agencies.clone(), view.actor.account);
+    let registered = journal_entry::table
+        .filter(journal_entry::agency_id.eq_any(visible).and(journal_entry::subject_id.eq(id.uuid())))
+        .filter(journal_entry::kind.eq(Kind::ObjectRegistered.as_str()).and(journal_entry::account_id.eq(account)));
+    diesel::select(exists(registered)).get_result(view.conn()).map_err(Problem::from)
 }
 
 pub fn insert(tx: &mut Tx, new: &Object) -> Result<(), Problem> {

@@ -1,6 +1,6 @@
 //! Who keeps whose account: administrations apart, nobody their own, and never the last one.
 
-use crate::support::{PASSWORD, Person, Server, isolated, resumed, shared, town, with_settings};
+use crate::support::{PASSWORD, Person, Server, isolated, psql_as, resumed, shared, town, with_settings};
 use anjuan::accounts::caretaker;
 use anjuan::config;
 use anjuan::domain::actor::DEPLOYMENT;
@@ -68,10 +68,50 @@ async fn a_role_of_administration_is_given_by_the_right_administrator_only() {
     security.post("/accounts", new("platform_admin", None)).await.problem(409, "administration_of_another");
     platform.post("/accounts", new("platform_admin", None)).await.ok();
     security.post("/accounts", new("security_admin", None)).await.ok();
-    security.post("/accounts", new("auditor", Some(&agency.code))).await.ok();
     let path = path_of(&clerk).await;
-    security.patch(&path, json!({"roles": ["auditor"]})).await.ok();
-    platform.patch(&path, json!({"roles": ["clerk"]})).await.problem(409, "administration_of_another");
+    security.patch(&path, json!({"roles": ["clerk", "officer"]})).await.ok();
+    // Either has just set the password of such an account, and would audit as somebody else.
+    for keeper in [&platform, &security] {
+        keeper.post("/accounts", new("auditor", Some(&agency.code))).await.problem(409, "administration_of_another");
+        for roles in [json!(["auditor"]), json!(["clerk", "auditor"])] {
+            let refused = keeper.patch(&path, json!({"roles": roles})).await;
+            assert!(
+                refused.problem(409, "administration_of_another")["errors"][0]["detail"]
+                    .as_str()
+                    .is_some_and(|told| told.contains("anjuan account"))
+            );
+        }
+    }
+    let auditor = agency.auditor().await;
+    platform
+        .patch(&path_of(&auditor).await, json!({"roles": ["clerk"]}))
+        .await
+        .problem(409, "administration_of_another");
+    let named = security.patch(&path_of(&auditor).await, json!({"display_name": "审计员"})).await.ok();
+    assert_eq!(named["roles"], json!(["auditor"]), "who audits goes on");
+}
+
+/// The second wall: whatever the service's code says, an account audits from its first day, opened by the operator.
+#[actix_web::test]
+async fn the_database_takes_no_auditor_but_from_the_operator() {
+    let server = isolated();
+    let agency = town(&server).await;
+    let clerk = agency.clerk().await;
+    let id = clerk.get("/me").await.ok()["account_id"].as_str().expect("an id").to_owned();
+    let mut app = server.database.app();
+    let deployment = DEPLOYMENT.to_string();
+    let gained = format!("UPDATE anjuan.account SET roles = '{{auditor}}' WHERE id = '{id}'");
+    let told = psql_as(&mut app, &deployment, &gained).expect_err("refused").to_string();
+    assert!(told.contains("an auditor is made by the operator"), "{told}");
+    let copied = format!(
+        "INSERT INTO anjuan.account (id, agency_id, username, display_name, password_hash, roles, state, \
+         content_digest, entry_id, recorded_at, active_since, password_set_at) \
+         SELECT gen_random_uuid(), agency_id, 'smuggled', display_name, password_hash, '{{auditor}}', state, \
+         content_digest, entry_id, recorded_at, active_since, password_set_at FROM anjuan.account WHERE id = '{id}'"
+    );
+    let told = psql_as(&mut app, &deployment, &copied).expect_err("refused").to_string();
+    assert!(told.contains("an auditor is made by the operator"), "{told}");
+    agency.auditor().await;
 }
 
 #[actix_web::test]

@@ -180,6 +180,22 @@ async fn an_act_whose_connection_was_ended_is_never_done_twice_in_silence() {
     server.db.read(&somebody(), |_| Ok(())).await.expect("the thread has a new connection");
 }
 
+/// PostgreSQL answers COMMIT with ROLLBACK when a statement has failed before, and calls that no error.
+#[actix_web::test]
+async fn an_act_that_forgot_a_failed_statement_is_never_told_as_done() {
+    let server = with_settings(&[("ANJUAN_POOL_SIZE", "1")]);
+    let (actor, entry) = (somebody(), Uuid::now_v7());
+    let done = server.db.write(&actor, move |tx| {
+        let recorded = tx.record(Entry::new(Kind::SessionEnded, entry, &json!({})), ());
+        tx.conn().batch_execute("SELECT 1 / 0").expect_err("refused, and the bug goes on");
+        recorded
+    });
+    assert_eq!(done.await.expect_err("nothing was committed").code, Code::Internal);
+    let of_subject = format!("SELECT count(*) AS n FROM anjuan.journal_entry WHERE subject_id = '{entry}'");
+    assert_eq!(number(&mut server.database.superuser(), &of_subject), 0);
+    server.db.read(&somebody(), |_| Ok(())).await.expect("the connection serves on");
+}
+
 /// One connection for everybody: after each way a transaction can end, the next one is in its own scope.
 #[actix_web::test]
 async fn no_scope_reaches_the_next_transaction() {
@@ -247,13 +263,17 @@ fn scope(view: &mut View) -> Result<(String, String), Problem> {
     Ok((row.agency, row.readable))
 }
 
-fn open_transactions(watcher: &mut PgConnection) -> i64 {
+fn number(conn: &mut PgConnection, query: &str) -> i64 {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = BigInt)]
         n: i64,
     }
+    diesel::sql_query(query).get_result::<Row>(conn).expect("a number").n
+}
+
+fn open_transactions(watcher: &mut PgConnection) -> i64 {
     let query = "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() \
                  AND usename = 'anjuan_app' AND xact_start IS NOT NULL";
-    diesel::sql_query(query).get_result::<Row>(watcher).expect("activity").n
+    number(watcher, query)
 }

@@ -1,6 +1,6 @@
 //! What every request meets before any handler: methods, formats, encodings, limits, origins, headers.
 
-use crate::support::{Client, isolated, shared, town, with_settings};
+use crate::support::{Client, Database, PATIENCE, Program, isolated, shared, town, with_settings};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use reqwest::{Method, Response};
@@ -282,4 +282,64 @@ async fn the_document_can_be_read_as_pages_that_need_nothing_from_elsewhere() {
         assert_eq!(plain(Method::GET, format!("{}{absent}", server.url), &[]).await.status(), 404, "{absent}");
     }
     assert_eq!(plain(Method::POST, format!("{}/docs/", server.url), &[]).await.status(), 405);
+}
+
+/// What a client sends that is no HTTP is the client's fault: an alert on log lines of level ERROR must not ring for it.
+#[actix_web::test]
+async fn what_is_no_http_is_no_error_of_the_service() {
+    let database = Database::empty();
+    let url = database.url("anjuan_super");
+    let program = Program::start(&database.folder(), &[("DATABASE_URL", &url)]);
+    let noises: [&[u8]; 4] = [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+        b"POST /api/v1/auth/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 1x\r\n\r\n",
+        b"POST /api/v1/auth/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ];
+    for noise in noises {
+        let mut stream = std::net::TcpStream::connect(program.address).expect("connects");
+        stream.set_read_timeout(Some(PATIENCE)).expect("is set");
+        stream.write_all(noise).expect("sends");
+        stream.shutdown(std::net::Shutdown::Write).expect("says no more");
+        let _ = stream.read_to_end(&mut Vec::new()); // answered or cut, as the parser likes
+    }
+    let errors: Vec<String> = program.log().lines().filter(|line| line.contains("ERROR")).map(str::to_owned).collect();
+    assert_eq!(errors, Vec::<String>::new());
+}
+
+/// Whoever mistypes a query is told what may stand there, each in one language.
+#[actix_web::test]
+async fn a_mistyped_query_is_told_what_may_be_meant() {
+    let officer = town(shared()).await.officer().await;
+    let told = [
+        ("/officers?sort=nmae", "/query/sort", "not_valid", "nmae", "-in_post_from"),
+        ("/officers?sort=name,secret", "/query/sort", "not_valid", "secret", "in_post_to"),
+        ("/matters?act_class=penalties", "/query/act_class", "not_valid", "penalties", "penalty"),
+        ("/cases?satge=filed", "/query/satge", "unknown_parameter", "", "stage"),
+        ("/officers?fields=nmae", "/query/fields", "unknown_member", "nmae", "name"),
+    ];
+    for (path, pointer, code, given, meant) in told {
+        for (language, is_theirs) in [("zh-CN", true), ("en", false)] {
+            let request = officer.request(Method::GET, path).header("Accept-Language", language);
+            let refused = officer.send(request).await.problem(400, "query_malformed");
+            let fault = &refused["errors"][0];
+            assert_eq!((&fault["pointer"], &fault["code"]), (&json!(pointer), &json!(code)), "{path}");
+            let detail = fault["detail"].as_str().expect("a text");
+            assert!(detail.contains(given) && detail.contains(meant), "{path}: {detail}");
+            let has_chinese = detail.chars().any(|one| ('\u{4e00}'..='\u{9fff}').contains(&one));
+            assert_eq!(has_chinese, is_theirs, "{path}: {detail}");
+            assert!(!detail.contains("Order") && !detail.contains("ActClass"), "no name of a type: {detail}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_wrong_format_is_told_in_words() {
+    let admin = town(shared()).await.admin().await;
+    for (language, words) in [("zh-CN", "应为日期,如 2023-03-01"), ("en", "Must be a date such as 2023-03-01")] {
+        let body = json!({"name": "王伟", "in_post_from": "1 March 2023"});
+        let request = admin.request(Method::POST, "/officers").header("Idempotency-Key", Uuid::now_v7().to_string());
+        let refused = admin.send(request.header("Accept-Language", language).json(&body)).await;
+        assert_eq!(refused.json()["errors"][0]["detail"], words, "{}", refused.text);
+    }
 }

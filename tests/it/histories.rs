@@ -86,3 +86,43 @@ async fn a_party_is_known_by_its_code_else_by_its_whole_name() {
     assert!(clerk.all(&format!("/parties/history?code={number}")).await.is_empty(), "no role is told more by asking");
     squad.leader.get("/parties/history").await.problem(400, "query_malformed");
 }
+
+/// Anybody of the agency may write any number into an object; its history must not tell whose it is.
+#[actix_web::test]
+async fn a_guessed_identity_number_tells_nothing_to_who_may_not_see_such_numbers() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let number = "350481199001010018";
+    let party = json!({"kind": "individual", "name": "池有根", "code": number});
+    case_against(&squad, party, "2023-03-12").await;
+    let seen = json!({"kind": "individual", "name": "池有根", "resident_id": number});
+    let seen = squad.leader.post("/inspection-objects", seen).await.ok();
+    let seen = seen["id"].as_str().expect("an id").to_owned();
+    inspected(&squad, &seen, "2023-03-10").await;
+    assert_eq!(days(&squad.leader.all(&format!("/inspection-objects/{seen}/history")).await).len(), 2);
+    for guesser in [town.clerk().await, town.admin().await] {
+        let guess = json!({"kind": "individual", "name": "某人", "resident_id": number});
+        let guess = guesser.post("/inspection-objects", guess).await.ok();
+        let path = format!("/inspection-objects/{}/history", guess["id"].as_str().expect("an id"));
+        assert!(guesser.all(&path).await.is_empty(), "the number has no history to {}", guesser.username);
+        assert_eq!(guesser.all(&format!("{path}/counts")).await, Vec::<Value>::new());
+        let own = days(&guesser.all(&format!("/inspection-objects/{seen}/history")).await);
+        assert_eq!(own, told(&[("2023-03-10", "inspection", "object")]), "its own inspections are no secret");
+        // The answer to a known id with guessed content is the same, right or wrong.
+        for tried in [number, "350481199001010026"] {
+            let again = json!({"id": seen, "kind": "individual", "name": "池有根", "resident_id": tried});
+            let answer = guesser.post("/inspection-objects", again).await;
+            assert!(answer.status == 409 || answer.status == 422, "{}", answer.text);
+            if tried == number {
+                answer.problem(409, "id_exists_with_other_content");
+            }
+        }
+        let mine = json!({"id": guess["id"], "kind": "individual", "name": "某人", "resident_id": number});
+        assert_eq!(guesser.post("/inspection-objects", mine).await.status, 409, "of other content: no id was minted");
+    }
+    let clerk = town.clerk().await;
+    let minted = json!({"id": uuid::Uuid::now_v7(), "kind": "individual", "name": "李某", "resident_id": number});
+    assert_eq!(clerk.post("/inspection-objects", minted.clone()).await.status, 201);
+    assert_eq!(clerk.post("/inspection-objects", minted.clone()).await.status, 200, "who sent it may send it again");
+    town.admin().await.post("/inspection-objects", minted).await.problem(409, "id_exists_with_other_content");
+}

@@ -3,6 +3,8 @@
 use crate::support::{Client, PASSWORD, Server, isolated, shared, town, with_settings};
 use anjuan::domain::permission::Role;
 use chrono::Duration;
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
 use serde_json::{Value, json};
 
 const OTHER: &str = "Shazhen-2023!";
@@ -159,4 +161,77 @@ async fn by_the_other_profile_passwords_do_not_age_and_need_no_mixture() {
     assert_eq!(client.get("/officers").await.status, 200);
     assert_eq!(client.get("/me").await.ok()["password_expires_at"], Value::Null);
     change(&client, PASSWORD, "purple lorries sing quietly").await.ok();
+}
+
+/// A log-in that has seen the old password and a reset meet at the account's row, in either order.
+#[actix_web::test]
+async fn no_session_of_the_old_password_outlives_a_reset() {
+    let server = isolated();
+    let (agency, admin) = (town(&server).await.agency_id(), server.platform_admin().await);
+    for resets_first in [false, true] {
+        let username = server.account(agency, &[Role::Officer]).await;
+        let me = server.log_in(&username).await.get("/me").await.ok();
+        let path = format!("/accounts/{}/password-resets", me["account_id"].as_str().expect("an id"));
+        let mut holder = server.database.superuser();
+        let held = format!("BEGIN; SELECT id FROM anjuan.account WHERE username = '{username}' FOR UPDATE");
+        holder.batch_execute(&held).expect("holds the row");
+        let log_in = async { server.stranger().post("/auth/sessions", log_in_of(&username)).await };
+        let reset = async { admin.post(&path, json!({"password": OTHER})).await };
+        let turns = async {
+            waiting(&server, 2).await;
+            holder.batch_execute("COMMIT").expect("lets go");
+        };
+        // The one that begins first waits at the row before the other begins.
+        let (opened, reset) = if resets_first {
+            let log_in = async {
+                waiting(&server, 1).await;
+                log_in.await
+            };
+            let (reset, opened, ()) = futures_util::future::join3(reset, log_in, turns).await;
+            (opened, reset)
+        } else {
+            let reset = async {
+                waiting(&server, 1).await;
+                reset.await
+            };
+            let (opened, reset, ()) = futures_util::future::join3(log_in, reset, turns).await;
+            (opened, reset)
+        };
+        assert_eq!(reset.status, 201, "{}", reset.text);
+        if opened.status == 201 {
+            let tokens = opened.ok();
+            server.holding(&tokens).get("/me").await.problem(401, "not_authenticated");
+            let refresh = json!({"refresh_token": tokens["refresh_token"]});
+            server.stranger().post("/auth/tokens", refresh).await.problem(401, "refresh_token_invalid");
+        } else {
+            opened.problem(401, "credentials_wrong");
+        }
+        let query = "SELECT count(*) AS n FROM anjuan.session s JOIN anjuan.account a ON a.id = s.account_id \
+                     WHERE s.ended_at IS NULL AND a.username = ";
+        assert_eq!(number(&server, &format!("{query}'{username}'")), 0, "a session is left over");
+    }
+}
+
+fn log_in_of(username: &str) -> Value {
+    json!({"username": username, "password": PASSWORD})
+}
+
+/// Until so many of the service's transactions wait for a lock.
+async fn waiting(server: &Server, transactions: i64) {
+    let query = "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() \
+                 AND wait_event_type = 'Lock' AND usename = 'anjuan_app'";
+    let deadline = std::time::Instant::now() + crate::support::PATIENCE;
+    while number(server, query) < transactions {
+        assert!(std::time::Instant::now() < deadline, "nobody waits for the account");
+        tokio::task::yield_now().await;
+    }
+}
+
+fn number(server: &Server, query: &str) -> i64 {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        n: i64,
+    }
+    diesel::sql_query(query).get_result::<Row>(&mut server.database.superuser()).expect("a number").n
 }

@@ -36,7 +36,11 @@ struct Enrolled {
 
 /// Enrols with the code of the step before, so that those of now and the next one are still good.
 async fn enrol(server: &Server, client: &Client) -> Enrolled {
-    let begun = client.post("/me/otp", json!({})).await;
+    enrol_with(PASSWORD, server, client).await
+}
+
+async fn enrol_with(password: &str, server: &Server, client: &Client) -> Enrolled {
+    let begun = client.post("/me/otp", json!({"password": password})).await;
     assert_eq!((begun.status, begun.header("cache-control").as_str()), (201, "no-store"));
     let begun = begun.ok();
     let totp = authenticator(&begun["secret"]);
@@ -140,7 +144,7 @@ async fn a_role_that_needs_it_does_nothing_before_it_is_enrolled_on_no_path() {
         client.get(path).await.problem(403, "otp_enrolment_required");
     }
     assert_eq!(client.get("/me").await.ok()["outstanding"], json!("enrol_otp"));
-    let begun = client.post("/me/otp?qr=true", json!({})).await.ok();
+    let begun = client.post("/me/otp?qr=true", json!({"password": "Shazhen-2023!"})).await.ok();
     assert!(begun["qr_svg"].as_str().expect("a picture").contains("<svg"));
     let uri = begun["otpauth_uri"].as_str().expect("a URI");
     assert!(uri.starts_with("otpauth://totp/Anjuan:") && uri.contains("issuer=Anjuan"), "{uri}");
@@ -150,7 +154,10 @@ async fn a_role_that_needs_it_does_nothing_before_it_is_enrolled_on_no_path() {
     let confirmed = client.post("/me/otp/confirmations", json!({"otp": code(&totp, &server, -1)})).await.ok();
     let client = server.holding(&confirmed["tokens"]);
     client.get("/officers").await.ok();
-    client.post("/me/otp", json!({})).await.problem(409, "otp_already_enrolled");
+    for _ in 0..8 {
+        let again = client.post("/me/otp", json!({"password": "Shazhen-2023!"})).await;
+        again.problem(409, "otp_already_enrolled");
+    }
     let without = json!({"current_password": "Shazhen-2023!", "new_password": "Dongshan-Zhen-77"});
     let refused = client.post("/me/password-changes", without).await;
     assert_eq!(refused.faults(), [("/otp".to_owned(), "otp_required".to_owned())]);
@@ -220,7 +227,7 @@ async fn no_password_token_secret_or_code_can_be_read_in_the_database() {
     let tokens = server.session("canary-owner", "Canary-Opening-11").await;
     let change = json!({"current_password": "Canary-Opening-11", "new_password": "Canary-Changed-22"});
     let changed = server.holding(&tokens).post("/me/password-changes", change).await.ok();
-    let own = enrol(&server, &server.holding(&changed)).await;
+    let own = enrol_with("Canary-Changed-22", &server, &server.holding(&changed)).await;
     let reset = format!("/accounts/{}/password-resets", opened["id"].as_str().expect("an id"));
     admin.post(&reset, json!({"password": "Canary-Given-33"})).await.ok();
     let wrong = json!({"username": "canary-owner", "password": "Canary-Guessed-44", "otp": "424242"});
@@ -246,12 +253,30 @@ async fn no_password_token_secret_or_code_can_be_read_in_the_database() {
 async fn an_enrolment_that_was_not_confirmed_asks_for_nothing() {
     let server = shared();
     let person: Person = town(server).await.officer().await;
-    let first = person.post("/me/otp", json!({})).await.ok();
-    let second = person.post("/me/otp", json!({})).await.ok();
+    let first = person.post("/me/otp", json!({"password": PASSWORD})).await.ok();
+    let second = person.post("/me/otp", json!({"password": PASSWORD})).await.ok();
     assert_ne!(first["secret"], second["secret"]);
     assert_eq!(log_in(server, &person.username, None).await.status, 201);
     let old = json!({"otp": code(&authenticator(&first["secret"]), server, 0)});
     person.post("/me/otp/confirmations", old).await.problem(422, "value_invalid");
     let nobody = town(server).await.officer().await;
     nobody.post("/me/otp/confirmations", json!({"otp": "123456"})).await.problem(409, "otp_not_enrolled");
+}
+
+#[actix_web::test]
+async fn a_borrowed_session_binds_no_phone_without_the_password() {
+    let server = isolated();
+    let person = town(&server).await.officer().await;
+    person.post("/me/otp", json!({})).await.problem(400, "body_malformed");
+    for _ in 0..5 {
+        let wrong = person.post("/me/otp", json!({"password": "Wrong-2023!"})).await;
+        assert_eq!(wrong.faults(), [("/password".to_owned(), "password_wrong".to_owned())]);
+    }
+    person.post("/me/otp", json!({"password": PASSWORD})).await.problem(429, "login_locked");
+    let other = town(&server).await.officer().await;
+    let own = enrol(&server, &other).await;
+    let removal = json!({"password": "Wrong-2023!", "otp": code(&own.totp, &server, 0)});
+    let kept = own.client.post("/me/otp/removals", removal).await;
+    assert_eq!(kept.faults(), [("/password".to_owned(), "password_wrong".to_owned())]);
+    assert_eq!(own.client.get("/me").await.ok()["otp_enrolled"], json!(true));
 }

@@ -1,5 +1,6 @@
 //! Settings: everything that is wrong is told at once, and nothing is started.
 
+use crate::support::folder;
 use std::net::TcpListener;
 use std::process::{Command, Output};
 
@@ -58,4 +59,29 @@ fn right_settings_are_called_right_and_a_misspelt_one_is_remarked() {
     assert_eq!(output.status.code(), Some(0), "{told}");
     assert!(told.contains("is ANJUAN_RATE_LIMIT_PER_MINUTE meant?"), "{told}");
     assert!(!std::path::Path::new(place).exists(), "a check makes nothing");
+}
+
+/// A mistyped directory must be told, and must not be mistaken for an empty deployment the next time.
+#[test]
+fn commands_that_read_found_no_deployment() {
+    let empty = folder("founds-nothing");
+    let commands: [&[&str]; 5] = [
+        &["account", "list"],
+        &["account", "lock", "--username", "somebody"],
+        &["verify", "journal"],
+        &["export", "statistics", "--year", "2023"],
+        &["keys", "list"],
+    ];
+    for arguments in commands {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_anjuan"));
+        command.env_clear().env("ANJUAN_DATA_DIR", &empty).args(arguments);
+        let output = command.output().expect("runs");
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {told}");
+        for words in ["holds no database", "anjuan serve", "anjuan account create", "该目录中没有数据库"] {
+            assert!(told.contains(words), "{arguments:?}: {told}");
+        }
+        let left: Vec<_> = std::fs::read_dir(&empty).expect("a directory").collect();
+        assert!(left.is_empty(), "{arguments:?} left {left:?}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Clients that send or read too slowly are cut off; others are served meanwhile.
 
-use crate::support::{PASSWORD, shared, town, with_settings};
+use crate::support::{PASSWORD, beside, isolated, shared, town, with_settings};
 use serde_json::json;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
@@ -64,6 +64,36 @@ async fn a_file_that_comes_too_slowly_is_cut_like_any_body() {
     slow.write_all(head.as_bytes()).expect("sends");
     let told = rest(&mut slow);
     assert!(told.starts_with("HTTP/1.1 408 ") && told.contains("request_timeout"), "{told}");
+}
+
+#[actix_web::test]
+async fn a_file_on_its_way_outlives_the_start_of_another_server_in_the_same_folder() {
+    let server = isolated();
+    let town = town(&server).await;
+    let username = town.admin().await.username.clone();
+    let log_in = json!({"username": username, "password": PASSWORD});
+    let token = server.stranger().post("/auth/sessions", log_in).await.ok()["access_token"].clone();
+    let mut slow = connect(&server.url);
+    let head = format!(
+        "POST /api/v1/imports?kind=officers HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n\
+         Connection: close\r\nAuthorization: Bearer {}\r\nContent-Length: 2\r\n\r\n{{",
+        token.as_str().expect("a token")
+    );
+    slow.write_all(head.as_bytes()).expect("sends");
+    let folder = server.database.folder().join("imports-tmp");
+    let files = || std::fs::read_dir(&folder).expect("a folder").count();
+    let deadline = Instant::now() + PATIENCE;
+    while files() == 0 {
+        assert!(Instant::now() < deadline, "nothing arrives");
+        tokio::task::yield_now().await;
+    }
+    std::fs::write(folder.join("left-by-a-crash"), "x").expect("writes");
+    let second = beside(&server);
+    assert_eq!(files(), 1, "what a crash left is gone, what is being received stays");
+    slow.write_all(b"}").expect("sends");
+    let told = rest(&mut slow);
+    assert!(told.starts_with("HTTP/1.1 202 "), "{told}");
+    drop(second);
 }
 
 #[test]

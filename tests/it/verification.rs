@@ -1,6 +1,6 @@
 //! Whoever meets an officer may check the card.
 
-use crate::support::{Person, another_town, shared, town};
+use crate::support::{Answer, Person, another_town, shared, town};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -50,6 +50,40 @@ async fn an_unknown_number_is_not_found() {
     let stranger = shared().stranger();
     stranger.get(&format!("/public/officers/{}", number())).await.problem(404, "not_found");
     stranger.get("/public/officers/%20").await.problem(404, "not_found");
+}
+
+#[actix_web::test]
+async fn a_browser_is_shown_a_page_for_an_unknown_number_and_caches_keep_both_apart() {
+    let server = shared();
+    let (town, stranger, known) = (town(server).await, server.stranger(), number());
+    let admin = town.admin().await;
+    let officer = admin.post("/officers", json!({"name": "王伟", "in_post_from": "2022-01-01"})).await.ok();
+    let path = format!("/officers/{}/certificates", officer["id"].as_str().expect("an id"));
+    let card = json!({"number": known, "valid_from": "2022-01-01", "valid_to": "2099-12-31", "reason": "首次核发"});
+    admin.post(&path, card).await.ok();
+    let ask = async |number: &str, accept: &str| {
+        let path = format!("/public/officers/{number}");
+        stranger.send(stranger.request(reqwest::Method::GET, &path).header("Accept", accept)).await
+    };
+    let varies = |answer: &Answer| answer.header("vary").to_lowercase().split(", ").any(|name| name == "accept");
+    for (number, status) in [(known.as_str(), 200), (&format!("{known}<b>0"), 404), ("%20", 404)] {
+        let page = ask(number, "text/html,application/xhtml+xml,*/*;q=0.8").await;
+        assert_eq!((page.status, page.header("content-type")), (status, "text/html; charset=utf-8".to_owned()));
+        assert_eq!(
+            (page.text.contains("查无此证"), page.text.contains("<b>")),
+            (status == 404, false),
+            "{}",
+            page.text
+        );
+        assert!(page.header("content-security-policy").contains("style-src 'unsafe-inline'"));
+        let told = ask(number, "*/*").await;
+        assert_eq!(told.status, status);
+        assert!(told.header("content-type").contains("json"), "{}", told.text);
+        for answer in [&page, &told] {
+            assert!(varies(answer), "{number}: {}", answer.header("vary"));
+            assert_eq!(answer.header("cache-control"), "no-store");
+        }
+    }
 }
 
 #[actix_web::test]

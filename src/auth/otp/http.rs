@@ -10,7 +10,7 @@ use crate::domain::actor::Session;
 use crate::domain::ids::AccountId;
 use crate::domain::permission::may::KeepOwnSecondFactor;
 use crate::domain::refusal::{Refusal, Rule, Text};
-use crate::http::{Json, NoBody, Query, Refusals, Reply};
+use crate::http::{Json, Query, Refusals, Reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::{Code, Problem};
@@ -64,6 +64,15 @@ pub struct OtpEnrolmentReply {
     qr_svg: Option<String>,
 }
 
+/// 绑定动态口令: a session that somebody else has got hold of must not bind a phone of theirs.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOtpEnrolment {
+    /// The password of the account, once more.
+    #[schema(min_length = 1, max_length = 200, format = Password)]
+    password: Zeroed,
+}
+
 /// 确认绑定
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -111,25 +120,28 @@ pub async fn show(db: Data<Db>, auth: Data<Auth>, caller: Authorized<KeepOwnSeco
     .await
 }
 
-/// 绑定动态口令: begins; nothing changes at log-in until it is confirmed with a code. Asked again before that, it begins
+/// 绑定动态口令: begins, with the password; nothing changes at log-in until it is confirmed with a code. Asked again before that, it begins
 /// anew with another secret. No `Idempotency-Key`: the answer holds a secret and is kept nowhere.
-#[utoipa::path(tag = "second factor", operation_id = "otp_create", security(("bearer" = [])), request_body = NoBody,
+#[utoipa::path(tag = "second factor", operation_id = "otp_create", security(("bearer" = [])), request_body = NewOtpEnrolment,
     params(EnrolmentQuery), responses((status = 201, body = OtpEnrolmentReply, headers(("Cache-Control" = String))), Refusals))]
 #[post("/me/otp")]
 pub async fn enrol(
     db: Data<Db>,
     auth: Data<Auth>,
     caller: Authorized<KeepOwnSecondFactor>,
-    Query(asked): Query<EnrolmentQuery>,
-    Json(NoBody {}): Json<NoBody>,
+    Query(query): Query<EnrolmentQuery>,
+    request: HttpRequest,
+    Json(new): Json<NewOtpEnrolment>,
 ) -> Result<Reply, Problem> {
-    let (id, qr) = (caller.actor.account, asked.qr.unwrap_or_default());
+    let asked = proved(&db, &auth, &caller, &request, new.password.copied()).await?;
+    if asked.account.has_otp {
+        asked.take_back(&db, &request).await?;
+        return Err(already_enrolled());
+    }
+    let (id, qr) = (caller.actor.account, query.qr.unwrap_or_default());
     db.write(&caller.actor.in_deployment(), move |tx| {
-        accounts::lock_account(tx, id)?;
-        let (account, _) = accounts::account(tx, id)?;
-        if account.has_otp {
-            return Err(already_enrolled());
-        }
+        asked.hold(tx, &auth, None)?;
+        let account = &asked.account;
         let secret = model::mint_secret();
         let sealed = auth.sealer.seal(&place(id), &secret).map_err(Problem::internal)?;
         store::begin(tx, id, &sealed)?;

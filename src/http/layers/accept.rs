@@ -1,10 +1,11 @@
-//! `Accept`: an operation that offers none of the formats that the client takes says so before it does anything.
+//! `Accept`: an operation that offers none of the formats that the client takes says so before it does anything, and one
+//! that offers several says to caches that its answer depends on the wish.
 
 use crate::problem::{Code, Problem};
 use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ACCEPT, HeaderMap};
+use actix_web::http::header::{ACCEPT, HeaderMap, HeaderValue, VARY};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use serde_json::Value;
@@ -25,13 +26,16 @@ impl Offers {
         Self(operations.collect())
     }
 
+    fn of_operation(&self, request: &ServiceRequest) -> Option<&Vec<String>> {
+        self.0.get(&(request.method().to_string(), request.match_pattern()?))
+    }
+
     fn check(&self, request: &ServiceRequest) -> Result<(), Problem> {
         let accepted = texts(request.headers());
         if accepted.is_empty() {
             return Ok(());
         }
-        let operation = (request.method().to_string(), request.match_pattern().unwrap_or_default());
-        let Some(formats) = self.0.get(&operation).filter(|formats| !formats.is_empty()) else { return Ok(()) };
+        let Some(formats) = self.of_operation(request).filter(|formats| !formats.is_empty()) else { return Ok(()) };
         let offered: Vec<&str> = formats.iter().map(String::as_str).collect();
         if preferred(&accepted, &offered).is_some() {
             return Ok(());
@@ -118,10 +122,15 @@ pub async fn layer<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    if let Err(problem) = offers.check(&request) {
-        return Ok(request.error_response(problem));
+    let varies = offers.of_operation(&request).is_some_and(|formats| formats.len() > 1);
+    let mut answered = match offers.check(&request) {
+        Err(problem) => request.error_response(problem),
+        Ok(()) => next.call(request).await?.map_into_boxed_body(),
+    };
+    if varies {
+        answered.headers_mut().append(VARY, HeaderValue::from_name(ACCEPT));
     }
-    Ok(next.call(request).await?.map_into_boxed_body())
+    Ok(answered)
 }
 
 #[cfg(test)]

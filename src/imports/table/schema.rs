@@ -22,7 +22,6 @@ pub struct Leaf {
     pub is: LeafKind,
     /// Codes with the words that people read for them.
     pub codes: Vec<(String, String)>,
-    pub example: Option<Value>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +76,7 @@ fn shape_of(components: &Value, node: &Value, depth: u32) -> Option<Shape> {
         _ if told("string") => LeafKind::Text,
         _ => return None,
     };
-    Some(Shape::Leaf(Leaf { is, codes: codes_of(node), example: node["examples"].get(0).cloned() }))
+    Some(Shape::Leaf(Leaf { is, codes: codes_of(node) }))
 }
 
 /// What must be there comes first, in the order of the form.

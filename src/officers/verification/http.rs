@@ -2,10 +2,11 @@
 
 use super::model::{self, Card};
 use super::{page, store};
-use crate::db::Db;
+use crate::db::{Db, View};
 use crate::domain::actor::Actor;
 use crate::domain::values::Code;
 use crate::http::layers::accept::preferred;
+use crate::http::problem_reply::ProblemReply;
 use crate::http::{PublicProblems, Reply, request_id};
 use crate::officers::certificates::model::{CertificateKind, CertificateStatus};
 use crate::problem::Problem;
@@ -68,26 +69,31 @@ fn reply_of(number: Code, first: &Card, others: &[Card], today: NaiveDate) -> Pu
 
 /// 核验执法证件: by the number on the card, without logging in.
 ///
-/// JSON for programs; a page for people whose browser asks for `text/html`.
+/// JSON for programs; a page for people whose browser asks for `text/html`, also when nobody holds such a card.
 #[utoipa::path(tag = "public", operation_id = "public_officers_get",
     params(("certificate_number" = inline(Code), Path)),
-    responses((status = 200, content((PublicCertificateReply = "application/json"), (String = "text/html"))), PublicProblems))]
+    responses((status = 200, content((PublicCertificateReply = "application/json"), (String = "text/html"))), PublicProblems,
+    (status = 404, description = "没有这个证号 · no such number",
+    content((ProblemReply = "application/problem+json"), (String = "text/html")))))]
 #[get("/public/officers/{certificate_number}")]
-pub async fn verify(db: Data<Db>, request: HttpRequest, number: Path<Code>) -> Result<Reply, Problem> {
+pub async fn verify(db: Data<Db>, request: HttpRequest, number: Path<String>) -> Result<Reply, Problem> {
     let nobody = Actor::system(request_id::of(&request));
     let is_browser = wants_html(&request);
-    db.read(&nobody, move |view| {
-        let today = view.today();
-        let told = model::holders(store::cards(view, &number)?, today);
-        let (first, others) = told.split_first().ok_or_else(Problem::not_found)?;
-        if is_browser {
-            return Ok(
-                Reply::shown("text/html; charset=utf-8", page::of(&number, &told, today).into_bytes()).no_store()
-            );
-        }
-        Reply::answer(&reply_of(number.clone(), first, others, today)).map(Reply::no_store)
-    })
-    .await
+    db.read(&nobody, move |view| shown(view, &number, is_browser)).await
+}
+
+fn shown(view: &mut View, number: &str, is_browser: bool) -> Result<Reply, Problem> {
+    // What cannot be a number is nobody's number.
+    let known = Code::parse(number).ok();
+    let cards = known.as_ref().map_or_else(|| Ok(Vec::new()), |number| store::cards(view, number))?;
+    let today = view.today();
+    let told = model::holders(cards, today);
+    if is_browser {
+        let page = Reply::shown("text/html; charset=utf-8", page::of(number, &told, today).into_bytes());
+        return Ok(page.with_status(if told.is_empty() { 404 } else { 200 }).no_store());
+    }
+    let (Some(number), Some((first, others))) = (known, told.split_first()) else { return Err(Problem::not_found()) };
+    Reply::answer(&reply_of(number, first, others, today)).map(Reply::no_store)
 }
 
 /// Programs that take anything get JSON.

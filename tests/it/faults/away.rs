@@ -109,6 +109,41 @@ async fn a_database_that_falls_silent_holds_nobody_for_ever() {
     eprintln!("silent: 64 requests told within {longest:?}; resolved {:?} after the first word", begun.elapsed());
 }
 
+/// A network that swallows everything tells nobody: the sequencer waits for an answer, and readiness says so.
+#[actix_web::test]
+async fn a_sequencer_that_has_fallen_silent_is_not_ready() {
+    let database = Database::clone_template();
+    let proxy = Proxy::before(&database.url("anjuan_sequencer"), folder("silent-sequencer"));
+    let (app, sequencer) = (database.url("anjuan_app"), proxy.url("anjuan_sequencer", &database.name));
+    let server = reached_by(database, app, sequencer, &[]);
+    let admin = town(&server).await.admin().await;
+    until_ready(&admin).await;
+    proxy.set(Fault::Stalled);
+    admin.post("/officers", officer("王伟")).await.ok();
+    let deadline = Instant::now() + PATIENCE;
+    let ready = loop {
+        let ready = admin.get("/readyz").await;
+        if ready.status == 503 {
+            break ready.json();
+        }
+        assert!(Instant::now() < deadline, "silence is called readiness: {}", ready.text);
+    };
+    assert_eq!((&ready["database"], &ready["sequencer"]), (&json!(true), &json!(false)), "{ready}");
+    proxy.set(Fault::None);
+    until_ready(&admin).await;
+}
+
+/// Nobody answers at this address, though the machine takes the connection.
+#[test]
+fn an_address_that_says_nothing_is_given_up() {
+    let mute = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("postgres://anjuan_app@{}/anjuan", mute.local_addr().expect("bound"));
+    let begun = Instant::now();
+    let told = anjuan::db::connect(&url, anjuan::db::DbRole::App).err().expect("nobody there").to_string();
+    assert!(told.contains("timeout expired"), "{told}");
+    assert!(begun.elapsed() < PATIENCE);
+}
+
 /// Asks all at once, each is told 503 with a time to come again; the longest wait.
 async fn everybody_is_told(client: &Client, askers: usize) -> Duration {
     let ask = async |_| {
