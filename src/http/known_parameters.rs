@@ -22,6 +22,8 @@ struct Known {
     days: HashSet<String>,
     /// The codes that a parameter of the query may be, or of which a list of them may be made.
     codes: HashMap<String, Vec<String>>,
+    /// Parameters that take several values, separated by commas.
+    lists: HashSet<String>,
 }
 
 impl KnownParameters {
@@ -45,6 +47,9 @@ impl KnownParameters {
                     if name == FIELDS {
                         known.members.extend(codes);
                     } else if !codes.is_empty() {
+                        if parameter["schema"]["items"].is_object() {
+                            known.lists.insert(name.to_owned());
+                        }
                         known.codes.insert(name.to_owned(), codes);
                     }
                 }
@@ -68,8 +73,13 @@ impl KnownParameters {
             serde_urlencoded::from_str(request.query_string()).map_err(|_| Problem::new(Code::QueryMalformed))?;
         let unknown = pairs.iter().filter(|(name, _)| !known.names.contains(name));
         let mut faults: Vec<_> = unknown.map(|(name, _)| unknown_parameter(name, &known.names)).collect();
-        let coded = pairs.iter().filter_map(|(name, value)| Some((name, value, known.codes.get(name)?)));
-        faults.extend(coded.filter_map(|(name, value, codes)| not_a_code(name, value, codes)));
+        for (name, value) in &pairs {
+            let Some(codes) = known.codes.get(name) else { continue };
+            match known.lists.contains(name) {
+                true => faults.extend(members_of(value).filter_map(|one| not_a_code(name, one, codes))),
+                false => faults.extend(not_a_code(name, value, codes)),
+            }
+        }
         let asked = pairs.iter().filter(|(name, _)| name == FIELDS && known.names.contains(FIELDS));
         for member in asked.flat_map(|(_, value)| members_of(value)).filter(|one| !known.members.contains(*one)) {
             let (zh, en) = near(member, &known.members);
@@ -107,14 +117,12 @@ pub(super) fn unknown_parameter(name: &str, known: &HashSet<String>) -> Fault {
     fault(name, "unknown_parameter", &format!("未知查询参数{zh}"), &format!("Unknown query parameter{en}"))
 }
 
-/// The fault of a value that has none of the codes, or of the first in a list that has none.
+/// The fault of a value that is none of the codes.
 fn not_a_code(name: &str, value: &str, codes: &[String]) -> Option<Fault> {
-    let values = value.split(',').map(str::trim).filter(|one| !one.is_empty());
-    let wrong = match codes.iter().any(|code| code == value) {
-        true => None,
-        false => Some(values.into_iter().find(|one| !codes.iter().any(|code| code == one)).unwrap_or(value)),
-    }?;
-    let (all, wrong) = (codes.join(", "), shortened(wrong));
+    if codes.iter().any(|code| code == value) {
+        return None;
+    }
+    let (all, wrong) = (codes.join(", "), shortened(value));
     let (zh, en) = (format!("{wrong} 无效,可用 {all}"), format!("{wrong} is none of {all}"));
     Some(fault(name, "not_valid", &zh, &en))
 }
