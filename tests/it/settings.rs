@@ -69,7 +69,7 @@ fn commands_that_read_found_no_deployment() {
         &["account", "list"],
         &["account", "lock", "--username", "somebody"],
         &["verify", "journal"],
-        &["export", "statistics", "--year", "2023"],
+        &["export", "statistics", "--year", "2023", "--agency", "350481102"],
         &["keys", "list"],
     ];
     for arguments in commands {
