@@ -120,6 +120,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    anjuan.case_step (agency_id, case_id, seq) {
+        agency_id -> Uuid,
+        case_id -> Uuid,
+        seq -> Int4,
+        step -> Text,
+        id -> Uuid,
+        happened_on -> Date,
+        certificate_ids -> Array<Uuid>,
+        content -> Jsonb,
+        content_digest -> Bytea,
+        author_id -> Uuid,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     anjuan.case_tag (agency_id, case_id, revision, matter_id) {
         agency_id -> Uuid,
         case_id -> Uuid,
@@ -718,6 +735,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_decision,
     case_file,
     case_officer,
+    case_step,
     case_tag,
     certificate,
     certificate_suspension,

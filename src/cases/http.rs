@@ -3,7 +3,7 @@
 use super::listing::{CaseFilters, CaseOrder};
 use super::model::{Case, CaseSource, tags_of};
 use super::reply::{self, CaseReply, NextSteps};
-use super::store;
+use super::{steps, store};
 use crate::acts::{Act, premises};
 use crate::auth::Authorized;
 use crate::db::page::Sort;
@@ -167,5 +167,9 @@ pub async fn list(
     params(("case_id" = inline(CaseId), Path)), responses((status = 200, body = NextSteps), Refusals))]
 #[get("/cases/{case_id}/next-steps")]
 pub async fn next_steps(db: Data<Db>, caller: Authorized<ReadCases>, id: Path<CaseId>) -> Result<Reply, Problem> {
-    db.read(&caller.actor, move |view| Reply::answer(&NextSteps::from(&store::find(view, *id)?))).await
+    db.read(&caller.actor, move |view| {
+        let case = store::find(view, *id)?;
+        Reply::answer(&NextSteps::from(&steps::store::file(view, case)?))
+    })
+    .await
 }

@@ -2,11 +2,15 @@
 
 pub mod closures;
 pub mod decisions;
+pub mod file;
 mod http;
 pub mod investigation_acts;
 pub mod listing;
 pub mod model;
+pub mod prior_notices;
 mod reply;
+pub mod statements;
+pub mod steps;
 pub mod store;
 pub mod tags;
 pub mod timeline;
@@ -20,6 +24,8 @@ pub fn routes(routes: &mut ServiceConfig) {
     tags::routes(routes);
     timeline::routes(routes);
     investigation_acts::routes(routes);
+    prior_notices::routes(routes);
+    statements::routes(routes);
     decisions::routes(routes);
     closures::routes(routes);
 }

@@ -84,13 +84,6 @@ pub struct References {
     pub tags: Vec<Tag>,
 }
 
-/// Whether a step may be taken now; refused with every reason.
-#[derive(Debug)]
-pub struct Judged {
-    pub step: Step,
-    pub reasons: Vec<Refusal>,
-}
-
 impl Case {
     pub fn is_tagged(&self) -> bool {
         self.tag_revision > 0
@@ -106,12 +99,6 @@ impl Case {
         }
         refusals.into_result()?;
         Ok(stage.unwrap_or(self.stage))
-    }
-
-    /// Every step of the procedure, lawful now or not.
-    pub fn judge_steps(&self) -> Vec<Judged> {
-        let judge = |step: &Step| Judged { step: *step, reasons: self.after(*step).err().unwrap_or_default() };
-        Step::ALL.iter().map(judge).collect()
     }
 
     /// 打标: until the decision, which rests on the tags.

@@ -1,8 +1,10 @@
 //! A case as it leaves: chosen members, identity numbers masked.
 
 use super::decisions::DecisionReply;
-use super::model::{Case, CaseSource, Judged, References};
-use super::store;
+use super::file::CaseFile;
+use super::model::{Case, CaseSource, References};
+use super::steps::next::{Judged, judge_steps};
+use super::{steps, store};
 use crate::db::View;
 use crate::domain::actor::Actor;
 use crate::domain::ids::{AccountId, CaseId, CertificateId, EntryId, OfficerId};
@@ -43,8 +45,14 @@ pub struct CaseReply {
     author_id: AccountId,
     external_id: Option<Code>,
     origin: Origin,
-    deadlines: Vec<DeadlineReply>,
-    next_steps: Vec<NextStepReply>,
+    /// Not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    deadlines: Option<Vec<DeadlineReply>>,
+    /// Not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    next_steps: Option<Vec<NextStepReply>>,
     /// The journal entry that last moved the case.
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
@@ -118,8 +126,9 @@ pub struct NextSteps {
     items: Vec<NextStepReply>,
 }
 
-impl From<&Case> for NextSteps {
-    fn from(case: &Case) -> Self {
+impl From<&CaseFile> for NextSteps {
+    fn from(file: &CaseFile) -> Self {
+        let case = &file.case;
         let shown = |judged: Judged| NextStepReply {
             step: judged.step,
             lawful: judged.reasons.is_empty(),
@@ -129,7 +138,7 @@ impl From<&Case> for NextSteps {
             due_on: None,
             reasons: judged.reasons.into_iter().map(ReasonReply::from).collect(),
         };
-        Self { items: case.judge_steps().into_iter().map(shown).collect() }
+        Self { items: judge_steps(file).into_iter().map(shown).collect() }
     }
 }
 
@@ -172,8 +181,8 @@ impl CaseReply {
             author_id: case.author,
             external_id: case.external_id.clone(),
             origin: case.origin,
-            deadlines: Vec::new(),
-            next_steps: NextSteps::from(case).items,
+            deadlines: None,
+            next_steps: None,
             entry_id: case.entry_id,
             recorded_at: case.recorded_at,
             decision: None,
@@ -190,6 +199,13 @@ impl CaseReply {
         reply
     }
 
+    /// With what is worked out from everything that was done in the case.
+    pub fn with_procedure(mut self, file: &CaseFile) -> Self {
+        self.deadlines = Some(Vec::new());
+        self.next_steps = Some(NextSteps::from(file).items);
+        self
+    }
+
     /// The fact without what is only worked out from it: for the journal.
     pub fn fact(&self) -> Result<Value, Problem> {
         let mut fact = serde_json::to_value(self).map_err(Problem::internal)?;
@@ -204,7 +220,8 @@ impl CaseReply {
 pub fn masked(view: &mut View, case: &Case) -> Result<CaseReply, Problem> {
     let references =
         store::references(view, std::slice::from_ref(case))?.remove(&(case.agency, case.id)).unwrap_or_default();
-    Ok(CaseReply::masked(case, references))
+    let file = steps::store::file(view, case.clone())?;
+    Ok(CaseReply::masked(case, references).with_procedure(&file))
 }
 
 /// What a reader sees of several: the whole number only when the role may.

@@ -63,6 +63,7 @@ pub const TABLES: &[(&str, Kind, Life)] = &[
     ("decision_penalty", Kind::Agency, Life::AppendOnly),
     ("decision_discretion", Kind::Agency, Life::AppendOnly),
     ("case_closure", Kind::Agency, Life::AppendOnly),
+    ("case_step", Kind::Agency, Life::AppendOnly),
     ("imported_case", Kind::Agency, Life::AppendOnly),
     ("coercive_act", Kind::Agency, Life::AppendOnly),
     ("recording", Kind::Agency, Life::AppendOnly),

@@ -90,6 +90,8 @@ typed_id! {
     pub struct DecisionId;
     /// 结案: the closure of a case
     pub struct ClosureId;
+    /// 程序步骤: a step of a case
+    pub struct CaseStepId;
     /// 调查取证: one act of investigation
     pub struct InvestigationActId;
     /// 强制: a coercive measure or execution

@@ -26,6 +26,11 @@ impl Refusal {
         Self { rule, pointer: String::new(), detail }
     }
 
+    /// What the rule always says.
+    pub fn of(rule: Rule) -> Self {
+        Self::new(rule, Text::new(rule.title_zh(), rule.title_en()))
+    }
+
     pub fn at(mut self, pointer: impl Into<String>) -> Self {
         self.pointer = pointer.into();
         self
@@ -128,6 +133,12 @@ rules! {
         "案件在当前环节不能进行该步骤", "The step is not lawful at the stage the case is in";
     InvestigationMissing = "investigation_missing", "行政处罚法 第五十四条",
         "普通程序案件未经调查取证,不能作出决定", "An ordinary case cannot be decided without an investigation";
+    NoticeMissing = "prior_notice_missing", "行政处罚法 第四十四条",
+        "尚未事先告知当事人", "The party has not been given prior notice";
+    StatementUnanswered = "statement_not_answered", "行政处罚法 第四十五条",
+        "对当事人提出的事实、理由和证据应当复核", "Every point that the party makes has to be re-examined";
+    WaiverWithPoints = "waiver_contradicts_points", "行政处罚法 第四十五条",
+        "放弃陈述申辩的,不应记录陈述申辩意见", "Who waives the statement makes no points";
     CaseUntagged = "case_untagged", "house",
         "案件未打标,不能作出决定", "A case without a tagged matter cannot be decided";
     CaseClosed = "case_closed", "house",

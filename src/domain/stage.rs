@@ -40,6 +40,8 @@ macro_rules! steps {
 
 steps! {
     Investigate = "investigate" "调查取证", "investigation-acts", WorkCases, "行政处罚法 第五十四条";
+    Notify = "notify" "事先告知", "prior-notices", WorkCases, "行政处罚法 第四十四条";
+    HearStatement = "hear_statement" "听取陈述申辩", "statements", WorkCases, "行政处罚法 第四十五条";
     Decide = "decide" "作出决定", "decisions", DecideCases, "行政处罚法 第五十七条";
     Close = "close" "结案", "closures", CloseCases, "house";
 }
@@ -49,9 +51,11 @@ impl Stage {
     pub const fn after(self, step: Step, procedure: Procedure) -> Option<Stage> {
         use Procedure::Summary;
         use Stage::{Closed, Decided, Filed, Investigating};
-        use Step::{Close, Decide, Investigate};
+        use Step::{Close, Decide, HearStatement, Investigate, Notify};
         Some(match (self, step, procedure) {
             (Filed | Investigating, Investigate, _) => Investigating,
+            (Filed, Notify | HearStatement, Summary) => Filed, // 口头告知: 行政处罚法 第四十四条
+            (Investigating, Notify | HearStatement, _) => Investigating,
             (Filed, Decide, Summary) => Decided, // 当场处罚: 行政处罚法 第五十一条
             (Investigating, Decide, _) => Decided,
             (Decided, Close, _) => Closed,

@@ -83,6 +83,8 @@ text_enum! {
         CaseTagged = "case.tagged" "案件打标",
         /// 调查取证
         CaseInvestigated = "case.investigated" "调查取证",
+        /// 程序步骤: a step that has no kind of its own; the entry's body names it
+        CaseStepTaken = "case.step_taken" "程序步骤",
         /// 决定
         CaseDecided = "case.decided" "决定",
         /// 结案

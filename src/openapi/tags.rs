@@ -22,6 +22,8 @@ const TAGS: &[(&str, &str)] = &[
     ("investigation acts", "调查取证 · inquiries, site inspections, sampling and the like"),
     ("decisions", "处罚决定 · decisions and their penalties"),
     ("closures", "结案 · closures"),
+    ("prior notices", "事先告知 · prior notices"),
+    ("statements", "陈述申辩 · statements"),
     ("recordings", "全过程记录 · recordings of cases and inspections"),
     ("statistics", "执法统计 · the yearly figures and the records behind each"),
     ("report profiles", "报表格式 · the forms in which the figures are reported"),

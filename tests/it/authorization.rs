@@ -5,6 +5,7 @@ use crate::support::{Client, PASSWORD, Town, shared, town};
 use anjuan::domain::actor::DEPLOYMENT;
 use anjuan::domain::ids::AgencyId;
 use anjuan::domain::permission::Role;
+use anjuan::domain::stage::Step;
 use anjuan::server;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -170,8 +171,8 @@ async fn everything_of(town: &Town<'_>) -> Vec<String> {
         format!("/recordings/{recording}"),
         format!("/declared-figures/{figure}"),
     ];
-    let of_case = ["next-steps", "timeline", "tags", "investigation-acts", "decisions", "closures", "recordings"];
-    paths.extend(of_case.map(|part| format!("{case}/{part}")));
+    let of_case = ["next-steps", "timeline", "tags", "recordings"];
+    paths.extend(of_case.into_iter().chain(Step::ALL.iter().map(|step| step.resource())).map(|part| format!("{case}/{part}")));
     paths.push(case);
     paths
 }

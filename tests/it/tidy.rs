@@ -80,6 +80,9 @@ fn no_two_shapes_share_a_name_in_the_api_document() {
                 continue;
             }
             let name: String = rest.chars().take_while(|one| one.is_alphanumeric()).collect();
+            if name.is_empty() {
+                continue; // a macro names it where it is used
+            }
             if std::mem::take(&mut is_shape)
                 && let Some(other) = homes.insert(name.clone(), path.clone())
             {

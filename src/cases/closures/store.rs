@@ -2,15 +2,17 @@
 
 use super::model::{Closure, ClosureReason};
 use crate::cases::model::Case;
+use crate::cases::steps::store::{self as steps, Taken};
 use crate::cases::store as cases;
 use crate::db::{Tx, View};
-use crate::domain::ids::{CaseId, ClosureId, EntryId};
-use crate::domain::stage::Stage;
+use crate::domain::ids::{CaseStepId, CaseId, ClosureId, EntryId};
+use crate::domain::stage::{Stage, Step};
 use crate::domain::values::Passage;
 use crate::problem::Problem;
 use crate::schema::case_closure as closure;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use serde_json::json;
 
 #[derive(HasQuery)]
 #[diesel(table_name = closure)]
@@ -68,6 +70,20 @@ pub fn close(tx: &mut Tx, case: &Case, stage: Stage, new: &Closure) -> Result<()
             closure::recorded_at.eq(new.recorded_at),
         ))
         .execute(tx.conn())?;
+    let step = Taken {
+        id: CaseStepId::from_uuid(new.id.uuid()),
+        case: case.id,
+        step: Step::Close,
+        stage,
+        happened_on: new.closed_on,
+        certificates: Vec::new(),
+        content: json!({ "reason": new.reason }),
+        content_digest: new.content_digest.clone(),
+        author: tx.actor.account,
+        entry_id: new.entry_id,
+        recorded_at: new.recorded_at,
+    };
+    steps::place(tx, case, &step)?;
     let closed = Case { stage, closed_on: Some(new.closed_on), ..case.clone() };
     cases::advance(tx, case, &closed)?;
     let facts = cases::facts(tx, &closed)?;

@@ -2,16 +2,17 @@
 
 use super::model::{AppliedStep, Decision};
 use crate::cases::model::Case;
+use crate::cases::steps::store::{self as steps, Taken};
 use crate::cases::store as cases;
 use crate::db::{Tx, View};
 use crate::domain::case_number::CaseNumber;
 use crate::domain::decision::Penalty;
-use crate::domain::ids::{AccountId, AgencyId, CaseId, DecisionId, DiscretionStepId, EntryId, OfficerId};
+use crate::domain::ids::{CaseStepId, AccountId, AgencyId, CaseId, DecisionId, DiscretionStepId, EntryId, OfficerId};
 use crate::domain::origin::Origin;
 use crate::domain::penalty::{Outcome, PenaltyKind};
 use crate::domain::posting::CaseFacts;
 use crate::domain::refusal::Text;
-use crate::domain::stage::Stage;
+use crate::domain::stage::{Stage, Step};
 use crate::domain::values::{Fen, Passage, Title};
 use crate::journal::kind::Kind;
 use crate::problem::{Fault, Problem};
@@ -24,6 +25,7 @@ use diesel::deserialize::{self, FromSql};
 use diesel::dsl::exists;
 use diesel::pg::{Pg, PgValue};
 use diesel::prelude::*;
+use serde_json::json;
 use diesel::query_builder::{AstPass, QueryFragment as _};
 use diesel::sql_types::{Array, BigInt, Nullable, Record, Text as SqlText, Uuid as SqlUuid};
 
@@ -179,6 +181,20 @@ pub fn decide(
     let document_number = prefix.map(|prefix| allot(tx, case.id, prefix, &new)).transpose()?;
     let decided = Decision { document_number: document_number.as_ref().map(CaseNumber::to_string), ..new };
     insert(tx, &decided)?;
+    let step = Taken {
+        id: CaseStepId::from_uuid(decided.id.uuid()),
+        case: case.id,
+        step: Step::Decide,
+        stage,
+        happened_on: decided.decided_on(),
+        certificates: Vec::new(),
+        content: json!({ "outcome": decided.outcome, "penalties": &decided.penalties }),
+        content_digest: decided.content_digest.clone(),
+        author: decided.decider,
+        entry_id: decided.entry_id,
+        recorded_at: decided.recorded_at,
+    };
+    steps::place(tx, case, &step)?;
     let decided_on = Some(decided.decided_on());
     let moved = Case { stage, decided_on, case_number: decided.document_number.clone(), ..case.clone() };
     cases::advance(tx, case, &moved)?;

@@ -2,15 +2,18 @@
 
 use super::model::{InvestigationAct, InvestigationKind};
 use crate::cases::model::Case;
+use crate::cases::steps::store::{self as steps, Taken};
 use crate::cases::store as cases;
+use crate::domain::day::legal_date;
 use crate::db::{Tx, View};
-use crate::domain::ids::{CaseId, CertificateId, EntryId, InvestigationActId, OfficerId};
-use crate::domain::stage::Stage;
+use crate::domain::ids::{CaseStepId, CaseId, CertificateId, EntryId, InvestigationActId, OfficerId};
+use crate::domain::stage::{Stage, Step};
 use crate::domain::values::{Passage, Title};
 use crate::problem::Problem;
 use crate::schema::investigation_act as act;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use serde_json::json;
 
 #[derive(HasQuery)]
 #[diesel(table_name = act)]
@@ -85,5 +88,19 @@ pub fn insert(tx: &mut Tx, case: &Case, stage: Stage, new: &InvestigationAct) ->
             act::recorded_at.eq(new.recorded_at),
         ))
         .execute(tx.conn())?;
+    let step = Taken {
+        id: CaseStepId::from_uuid(new.id.uuid()),
+        case: case.id,
+        step: Step::Investigate,
+        stage,
+        happened_on: legal_date(new.performed_at),
+        certificates: new.certificates.to_vec(),
+        content: json!({ "officer_ids": new.officers }),
+        content_digest: new.content_digest.clone(),
+        author: tx.actor.account,
+        entry_id: new.entry_id,
+        recorded_at: new.recorded_at,
+    };
+    steps::place(tx, case, &step)?;
     cases::advance(tx, case, &Case { stage, ..case.clone() })
 }

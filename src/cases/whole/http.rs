@@ -60,10 +60,10 @@ pub async fn show(
     let (decision, recordings, actor) = (wanted.decision, wanted.recordings, caller.actor.clone());
     let tell = move |found: Found| {
         let whole = Whole::try_from(found)?;
-        let mut reply = CaseReply::seen(&actor, &whole.case, whole.references);
+        let mut reply = CaseReply::seen(&actor, &whole.file.case, whole.references).with_procedure(&whole.file);
         reply.decision = decision.then(|| whole.decision.as_ref().map(DecisionReply::from));
         reply.recordings = recordings.then(|| whole.recordings.iter().map(RecordingReply::from).collect());
-        let reply = Reply::one(whole.case.version, &reply)?;
+        let reply = Reply::one(whole.file.case.version, &reply)?;
         Ok(if recordings { reply.tagged_by_content() } else { reply })
     };
     db.ask(&caller.actor, wanted, tell).await

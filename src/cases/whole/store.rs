@@ -2,7 +2,9 @@
 
 use crate::cases::decisions::model::Decision;
 use crate::cases::decisions::store as decisions;
-use crate::cases::model::{Case, References};
+use crate::cases::model::References;
+use crate::cases::file::CaseFile;
+use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::Question;
 use crate::domain::ids::CaseId;
@@ -25,11 +27,12 @@ pub struct WholeCase {
     pub recordings: bool,
 }
 
-/// The case, its officers and tags, its decision if there is one, its recordings from the last to the first.
+/// The case, its officers and tags, what was done in it, its decision if there is one, its recordings from the last to the first.
 type Answer = (
     cases::CaseColumns,
     Array<cases::OfficerShown>,
     Array<cases::TagShown>,
+    Array<steps::StepShown>,
     Array<decisions::DecisionShown>,
     Array<recordings::RecordingShown>,
 );
@@ -38,6 +41,7 @@ pub type Found = (
     cases::FoundCase,
     Vec<cases::FoundOfficer>,
     Vec<cases::FoundTag>,
+    Vec<steps::FoundStep>,
     Vec<decisions::FoundDecision>,
     Vec<recordings::FoundRecording>,
 );
@@ -49,6 +53,8 @@ impl QueryFragment<Pg> for WholeCase {
         out.push_sql(cases::OFFICERS);
         out.push_sql("), ARRAY(");
         out.push_sql(cases::TAGS);
+        out.push_sql("), ARRAY(");
+        out.push_sql(steps::STEPS);
         out.push_sql("), ARRAY(");
         decisions::show_decisions(&mut out)?;
         out.push_sql(" AND ");
@@ -72,7 +78,7 @@ impl Question for WholeCase {
 }
 
 pub struct Whole {
-    pub case: Case,
+    pub file: CaseFile,
     pub references: References,
     pub decision: Option<Decision>,
     /// In the order in which they happened.
@@ -82,7 +88,7 @@ pub struct Whole {
 impl TryFrom<Found> for Whole {
     type Error = Problem;
 
-    fn try_from((case, officers, tags, decisions, recordings): Found) -> Result<Self, Problem> {
+    fn try_from((case, officers, tags, done, decisions, recordings): Found) -> Result<Self, Problem> {
         let recordings: Result<Vec<Recording>, Problem> =
             recordings.into_iter().rev().map(Recording::try_from).collect();
         let references = References {
@@ -90,6 +96,7 @@ impl TryFrom<Found> for Whole {
             tags: tags.into_iter().map(From::from).collect(),
         };
         let decision = decisions.into_iter().next().map(Decision::from);
-        Ok(Self { case: case.try_into()?, references, decision, recordings: recordings? })
+        let file = CaseFile { case: case.try_into()?, done: done.into_iter().map(From::from).collect() };
+        Ok(Self { file, references, decision, recordings: recordings? })
     }
 }

@@ -43,6 +43,18 @@ impl Squad {
             "summary": "当事人承认违法事实。"})
     }
 
+    /// 事先告知: a fine of 50 yuan is intended.
+    pub fn notice(&self) -> Value {
+        json!({"form": "written", "notified_on": "2023-03-22", "officer_ids": self.officers, "facts": "占道摆摊,事实清楚。",
+            "legal_bases": ["《城市市容和环境卫生管理条例》第三十六条"],
+            "intended_penalties": [{"kind": "fine", "amount_fen": 5000}]})
+    }
+
+    /// 陈述申辩: the party waives it.
+    pub fn waiver(&self) -> Value {
+        json!({"stated_on": "2023-03-23", "waived": true, "officer_ids": self.officers})
+    }
+
     /// A decision: a fine of 50 yuan.
     pub fn decision(&self) -> Value {
         json!({"outcome": "penalty", "decided_at": "2023-04-01T10:00:00+08:00", "facts": "占道摆摊,事实清楚。",

@@ -1,0 +1,77 @@
+//! 事先告知 (prior notice): what the agency intends, and the party's rights, told before an unfavourable decision.
+//! 行政处罚法 第四十四条, 第六十二条.
+
+use super::file::CaseFile;
+use super::steps::{StepContent, step_noun};
+use crate::domain::decision::{Penalty, consistent};
+use crate::domain::ids::{CaseStepId, OfficerId};
+use crate::domain::penalty::Outcome;
+use crate::domain::refusal::Refusals;
+use crate::domain::stage::Step;
+use crate::domain::text_enum::text_enum;
+use crate::domain::values::{Passage, Title};
+use chrono::NaiveDate;
+
+text_enum! {
+    /// 告知方式
+    pub enum NoticeForm {
+        /// 书面
+        Written = "written" "书面",
+        /// 口头: 当场处罚
+        Oral = "oral" "口头",
+    }
+}
+
+step_noun! {
+    /// 事先告知
+    ///
+    /// 行政处罚法 第四十四条: content, facts, reasons and basis of the intended penalty, and the rights that the party has.
+    /// A later notice takes the place of an earlier one.
+    PriorNotice, PriorNoticeReply, PriorNoticePage, Notify by WorkCases at "/cases/{case_id}/prior-notices"
+    as "prior notices", "prior_notices_create", "prior_notices_list" {
+        form: NoticeForm,
+        /// The day on which the party was told, or received the paper.
+        notified_on: NaiveDate,
+        /// Exactly two, each certified on that day.
+        #[schema(min_items = 1, max_items = 2)]
+        officer_ids: Vec<OfficerId>,
+        /// 拟作出的处罚: each kind once.
+        #[schema(min_items = 1, max_items = 14)]
+        intended_penalties: Vec<Penalty>,
+        /// 事实、理由
+        facts: Passage,
+        /// 依据
+        #[schema(min_items = 1, max_items = 50)]
+        legal_bases: Vec<Title>,
+        /// 听证告知: whether the party was told of the right to a hearing.
+        #[serde(default)]
+        hearing_offered: bool,
+    }
+}
+
+impl StepContent for PriorNotice {
+    const STEP: Step = Step::Notify;
+
+    fn id(&self) -> Option<CaseStepId> {
+        self.id
+    }
+
+    fn happened_on(&self) -> (NaiveDate, &'static str) {
+        (self.notified_on, "/notified_on")
+    }
+
+    fn officers(&self) -> Option<&[OfficerId]> {
+        Some(&self.officer_ids)
+    }
+
+    fn may_be_taken(_: &CaseFile, _: &mut Refusals) {}
+
+    fn judge(&self, _: &CaseFile, refusals: &mut Refusals) {
+        let verdict = consistent(Outcome::Penalty, &self.intended_penalties);
+        let here = |mut refusal: crate::domain::refusal::Refusal| {
+            refusal.pointer = refusal.pointer.replacen("/penalties", "/intended_penalties", 1);
+            refusal
+        };
+        refusals.check_all(verdict.map_err(|all| all.into_iter().map(here).collect()));
+    }
+}

@@ -1,0 +1,213 @@
+//! 程序步骤 (steps): what all steps share. A step is a noun: a folder that says what it holds and what must be true before it is taken.
+//! Everything else (routes, replay, officers, journal, order, rows) is here, once.
+
+pub mod next;
+pub mod store;
+
+use super::file::CaseFile;
+use super::store as cases;
+use crate::acts::{Act, premises};
+use crate::db::{Recorded, Tx, View};
+use crate::domain::act::{Power, in_order, not_in_the_future};
+use crate::domain::ids::{CaseId, CaseStepId, CertificateId, OfficerId};
+use crate::domain::refusal::Refusals;
+use crate::domain::stage::Step;
+use crate::http::{Reply, digest};
+use crate::journal::entry::Entry;
+use crate::journal::kind::Kind;
+use crate::problem::{Code as ProblemCode, Problem};
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::Taken;
+
+/// What is recorded when a step is taken, and the rules that are about it.
+pub trait StepContent: Serialize + DeserializeOwned + Clone + Send + 'static {
+    const STEP: Step;
+
+    /// What the client calls it.
+    fn id(&self) -> Option<CaseStepId>;
+    /// The legal date by which it counts, and the member that states it.
+    fn happened_on(&self) -> (NaiveDate, &'static str);
+    /// Those who took the step as officers; each is held to a certificate of that day. `None` where it is no act of officers.
+    fn officers(&self) -> Option<&[OfficerId]> {
+        None
+    }
+    /// What must be true of the case before anybody takes the step, whatever it will hold.
+    fn may_be_taken(file: &CaseFile, refusals: &mut Refusals);
+    /// What must be true of this one.
+    fn judge(&self, file: &CaseFile, refusals: &mut Refusals);
+}
+
+/// Takes a step: all reasons against it at once, or its row, the case that it moves, and its entry.
+pub fn take<C, R>(tx: &mut Tx, case: CaseId, new: &C) -> Result<Recorded<Reply>, Problem>
+where
+    C: StepContent,
+    R: Serialize + From<(Taken, C)>,
+{
+    let case = cases::lock(tx, case)?;
+    if let Some(existing) = new.id().map(|id| store::find_own(tx, C::STEP, id)).transpose()?.flatten() {
+        let same = existing.content_digest == digest(new)? && existing.case == case.id;
+        let reply = Reply::one(1, &R::from((existing, new.clone())))?;
+        return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+    }
+    let file = store::file(tx, case)?;
+    let taken = judged(tx, &file, new)?;
+    store::insert(tx, &file.case, &taken)?;
+    let (id, place) = (taken.id, format!("/api/v1/cases/{}/{}", file.case.id, C::STEP.resource()));
+    let reply = R::from((taken, new.clone()));
+    let entry = Entry::new(Kind::CaseStepTaken, id.uuid(), &Told { step: C::STEP, reply: &reply }).in_case(file.case.id);
+    tx.record(entry, Reply::created(place, 1, &reply)?)
+}
+
+/// The body of the entry: the reply, and which step it is of.
+#[derive(Serialize)]
+struct Told<'a, R> {
+    step: Step,
+    #[serde(flatten)]
+    reply: &'a R,
+}
+
+fn judged<C: StepContent>(tx: &mut Tx, file: &CaseFile, new: &C) -> Result<Taken, Problem> {
+    let mut refusals = Refusals::default();
+    let (day, member) = new.happened_on();
+    let stage = refusals.check_all(file.case.after(C::STEP));
+    C::may_be_taken(file, &mut refusals);
+    new.judge(file, &mut refusals);
+    refusals.check(not_in_the_future(day, tx.today(), member));
+    refusals.check(in_order(file.case.filed_on, day, member));
+    let certificates = certificates_of(tx, new, day, &mut refusals)?;
+    refusals.into_result()?;
+    Ok(Taken {
+        id: new.id().unwrap_or_else(|| CaseStepId::from_uuid(tx.mint())),
+        case: file.case.id,
+        step: C::STEP,
+        stage: stage.unwrap_or(file.case.stage),
+        happened_on: day,
+        certificates,
+        content: store::content(new)?,
+        content_digest: digest(new)?,
+        author: tx.actor.account,
+        entry_id: tx.entry_id(),
+        recorded_at: tx.now,
+    })
+}
+
+/// 两人执法: where the step is an act of officers.
+fn certificates_of<C: StepContent>(
+    tx: &mut Tx,
+    new: &C,
+    day: NaiveDate,
+    refusals: &mut Refusals,
+) -> Result<Vec<CertificateId>, Problem> {
+    let Some(officers) = new.officers() else { return Ok(Vec::new()) };
+    let act = Act { power: Power::Penalty, on: day, officers, matters: &[] };
+    Ok(premises(tx, &act, refusals)?.certificates)
+}
+
+/// The steps of one noun, in order.
+pub fn list<C, R>(view: &mut View, case: CaseId) -> Result<Reply, Problem>
+where
+    C: StepContent,
+    R: Serialize + From<(Taken, C)>,
+{
+    let case = cases::find(view, case)?;
+    let all: Result<Vec<R>, Problem> = store::of_case(view, &case, C::STEP)?
+        .into_iter()
+        .map(|taken| {
+            let content = serde_json::from_value(taken.content.clone()).map_err(Problem::internal)?;
+            Ok(R::from((taken, content)))
+        })
+        .collect();
+    Reply::page(&all?, None)
+}
+
+/// A noun: what it holds, how it is shown, and its two routes.
+macro_rules! step_noun {
+    ($(#[$doc:meta])*
+    $content:ident, $reply:ident, $page:ident, $step:ident by $may:ident at $path:literal as $tag:literal, $create:literal, $list:literal {
+        $($(#[$attr:meta])* $field:ident: $type:ty,)+
+    }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, ::serde::Serialize, ::serde::Deserialize, ::utoipa::ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $content {
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            id: Option<$crate::domain::ids::CaseStepId>,
+            $($(#[$attr])* pub $field: $type,)+
+        }
+
+        $(#[$doc])*
+        #[derive(Debug, ::serde::Serialize, ::utoipa::ToSchema)]
+        pub struct $reply {
+            id: $crate::domain::ids::CaseStepId,
+            case_id: $crate::domain::ids::CaseId,
+            $($(#[$attr])* $field: $type,)+
+            /// The certificates that qualified the officers, in the same order; empty where none act.
+            certificate_ids: Vec<$crate::domain::ids::CertificateId>,
+            author_id: $crate::domain::ids::AccountId,
+            entry_id: $crate::domain::ids::EntryId,
+            recorded_at: ::chrono::DateTime<::chrono::Utc>,
+        }
+
+        $crate::http::page_reply!($page of $reply);
+
+        impl From<($crate::cases::steps::store::Taken, $content)> for $reply {
+            fn from((taken, content): ($crate::cases::steps::store::Taken, $content)) -> Self {
+                Self {
+                    id: taken.id,
+                    case_id: taken.case,
+                    $($field: content.$field,)+
+                    certificate_ids: taken.certificates,
+                    author_id: taken.author,
+                    entry_id: taken.entry_id,
+                    recorded_at: taken.recorded_at,
+                }
+            }
+        }
+
+        mod http {
+            use super::{$content, $page, $reply};
+            use $crate::auth::Authorized;
+            use $crate::cases::steps;
+            use $crate::db::Db;
+            use $crate::domain::ids::CaseId;
+            use $crate::domain::permission::may::{$may, ReadCases};
+            use $crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply};
+            use $crate::problem::Problem;
+            use actix_web::web::{Data, Path};
+            use actix_web::{get, post};
+
+            $(#[$doc])*
+            #[utoipa::path(tag = $tag, operation_id = $create, security(("bearer" = [])),
+                request_body = $content, params(("case_id" = inline(CaseId), Path), IdempotencyKeyHeader),
+                responses((status = 201, body = $reply), (status = 200, body = $reply), Refusals))]
+            #[post($path)]
+            pub async fn create(
+                db: Data<Db>,
+                caller: Authorized<$may>,
+                case: Path<CaseId>,
+                once: Once<$content>,
+            ) -> Result<Reply, Problem> {
+                once.write(&db, &caller.actor, move |tx, new| steps::take::<$content, $reply>(tx, *case, new)).await
+            }
+
+            /// In the order in which they were recorded.
+            #[utoipa::path(tag = $tag, operation_id = $list, security(("bearer" = [])),
+                params(("case_id" = inline(CaseId), Path)), responses((status = 200, body = $page), Refusals))]
+            #[get($path)]
+            pub async fn list(
+                db: Data<Db>,
+                caller: Authorized<ReadCases>,
+                case: Path<CaseId>,
+            ) -> Result<Reply, Problem> {
+                db.read(&caller.actor, move |view| steps::list::<$content, $reply>(view, *case)).await
+            }
+        }
+
+        pub fn routes(routes: &mut ::utoipa_actix_web::service_config::ServiceConfig) {
+            routes.service(http::create).service(http::list);
+        }
+    };
+}
+pub(crate) use step_noun;
