@@ -29,8 +29,8 @@ SELECT agency_id, case_id, row_number() OVER (PARTITION BY agency_id, case_id OR
 FROM (
     SELECT 1 AS place, a.agency_id, a.case_id, 'investigate' AS step, a.id, (a.performed_at AT TIME ZONE 'Asia/Shanghai')::date
         AS happened_on, ARRAY[a.certificate_a, a.certificate_b] AS certificates,
-        jsonb_build_object('officer_ids', ARRAY[a.officer_a, a.officer_b]) AS content, a.content_digest, e.account_id AS author_id,
-        a.entry_id, a.recorded_at
+        jsonb_build_object('kind', a.kind, 'officer_ids', ARRAY[a.officer_a, a.officer_b]) AS content, a.content_digest,
+        e.account_id AS author_id, a.entry_id, a.recorded_at
     FROM anjuan.investigation_act a JOIN anjuan.journal_entry e ON e.agency_id = a.agency_id AND e.entry_id = a.entry_id
     UNION ALL
     SELECT 2, d.agency_id, d.case_id, 'decide', d.id, (d.decided_at AT TIME ZONE 'Asia/Shanghai')::date, '{}'::uuid[],
@@ -39,8 +39,8 @@ FROM (
             WHERE p.agency_id = d.agency_id AND p.decision_id = d.id)), d.content_digest, d.decider_id, d.entry_id, d.recorded_at
     FROM anjuan.case_decision d
     UNION ALL
-    SELECT 3, c.agency_id, c.case_id, 'close', c.id, c.closed_on, '{}'::uuid[], jsonb_build_object('reason', c.reason), c.content_digest, e.account_id, c.entry_id,
-        c.recorded_at
+    SELECT 3, c.agency_id, c.case_id, 'close', c.id, c.closed_on, '{}'::uuid[], jsonb_build_object('reason', c.reason), c.content_digest,
+        e.account_id, c.entry_id, c.recorded_at
     FROM anjuan.case_closure c JOIN anjuan.journal_entry e ON e.agency_id = c.agency_id AND e.entry_id = c.entry_id
 ) AS before;
 

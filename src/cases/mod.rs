@@ -1,6 +1,7 @@
 //! 案件: the row says where a case is; every legal step is a noun with a folder, a table and an article of its own.
 
 pub mod closures;
+pub mod deadlines;
 pub mod decisions;
 pub mod file;
 mod http;
@@ -21,6 +22,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(routes: &mut ServiceConfig) {
     routes.service(http::create).service(http::list).service(http::next_steps);
     whole::routes(routes);
+    deadlines::routes(routes);
     tags::routes(routes);
     timeline::routes(routes);
     investigation_acts::routes(routes);

@@ -1,5 +1,6 @@
 //! A case as it leaves: chosen members, identity numbers masked.
 
+use super::deadlines::{self, DeadlineReply};
 use super::decisions::DecisionReply;
 use super::file::CaseFile;
 use super::model::{Case, CaseSource, References};
@@ -7,6 +8,7 @@ use super::steps::next::{Judged, judge_steps};
 use super::{steps, store};
 use crate::db::View;
 use crate::domain::actor::Actor;
+use crate::domain::calendar::Calendar;
 use crate::domain::ids::{AccountId, CaseId, CertificateId, EntryId, OfficerId};
 use crate::domain::origin::Origin;
 use crate::domain::party::{PartyCode, PartyKind};
@@ -83,16 +85,6 @@ pub struct HandlingOfficerReply {
     name: PersonName,
     /// The certificate that qualified the officer on the day of filing.
     certificate_id: Option<CertificateId>,
-}
-
-/// 期限: a time limit that runs.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DeadlineReply {
-    /// Code of the rule that sets it.
-    rule: String,
-    started_on: NaiveDate,
-    due_on: NaiveDate,
-    legal_basis: String,
 }
 
 /// A step of the procedure, and whether it may be taken now.
@@ -200,8 +192,8 @@ impl CaseReply {
     }
 
     /// With what is worked out from everything that was done in the case.
-    pub fn with_procedure(mut self, file: &CaseFile) -> Self {
-        self.deadlines = Some(Vec::new());
+    pub fn with_procedure(mut self, file: &CaseFile, today: NaiveDate) -> Self {
+        self.deadlines = Some(deadlines::told(file, &Calendar::shipped(), today));
         self.next_steps = Some(NextSteps::from(file).items);
         self
     }
@@ -221,7 +213,7 @@ pub fn masked(view: &mut View, case: &Case) -> Result<CaseReply, Problem> {
     let references =
         store::references(view, std::slice::from_ref(case))?.remove(&(case.agency, case.id)).unwrap_or_default();
     let file = steps::store::file(view, case.clone())?;
-    Ok(CaseReply::masked(case, references).with_procedure(&file))
+    Ok(CaseReply::masked(case, references).with_procedure(&file, view.today()))
 }
 
 /// What a reader sees of several: the whole number only when the role may.

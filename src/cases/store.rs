@@ -93,6 +93,15 @@ pub fn find(view: &mut View, id: CaseId) -> Result<Case, Problem> {
     found.order(own_first).first::<Row>(view.conn())?.try_into()
 }
 
+/// Every visible case that is not closed, by its day of filing.
+pub fn open(view: &mut View) -> Result<Vec<Case>, Problem> {
+    let stages: Vec<Stage> = Stage::ALL.iter().copied().filter(|stage| *stage != Stage::Closed).collect();
+    let visible = case_file::agency_id.eq_any(view.agencies.clone());
+    let found = Row::query().filter(visible.and(case_file::stage.eq_any(stages)));
+    let rows: Vec<Row> = found.order((case_file::filed_on, case_file::id)).load(view.conn())?;
+    rows.into_iter().map(Case::try_from).collect()
+}
+
 /// The case of the actor's own agency that has this id already.
 pub fn find_own(tx: &mut Tx, id: CaseId) -> Result<Option<Case>, Problem> {
     let agency = tx.actor.agency;

@@ -65,6 +65,7 @@ pub mod coercion;
 
 /// Lengths of time that laws set.
 pub mod deadline;
+pub mod deadline_rule;
 
 /// Which days work is done on.
 pub mod calendar;

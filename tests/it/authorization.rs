@@ -172,7 +172,9 @@ async fn everything_of(town: &Town<'_>) -> Vec<String> {
         format!("/declared-figures/{figure}"),
     ];
     let of_case = ["next-steps", "timeline", "tags", "recordings"];
-    paths.extend(of_case.into_iter().chain(Step::ALL.iter().map(|step| step.resource())).map(|part| format!("{case}/{part}")));
+    paths.extend(
+        of_case.into_iter().chain(Step::ALL.iter().map(|step| step.resource())).map(|part| format!("{case}/{part}")),
+    );
     paths.push(case);
     paths
 }

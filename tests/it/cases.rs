@@ -1,5 +1,6 @@
 //! Cases from filing to closure.
 
+mod deadlines;
 mod decisions;
 mod historic;
 mod notices;
@@ -18,7 +19,8 @@ async fn a_case_is_filed_and_says_what_comes_next() {
     let filed = squad.leader.post("/cases", squad.filing()).await;
     assert_eq!(filed.status, 201);
     let case = filed.ok();
-    assert_eq!((&case["stage"], &case["deadlines"], &case["case_number"]), (&json!("filed"), &json!([]), &Value::Null));
+    assert_eq!((&case["stage"], &case["case_number"]), (&json!("filed"), &Value::Null));
+    assert_eq!(case["deadlines"][0]["rule"], "handling");
     let steps = case["next_steps"].as_array().expect("steps");
     let lawful: Vec<&Value> = steps.iter().filter(|one| one["lawful"] == true).map(|one| &one["step"]).collect();
     assert_eq!(lawful, ["investigate"]);

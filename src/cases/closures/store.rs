@@ -5,7 +5,7 @@ use crate::cases::model::Case;
 use crate::cases::steps::store::{self as steps, Taken};
 use crate::cases::store as cases;
 use crate::db::{Tx, View};
-use crate::domain::ids::{CaseStepId, CaseId, ClosureId, EntryId};
+use crate::domain::ids::{CaseId, CaseStepId, ClosureId, EntryId};
 use crate::domain::stage::{Stage, Step};
 use crate::domain::values::Passage;
 use crate::problem::Problem;

@@ -7,7 +7,7 @@ use crate::cases::store as cases;
 use crate::db::{Tx, View};
 use crate::domain::case_number::CaseNumber;
 use crate::domain::decision::Penalty;
-use crate::domain::ids::{CaseStepId, AccountId, AgencyId, CaseId, DecisionId, DiscretionStepId, EntryId, OfficerId};
+use crate::domain::ids::{AccountId, AgencyId, CaseId, CaseStepId, DecisionId, DiscretionStepId, EntryId, OfficerId};
 use crate::domain::origin::Origin;
 use crate::domain::penalty::{Outcome, PenaltyKind};
 use crate::domain::posting::CaseFacts;
@@ -25,9 +25,9 @@ use diesel::deserialize::{self, FromSql};
 use diesel::dsl::exists;
 use diesel::pg::{Pg, PgValue};
 use diesel::prelude::*;
-use serde_json::json;
 use diesel::query_builder::{AstPass, QueryFragment as _};
 use diesel::sql_types::{Array, BigInt, Nullable, Record, Text as SqlText, Uuid as SqlUuid};
+use serde_json::json;
 
 /// Every column, in the table's order: [`show_decisions`] brings them so.
 #[derive(HasQuery)]

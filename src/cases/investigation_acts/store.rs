@@ -4,9 +4,9 @@ use super::model::{InvestigationAct, InvestigationKind};
 use crate::cases::model::Case;
 use crate::cases::steps::store::{self as steps, Taken};
 use crate::cases::store as cases;
-use crate::domain::day::legal_date;
 use crate::db::{Tx, View};
-use crate::domain::ids::{CaseStepId, CaseId, CertificateId, EntryId, InvestigationActId, OfficerId};
+use crate::domain::day::legal_date;
+use crate::domain::ids::{CaseId, CaseStepId, CertificateId, EntryId, InvestigationActId, OfficerId};
 use crate::domain::stage::{Stage, Step};
 use crate::domain::values::{Passage, Title};
 use crate::problem::Problem;
@@ -95,7 +95,7 @@ pub fn insert(tx: &mut Tx, case: &Case, stage: Stage, new: &InvestigationAct) ->
         stage,
         happened_on: legal_date(new.performed_at),
         certificates: new.certificates.to_vec(),
-        content: json!({ "officer_ids": new.officers }),
+        content: json!({ "kind": new.kind, "officer_ids": new.officers }),
         content_digest: new.content_digest.clone(),
         author: tx.actor.account,
         entry_id: new.entry_id,

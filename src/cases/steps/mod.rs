@@ -56,7 +56,8 @@ where
     store::insert(tx, &file.case, &taken)?;
     let (id, place) = (taken.id, format!("/api/v1/cases/{}/{}", file.case.id, C::STEP.resource()));
     let reply = R::from((taken, new.clone()));
-    let entry = Entry::new(Kind::CaseStepTaken, id.uuid(), &Told { step: C::STEP, reply: &reply }).in_case(file.case.id);
+    let entry =
+        Entry::new(Kind::CaseStepTaken, id.uuid(), &Told { step: C::STEP, reply: &reply }).in_case(file.case.id);
     tx.record(entry, Reply::created(place, 1, &reply)?)
 }
 

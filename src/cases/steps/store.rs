@@ -5,7 +5,7 @@ use crate::cases::file::{CaseFile, Done};
 use crate::cases::model::Case;
 use crate::cases::store as cases;
 use crate::db::{Tx, View};
-use crate::domain::ids::{AccountId, CaseId, CaseStepId, CertificateId, EntryId};
+use crate::domain::ids::{AccountId, AgencyId, CaseId, CaseStepId, CertificateId, EntryId};
 use crate::domain::stage::{Stage, Step};
 use crate::problem::Problem;
 use crate::schema::case_step;
@@ -13,6 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Date, Jsonb, Record, Text, Uuid as SqlUuid};
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// A step that was taken.
 #[derive(Debug, Clone)]
@@ -132,6 +133,26 @@ pub fn file(view: &mut View, case: Case) -> Result<CaseFile, Problem> {
         .select((case_step::id, case_step::step, case_step::happened_on, case_step::content))
         .load(view.conn())?;
     Ok(CaseFile { case, done: rows.into_iter().map(Done::from).collect() })
+}
+
+/// The files of several cases at once.
+pub fn files(view: &mut View, cases: Vec<Case>) -> Result<Vec<CaseFile>, Problem> {
+    let (agencies, ids): (Vec<AgencyId>, Vec<CaseId>) = cases.iter().map(|case| (case.agency, case.id)).unzip();
+    let rows: Vec<(AgencyId, CaseId, FoundStep)> = case_step::table
+        .filter(case_step::agency_id.eq_any(agencies).and(case_step::case_id.eq_any(ids)))
+        .order((case_step::agency_id, case_step::case_id, case_step::seq))
+        .select((
+            case_step::agency_id,
+            case_step::case_id,
+            (case_step::id, case_step::step, case_step::happened_on, case_step::content),
+        ))
+        .load(view.conn())?;
+    let mut done: HashMap<(AgencyId, CaseId), Vec<Done>> = HashMap::new();
+    for (agency, case, step) in rows {
+        done.entry((agency, case)).or_default().push(Done::from(step));
+    }
+    let mut file = |case: Case| CaseFile { done: done.remove(&(case.agency, case.id)).unwrap_or_default(), case };
+    Ok(cases.into_iter().map(&mut file).collect())
 }
 
 /// A step inside a statement that reads several things at once.

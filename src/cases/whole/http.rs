@@ -5,6 +5,7 @@ use crate::auth::Authorized;
 use crate::cases::decisions::DecisionReply;
 use crate::cases::reply::CaseReply;
 use crate::db::Db;
+use crate::domain::day::legal_date;
 use crate::domain::ids::CaseId;
 use crate::domain::permission::Permission;
 use crate::domain::permission::may::ReadCases;
@@ -58,9 +59,10 @@ pub async fn show(
         return Err(Problem::new(Code::NotPermitted));
     }
     let (decision, recordings, actor) = (wanted.decision, wanted.recordings, caller.actor.clone());
+    let today = legal_date(db.clock().now());
     let tell = move |found: Found| {
         let whole = Whole::try_from(found)?;
-        let mut reply = CaseReply::seen(&actor, &whole.file.case, whole.references).with_procedure(&whole.file);
+        let mut reply = CaseReply::seen(&actor, &whole.file.case, whole.references).with_procedure(&whole.file, today);
         reply.decision = decision.then(|| whole.decision.as_ref().map(DecisionReply::from));
         reply.recordings = recordings.then(|| whole.recordings.iter().map(RecordingReply::from).collect());
         let reply = Reply::one(whole.file.case.version, &reply)?;

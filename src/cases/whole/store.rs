@@ -2,8 +2,8 @@
 
 use crate::cases::decisions::model::Decision;
 use crate::cases::decisions::store as decisions;
-use crate::cases::model::References;
 use crate::cases::file::CaseFile;
+use crate::cases::model::References;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::Question;
