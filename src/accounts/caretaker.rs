@@ -11,6 +11,7 @@ use crate::db::{Db, Recorded, Tx};
 use crate::domain::actor::{Actor, DEPLOYMENT};
 use crate::domain::ids::AccountId;
 use crate::domain::permission::Role;
+use crate::domain::session_end::SessionEnd;
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::Problem;
@@ -126,7 +127,7 @@ fn disable_overdue(tx: &mut Tx, config: &AuthConfig, id: AccountId) -> Result<Re
         return Ok(tx.unchanged(()));
     }
     store::change(tx, &after)?;
-    auth::store::end_sessions(tx, id, "account_disabled", None)?;
+    auth::store::end_sessions(tx, id, SessionEnd::AccountDisabled, None)?;
     tracing::info!(account = %id, is_over, "an account that nobody used, or whose last day is over, was disabled");
     tx.record(Entry::new(Kind::AccountChanged, id.uuid(), &http::AccountReply::of(&after, config)), ())
 }

@@ -14,6 +14,7 @@ use crate::domain::keeping::Keeping;
 use crate::domain::permission::Role;
 use crate::domain::permission::may::ManageAccounts;
 use crate::domain::refusal::{Refusal, Rule, Text};
+use crate::domain::session_end::SessionEnd;
 use crate::domain::values::{Code, PersonName};
 use crate::http::patch::{Patch, patched};
 use crate::http::{
@@ -264,7 +265,7 @@ pub async fn update(
         let account = changed(tx, account, &change)?;
         store::change(tx, &account)?;
         if account.state == AccountState::Disabled {
-            auth::store::end_sessions(tx, account.id, "account_disabled", None)?;
+            auth::store::end_sessions(tx, account.id, SessionEnd::AccountDisabled, None)?;
         }
         let reply = AccountReply::of(&account, &auth.config);
         tx.record(Entry::new(Kind::AccountChanged, account.id.uuid(), &reply), Reply::one(account.version, &reply)?)

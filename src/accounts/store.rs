@@ -7,6 +7,7 @@ use crate::db::{Tx, View};
 use crate::domain::actor::DEPLOYMENT;
 use crate::domain::ids::{AccountId, AgencyId, EntryId, OfficerId};
 use crate::domain::permission::Role;
+use crate::domain::session_end::SessionEnd;
 use crate::domain::values::{Code, PersonName};
 use crate::problem::Problem;
 use crate::schema::{account, agency, officer};
@@ -188,7 +189,7 @@ pub fn reset_password(
 ) -> Result<Account, Problem> {
     auth::password_changes::set_password(tx, changed.id, password_hash, one_time_until)?;
     change(tx, changed)?;
-    auth::store::end_sessions(tx, changed.id, "password_reset", None)?;
+    auth::store::end_sessions(tx, changed.id, SessionEnd::PasswordReset, None)?;
     find(tx, changed.id)
 }
 
@@ -196,7 +197,7 @@ pub fn reset_password(
 pub fn reset_otp(tx: &mut Tx, changed: &Account) -> Result<Account, Problem> {
     auth::otp::store::remove(tx, changed.id)?;
     change(tx, changed)?;
-    auth::store::end_sessions(tx, changed.id, "second_factor_reset", None)?;
+    auth::store::end_sessions(tx, changed.id, SessionEnd::SecondFactorReset, None)?;
     find(tx, changed.id)
 }
 

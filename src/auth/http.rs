@@ -11,6 +11,7 @@ use crate::db::{Db, Recorded, Tx};
 use crate::domain::actor::Actor;
 use crate::domain::ids::{AccountId, SessionId};
 use crate::domain::permission::may::UseOwnAccount;
+use crate::domain::session_end::SessionEnd;
 use crate::http::{Json, LogInProblems, Refusals, Reply, request_id};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -194,8 +195,8 @@ fn refreshed(
 ) -> Result<Recorded<Result<Reply, Problem>>, Problem> {
     let refused = || Err(Problem::new(Code::RefreshTokenInvalid));
     let Some(found) = store::refreshable(tx, digest)? else { return Ok(tx.unchanged(refused())) };
-    if found.was_used && store::end_session(tx, found.session, "refresh_token_reused")? {
-        let body = json!({"session_id": found.session, "reason": "refresh_token_reused"});
+    if found.was_used && store::end_session(tx, found.session, SessionEnd::RefreshTokenReused)? {
+        let body = json!({"session_id": found.session, "reason": SessionEnd::RefreshTokenReused});
         return tx.record(Entry::new(Kind::SessionEnded, found.session.uuid(), &body), refused());
     }
     // Another process may have seen the session and not written it yet.
@@ -217,8 +218,8 @@ fn refreshed(
 pub async fn log_out(db: Data<Db>, caller: Authorized<UseOwnAccount>) -> Result<Reply, Problem> {
     let Some(session) = caller.actor.session else { return Ok(Reply::nothing()) };
     db.write(&caller.actor.in_deployment(), move |tx| {
-        store::end_session(tx, session.id, "logged_out")?;
-        let body = json!({"session_id": session.id, "reason": "logged_out"});
+        store::end_session(tx, session.id, SessionEnd::LoggedOut)?;
+        let body = json!({"session_id": session.id, "reason": SessionEnd::LoggedOut});
         tx.record(Entry::new(Kind::SessionEnded, session.id.uuid(), &body), Reply::nothing())
     })
     .await

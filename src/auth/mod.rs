@@ -7,6 +7,7 @@ pub mod keys;
 pub mod me;
 pub mod model;
 pub mod otp;
+mod owned;
 pub mod password;
 pub mod password_changes;
 pub mod proof;

@@ -3,6 +3,7 @@
 use crate::config::AuthConfig;
 use crate::domain::actor::{Actor, Session};
 use crate::domain::day::legal_date;
+use crate::domain::hex::hex;
 use crate::domain::ids::{AccountId, AgencyId, OfficerId, SessionId};
 use crate::domain::outstanding::Outstanding;
 use crate::domain::password::PasswordProfile;
@@ -93,7 +94,7 @@ impl RefreshToken {
     pub fn mint() -> Self {
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes).expect("the system has randomness");
-        Self(Zeroizing::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+        Self(Zeroizing::new(hex(&bytes)))
     }
 
     pub fn text(&self) -> &str {

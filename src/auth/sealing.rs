@@ -1,11 +1,12 @@
 //! Secrets at rest: AES-256-GCM with keys that lie beside the database, never in it. Each sealed value names its key, so
 //! that a new key can come while values under the old one are still there.
 
+use super::owned::{give_to_owner, make_folder};
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, chown, fchown};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
@@ -97,23 +98,6 @@ fn keys_in(folder: &Path) -> io::Result<BTreeMap<String, Aes256Gcm>> {
     Ok(keys)
 }
 
-/// A command may run as root beside a server that does not: what it makes belongs to whom the folder above belongs.
-fn make_folder(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    if let Some(above) = folder.parent().filter(|above| !above.as_os_str().is_empty()) {
-        make_folder(above)?;
-    }
-    match std::fs::DirBuilder::new().mode(0o700).create(folder) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
-        made => made?,
-    }
-    let Some(above) = folder.parent().filter(|above| !above.as_os_str().is_empty()) else { return Ok(()) };
-    let (owner, made) = (std::fs::metadata(above)?, std::fs::metadata(folder)?);
-    if owner.uid() == made.uid() { Ok(()) } else { chown(folder, Some(owner.uid()), Some(owner.gid())) }
-}
-
 /// A new key, readable by its owner only, complete before it bears its name. Two processes may each make one: both open.
 fn make_key(folder: &Path) -> io::Result<()> {
     let (mut key, mut name) = ([0; KEY_BYTES], [0; 4]);
@@ -122,10 +106,7 @@ fn make_key(folder: &Path) -> io::Result<()> {
     let file = folder.join(format!("0001-{:08x}.{EXTENSION}", u32::from_be_bytes(name)));
     let unfinished = file.with_extension("new");
     let mut out = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
-    let owner = std::fs::metadata(folder)?;
-    if out.metadata()?.uid() != owner.uid() {
-        fchown(&out, Some(owner.uid()), Some(owner.gid()))?;
-    }
+    give_to_owner(folder, &out)?;
     out.write_all(&key)?;
     out.sync_all()?;
     std::fs::rename(&unfinished, file)

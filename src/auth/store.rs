@@ -4,6 +4,7 @@ use super::model::{Account, Failures, PasswordStanding};
 use crate::db::{Tx, View};
 use crate::domain::ids::{AccountId, AgencyId, OfficerId, SessionId};
 use crate::domain::permission::Role;
+use crate::domain::session_end::SessionEnd;
 use crate::problem::Problem;
 use crate::schema::{account, account_otp, agency, login_throttle, refresh_token, session};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -244,7 +245,7 @@ pub fn use_refresh_token(tx: &mut Tx, digest: &[u8]) -> Result<(), Problem> {
 }
 
 /// Ends a session; false when it had ended before.
-pub fn end_session(tx: &mut Tx, id: SessionId, reason: &str) -> Result<bool, Problem> {
+pub fn end_session(tx: &mut Tx, id: SessionId, reason: SessionEnd) -> Result<bool, Problem> {
     let now = tx.now;
     let ended = diesel::update(session::table.find(id).filter(session::ended_at.is_null()))
         .set((session::ended_at.eq(now), session::end_reason.eq(reason)))
@@ -256,7 +257,7 @@ pub fn end_session(tx: &mut Tx, id: SessionId, reason: &str) -> Result<bool, Pro
 pub fn end_sessions(
     tx: &mut Tx,
     owner: AccountId,
-    reason: &str,
+    reason: SessionEnd,
     goes_on: Option<SessionId>,
 ) -> Result<Vec<SessionId>, Problem> {
     let now = tx.now;

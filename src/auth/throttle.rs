@@ -6,6 +6,7 @@ use super::store;
 use crate::config::AuthConfig;
 use crate::db::{Db, Tx};
 use crate::domain::actor::Actor;
+use crate::domain::hex::hex;
 use crate::http::client_address;
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -73,8 +74,7 @@ pub fn forget(tx: &mut Tx, username: &str) -> Result<(), Problem> {
 }
 
 fn username_key(username: &str) -> String {
-    let digest: String = model::digest_of(username).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("username:{digest}")
+    format!("username:{}", hex(&model::digest_of(username)))
 }
 
 /// Where a request comes from.

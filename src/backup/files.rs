@@ -1,6 +1,7 @@
 //! Files of a backup: complete and on disk before they bear their names, readable by their owner only.
 
 use super::Failed;
+use crate::domain::hex::hex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
@@ -126,10 +127,6 @@ pub fn copy(from: &mut dyn Read, to: &mut dyn Write, told: &mut dyn FnMut(u64)) 
 
 pub fn digest(path: &Path, told: &mut dyn FnMut(u64)) -> io::Result<FileDigest> {
     copy(&mut File::open(path)?, &mut io::sink(), told)
-}
-
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Every regular file below a directory, by its path from there; hidden ones are locks. A directory that is not there has none.

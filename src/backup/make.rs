@@ -7,6 +7,7 @@ use super::programs::Programs;
 use super::source::Source;
 use super::{Failed, Progress, store};
 use crate::config::Config;
+use crate::domain::hex::hex;
 use crate::journal::check;
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
@@ -66,5 +67,5 @@ pub fn make(config: &Config, wanted: &Wanted<'_>, now: DateTime<Utc>, progress: 
     let bytes = manifest.to_bytes()?;
     files::create(&unfinished.path.join(FILE))?.write_all(&bytes)?;
     let path = unfinished.finish()?;
-    Ok(Made { path, manifest, sha256: files::hex(&Sha256::digest(&bytes)) })
+    Ok(Made { path, manifest, sha256: hex(&Sha256::digest(&bytes)) })
 }

@@ -4,6 +4,7 @@
 use super::Failed;
 use crate::db::{DbRole, Tx, connect};
 use crate::domain::actor::{DEPLOYMENT, Reach};
+use crate::domain::session_end::SessionEnd;
 use crate::problem::Problem;
 use crate::schema::session;
 use diesel::connection::SimpleConnection as _;
@@ -110,7 +111,7 @@ pub(super) fn read_as_service(app_url: &str) -> Result<PgConnection, Failed> {
 pub(super) fn end_every_session(tx: &mut Tx) -> Result<usize, Problem> {
     let now = tx.now;
     let ended = diesel::update(session::table.filter(session::ended_at.is_null()))
-        .set((session::ended_at.eq(now), session::end_reason.eq("restored")))
+        .set((session::ended_at.eq(now), session::end_reason.eq(SessionEnd::Restored)))
         .execute(tx.conn())?;
     Ok(ended)
 }

@@ -12,6 +12,7 @@ use crate::db::{Recorded, Tx};
 use crate::domain::actor::{Actor, DEPLOYMENT};
 use crate::domain::ids::AccountId;
 use crate::domain::permission::Role;
+use crate::domain::session_end::SessionEnd;
 use crate::domain::values::PersonName;
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -162,7 +163,7 @@ fn set_state(config: &Config, named: &Named, state: AccountState) -> Outcome {
         store::change(tx, &after)?;
         match state {
             AccountState::Disabled => {
-                auth::store::end_sessions(tx, after.id, "account_disabled", None)?;
+                auth::store::end_sessions(tx, after.id, SessionEnd::AccountDisabled, None)?;
             }
             AccountState::Active => auth::throttle::forget(tx, &after.username)?,
         }

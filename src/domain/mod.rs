@@ -12,6 +12,12 @@ pub mod values;
 /// Legal dates and periods of them.
 pub mod day;
 
+/// Bytes in small hexadecimal digits.
+pub mod hex;
+
+/// Why a log-in session ended.
+pub mod session_end;
+
 /// How a record came in.
 pub mod origin;
 

@@ -4,6 +4,7 @@ use super::conditional::etag;
 use super::cursor;
 use super::query::{FIELDS, members_of};
 use crate::db::page::Page;
+use crate::domain::hex::hex;
 use crate::problem::Problem;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
@@ -107,7 +108,7 @@ impl Reply {
 
     /// For an answer that shows more than its version covers: the tag also names what is shown.
     pub fn tagged_by_content(mut self) -> Self {
-        let shown: String = Sha256::digest(&self.body).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let shown = hex(&Sha256::digest(&self.body)[..8]);
         self.headers.etag = self.headers.etag.map(|tag| format!("{}-{shown}\"", tag.trim_end_matches('"')));
         self
     }

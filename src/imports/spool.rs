@@ -1,6 +1,7 @@
 //! The body of an import on its way to the database: a stream cannot run inside a transaction, so it waits in a file.
 
 use super::receipt::Arrived;
+use crate::domain::hex::hex;
 use crate::http::body::{broken_off, too_large};
 use crate::problem::{Code, Problem};
 use actix_web::web::{BufMut as _, BytesMut, Payload};
@@ -122,8 +123,4 @@ pub fn sha256_of(file: &mut File) -> std::io::Result<String> {
         }
         digest.update(&piece[..read]);
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -3,6 +3,7 @@
 //! A leaf names the entry and its place; what the entry says is in it only as salted commitments, so that the log can
 //! be public and a single field can be disclosed later. Everything here is a pure function: salts and times are given.
 
+use crate::domain::hex::hex;
 use crate::domain::ids::{AgencyId, EntryId};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -289,8 +290,7 @@ fn base64_digest<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 32],
 }
 
 fn hex_or_null<S: Serializer>(hash: &Option<[u8; 32]>, serializer: S) -> Result<S::Ok, S::Error> {
-    let hex = |hash: &[u8; 32]| hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    hash.as_ref().map(hex).serialize(serializer)
+    hash.as_ref().map(|hash| hex(hash)).serialize(serializer)
 }
 
 #[cfg(test)]

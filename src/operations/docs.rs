@@ -1,6 +1,7 @@
 //! `/docs`: the API document as pages to read and try. Everything that the browser needs comes from this program; the
 //! policy lets it load nothing from anywhere else.
 
+use crate::domain::hex::hex;
 use crate::http::Reply;
 use crate::http::reply::Headers;
 use crate::problem::Problem;
@@ -60,7 +61,7 @@ fn served(request: &HttpRequest, name: &str) -> Result<HttpResponse, Problem> {
         }
         _ => file.bytes.into_owned(),
     };
-    let digest: String = Sha256::digest(&body).iter().take(9).map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex(&Sha256::digest(&body)[..9]);
     let headers =
         Headers { content_type: Some(file.content_type), etag: Some(format!("\"{digest}\"")), ..Headers::default() };
     let mut answer = Reply::kept(200, headers, body).respond_to(request);

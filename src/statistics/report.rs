@@ -2,6 +2,7 @@
 
 use super::model::{Declaration, Scope, Terms, overlapping};
 use crate::domain::figure::{Counted, State, Sums, Value};
+use crate::domain::hex::hex;
 use crate::domain::measure::{Kinds, Nature, Span};
 use crate::domain::penalty::PenaltyKind;
 use crate::domain::profile::{Column, Figure, Form, Rows, Table};
@@ -157,8 +158,7 @@ pub fn filled(form: &Form, terms: &Terms, sums: &Sums, declared: &[Declaration])
     };
     let mut content = serde_json::to_value(&reply).map_err(Problem::internal)?;
     content.as_object_mut().map(|members| members.remove("digest"));
-    let hex: String = digest(&content)?.iter().map(|byte| format!("{byte:02x}")).collect();
-    reply.digest = format!("sha-256:{hex}");
+    reply.digest = format!("sha-256:{}", hex(&digest(&content)?));
     Ok(reply)
 }
 

@@ -7,6 +7,7 @@ use crate::db::Db;
 use crate::domain::ids::AccountId;
 use crate::domain::keeping::Keeping;
 use crate::domain::permission::may::ManageAccounts;
+use crate::domain::session_end::SessionEnd;
 use crate::http::{Query, Refusals, Reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -42,11 +43,11 @@ pub async fn end(db: Data<Db>, caller: Authorized<ManageAccounts>, id: Path<Acco
     db.write(&caller.actor, move |tx| {
         let account = store::lock(tx, *id)?;
         model::may_keep(&tx.actor, Keeping::Shut, &account.roles)?;
-        let ended = auth::store::end_sessions(tx, account.id, "ended_by_administrator", None)?;
+        let ended = auth::store::end_sessions(tx, account.id, SessionEnd::EndedByAdministrator, None)?;
         if ended.is_empty() {
             return Ok(tx.unchanged(Reply::nothing()));
         }
-        let body = json!({"account_id": account.id, "session_ids": ended, "reason": "ended_by_administrator"});
+        let body = json!({"account_id": account.id, "session_ids": ended, "reason": SessionEnd::EndedByAdministrator});
         tx.record(Entry::new(Kind::SessionsEnded, account.id.uuid(), &body), Reply::nothing())
     })
     .await

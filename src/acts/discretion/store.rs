@@ -7,14 +7,15 @@ use crate::domain::ids::{AgencyId, DiscretionBenchmarkId, DiscretionStepId, Entr
 use crate::domain::penalty::PenaltyKind;
 use crate::domain::values::{Code, Fen, Passage, Title};
 use crate::problem::Problem;
-use crate::schema::{agency, discretion_benchmark as benchmark, discretion_step as step, matter};
+use crate::schema::{discretion_benchmark as benchmark, discretion_step as step, matter};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Integer, Uuid as SqlUuid};
 use std::collections::HashMap;
 use std::ops::Bound;
 
 /// No division tree is deeper; a loop would be a bug, and ends here.
-const LEVELS_MAX: usize = 16;
+const LEVELS_MAX: i32 = 16;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = benchmark)]
@@ -115,14 +116,20 @@ fn with_steps(view: &mut View, rows: Vec<(Row, Code)>) -> Result<Vec<Benchmark>,
 }
 
 /// An agency and those above it, the nearest first.
+#[expect(clippy::disallowed_methods, reason = "the query language has no recursion")]
 pub fn line_of(view: &mut View, id: AgencyId) -> Result<Vec<AgencyId>, Problem> {
-    let mut line = vec![id];
-    while let Some(last) = line.last().copied().filter(|_| line.len() < LEVELS_MAX) {
-        let above: Option<AgencyId> = agency::table.find(last).select(agency::parent_id).first(view.conn())?;
-        match above {
-            Some(above) => line.push(above),
-            None => break,
-        }
-    }
-    Ok(line)
+    let query = "WITH RECURSIVE line AS (
+        SELECT a.id, a.parent_id, 1 AS level FROM anjuan.agency a WHERE a.id = $1
+        UNION ALL SELECT a.id, a.parent_id, l.level + 1 FROM line l JOIN anjuan.agency a ON a.id = l.parent_id
+            WHERE l.level < $2)
+        SELECT id FROM line ORDER BY level";
+    let line: Vec<Level> =
+        diesel::sql_query(query).bind::<SqlUuid, _>(id).bind::<Integer, _>(LEVELS_MAX).load(view.conn())?;
+    if line.is_empty() { Err(Problem::not_found()) } else { Ok(line.into_iter().map(|level| level.id).collect()) }
+}
+
+#[derive(QueryableByName)]
+struct Level {
+    #[diesel(sql_type = SqlUuid)]
+    id: AgencyId,
 }

@@ -2,11 +2,12 @@
 //! shares the folder sees a new key as soon as it has its name.
 
 use super::ring::{Key, kid_of};
+use crate::auth::owned::{give_to_owner, make_folder};
 use chrono::{DateTime, Duration, NaiveDateTime, SubsecRound as _, Utc};
 use ed25519_dalek::SigningKey;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, fchown};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -30,10 +31,10 @@ pub struct Prepared {
 impl Folder {
     /// Opens the folder; makes a first key when there is none, of which several processes make one.
     pub fn open(path: &Path, now: DateTime<Utc>) -> io::Result<Self> {
-        DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+        make_folder(path)?;
         let folder = Self(path.to_owned());
         let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path.join(".lock"))?;
-        as_the_folder(path, &lock)?;
+        give_to_owner(path, &lock)?;
         lock.lock()?;
         if folder.names()?.is_empty() && !folder.take_over_earlier(now)? {
             folder.prepare(now)?.activate()?;
@@ -95,7 +96,7 @@ impl Folder {
         let prepared =
             Prepared { unfinished: self.0.join(format!("{name}.new")), file: self.0.join(name), kid, created_at };
         let mut out = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&prepared.unfinished)?;
-        as_the_folder(&self.0, &out)?;
+        give_to_owner(&self.0, &out)?;
         out.write_all(seed.as_ref())?;
         out.sync_all()?;
         Ok(prepared)
@@ -124,12 +125,6 @@ impl Drop for Prepared {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.unfinished); // gone when the key was activated
     }
-}
-
-/// A command may run as root beside a server that does not: what it makes belongs to whom the folder belongs.
-fn as_the_folder(folder: &Path, file: &File) -> io::Result<()> {
-    let (owner, made) = (fs::metadata(folder)?, file.metadata()?);
-    if owner.uid() == made.uid() { Ok(()) } else { fchown(file, Some(owner.uid()), Some(owner.gid())) }
 }
 
 fn name_of(seed: &[u8; 32], created_at: DateTime<Utc>) -> String {

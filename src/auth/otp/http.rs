@@ -10,6 +10,7 @@ use crate::domain::actor::Session;
 use crate::domain::ids::AccountId;
 use crate::domain::permission::may::KeepOwnSecondFactor;
 use crate::domain::refusal::{Refusal, Rule, Text};
+use crate::domain::session_end::SessionEnd;
 use crate::http::{Json, Query, Refusals, Reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -301,5 +302,5 @@ fn keep_new_recovery_codes(tx: &mut Tx, id: AccountId) -> Result<Vec<String>, Pr
 fn go_on_alone(tx: &mut Tx, id: AccountId, session: Session) -> Result<usize, Problem> {
     accounts::raise_rights(tx, id)?;
     accounts::use_up_refresh_tokens(tx, session.id)?;
-    Ok(accounts::end_sessions(tx, id, "second_factor_changed", Some(session.id))?.len())
+    Ok(accounts::end_sessions(tx, id, SessionEnd::SecondFactorChanged, Some(session.id))?.len())
 }

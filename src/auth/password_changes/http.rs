@@ -10,6 +10,7 @@ use crate::auth::{Auth, Authorized, store as accounts};
 use crate::db::Db;
 use crate::domain::permission::may::ChangeOwnPassword;
 use crate::domain::refusal::Text;
+use crate::domain::session_end::SessionEnd;
 use crate::http::{Json, Refusals, Reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -58,7 +59,7 @@ pub async fn create(
         store::set_password(tx, id, &hash, None)?;
         accounts::raise_rights(tx, id)?;
         accounts::use_up_refresh_tokens(tx, session.id)?;
-        let ended = accounts::end_sessions(tx, id, "password_changed", Some(session.id))?.len();
+        let ended = accounts::end_sessions(tx, id, SessionEnd::PasswordChanged, Some(session.id))?.len();
         let (account, _) = accounts::account(tx, id)?;
         let reply = token_reply(tx, &auth, &keys, &account, session.id)?.with_status(201);
         let body = json!({"account_id": id, "ended_sessions": ended});

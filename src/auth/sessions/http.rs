@@ -6,6 +6,7 @@ use crate::auth::{Auth, Authorized, store as auth_store};
 use crate::db::Db;
 use crate::domain::ids::SessionId;
 use crate::domain::permission::may::KeepOwnSessions;
+use crate::domain::session_end::SessionEnd;
 use crate::http::{Query, Refusals, Reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -36,8 +37,8 @@ pub async fn end(db: Data<Db>, caller: Authorized<KeepOwnSessions>, id: Path<Ses
     let (id, owner) = (*id, caller.actor.account);
     db.write(&caller.actor.in_deployment(), move |tx| {
         store::belongs_to(tx, id, owner)?;
-        auth_store::end_session(tx, id, "ended_by_owner")?;
-        let body = json!({"session_id": id, "reason": "ended_by_owner"});
+        auth_store::end_session(tx, id, SessionEnd::EndedByOwner)?;
+        let body = json!({"session_id": id, "reason": SessionEnd::EndedByOwner});
         tx.record(Entry::new(Kind::SessionEnded, id.uuid(), &body), Reply::nothing())
     })
     .await
@@ -50,11 +51,11 @@ pub async fn end(db: Data<Db>, caller: Authorized<KeepOwnSessions>, id: Path<Ses
 pub async fn end_others(db: Data<Db>, caller: Authorized<KeepOwnSessions>) -> Result<Reply, Problem> {
     let (owner, own) = (caller.actor.account, caller.actor.session.map(|session| session.id));
     db.write(&caller.actor.in_deployment(), move |tx| {
-        let ended = auth_store::end_sessions(tx, owner, "ended_by_owner", own)?;
+        let ended = auth_store::end_sessions(tx, owner, SessionEnd::EndedByOwner, own)?;
         if ended.is_empty() {
             return Ok(tx.unchanged(Reply::nothing()));
         }
-        let body = json!({"account_id": owner, "session_ids": ended, "reason": "ended_by_owner"});
+        let body = json!({"account_id": owner, "session_ids": ended, "reason": SessionEnd::EndedByOwner});
         tx.record(Entry::new(Kind::SessionsEnded, owner.uuid(), &body), Reply::nothing())
     })
     .await

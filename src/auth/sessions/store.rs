@@ -4,6 +4,7 @@ use super::model::{OpenSession, SortKey};
 use crate::db::page::PageOf;
 use crate::db::{Tx, View};
 use crate::domain::ids::{AccountId, SessionId};
+use crate::domain::session_end::SessionEnd;
 use crate::problem::Problem;
 use crate::schema::{login_throttle, refresh_token, session};
 use chrono::{DateTime, Duration, Utc};
@@ -69,14 +70,15 @@ pub(super) fn belongs_to(view: &mut View, id: SessionId, owner: AccountId) -> Re
 pub fn end_overdue(tx: &mut Tx) -> Result<usize, Problem> {
     let now = tx.now;
     let over = session::table.filter(session::ended_at.is_null().and(session::expires_at.le(now)));
-    let expired =
-        diesel::update(over).set((session::ended_at.eq(now), session::end_reason.eq("expired"))).execute(tx.conn())?;
+    let expired = diesel::update(over)
+        .set((session::ended_at.eq(now), session::end_reason.eq(SessionEnd::Expired)))
+        .execute(tx.conn())?;
     // A minute's grace: another process may have seen the session and not written it yet.
     let seen_before = now - Duration::minutes(1);
     let idle = sql::<Bool>("last_seen_at + make_interval(secs => idle_s) <= ")
         .bind::<diesel::sql_types::Timestamptz, _>(seen_before);
     let idle = diesel::update(session::table.filter(session::ended_at.is_null()).filter(idle))
-        .set((session::ended_at.eq(now), session::end_reason.eq("idle")))
+        .set((session::ended_at.eq(now), session::end_reason.eq(SessionEnd::Idle)))
         .execute(tx.conn())?;
     Ok(expired + idle)
 }
