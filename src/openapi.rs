@@ -2,7 +2,10 @@
 
 mod examples;
 mod headers;
+mod links;
 mod permissions;
+mod responses;
+mod shapes;
 mod tags;
 
 use crate::http::problem_reply::{FaultReply, ProblemReply};
@@ -64,12 +67,16 @@ pub fn finished(document: OpenApi, routes: Routes) -> Value {
     lists_may_be_sparse(&mut document);
     plain_nullables(&mut document);
     lines_of_rows(&mut document);
-    named_lists(&mut document);
+    shapes::optional_bodies(&mut document);
+    shapes::texts(&mut document);
+    shapes::named_lists(&mut document);
     drop_unreached(&mut document);
     describe_successes(&mut document);
     permissions::write(&mut document, routes);
     examples::write(&mut document);
     headers::write(&mut document);
+    links::write(&mut document);
+    responses::share(&mut document);
     tags::write(&mut document);
     document["servers"] = json!([{"url": "/"}]);
     document
@@ -205,25 +212,6 @@ fn describe_successes(document: &mut Value) {
         };
         response["description"] = json!(words);
     }
-}
-
-/// A parameter that takes codes of a list names the list, so that generated clients know one type for it.
-fn named_lists(document: &mut Value) {
-    let schemas = document["components"]["schemas"].as_object().cloned().unwrap_or_default();
-    let named = |schema: &Value| {
-        let same = |list: &Value| list["type"] == "string" && list["enum"] == schema["enum"];
-        let (name, _) = schemas.iter().find(|(_, list)| schema.get("enum").is_some() && same(list))?;
-        Some(json!({"$ref": format!("#/components/schemas/{name}")}))
-    };
-    each_operation(document, |_, _, operation| {
-        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
-        for schema in parameters.into_iter().flatten().map(|one| &mut one["schema"]) {
-            let place = if schema.get("items").is_some() { &mut schema["items"] } else { schema };
-            if let Some(name) = named(place) {
-                *place = name;
-            }
-        }
-    });
 }
 
 /// A body of lines is a file; what one line is stands beside it.

@@ -14,7 +14,7 @@ use crate::domain::refusal::Text;
 use crate::domain::stage::Stage;
 use crate::domain::values::{Code, Title};
 use crate::http::{ListQuery, Listed, Query, Refusals, Reply, page_reply};
-use crate::problem::{Code as ProblemCode, Fault, Problem};
+use crate::problem::{Fault, Problem};
 use actix_web::get;
 use actix_web::web::{Data, Path};
 use chrono::NaiveDate;
@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-/// Whose history: a code, a name, or both. With both, the name counts only where a record states no code.
+/// Whose history: a code, a name, or both; without either 422. With both, the name counts only where a record states no code.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PartyQuery {
@@ -120,7 +120,7 @@ impl From<Count> for HistoryCountReply {
 fn party(view: &View, code: Option<&Code>, name: Option<&Title>) -> Result<Whose, Problem> {
     if code.is_none() && name.is_none() {
         let detail = Text::new("请给出 code 或者 name", "Give code or name");
-        return Err(Problem::faults(ProblemCode::QueryMalformed, vec![Fault::new("/query/code", "missing", detail)]));
+        return Err(Problem::invalid(vec![Fault::new("/query/code", "missing", detail)]));
     }
     Ok(Whose {
         object: None,

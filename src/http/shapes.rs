@@ -21,7 +21,9 @@ pub struct Shapes {
 impl Shapes {
     /// `document` is the OpenAPI document.
     pub fn of(document: &Value) -> Self {
-        Self { components: Arc::new(document["components"].clone()), compiled: Arc::default() }
+        let mut components = document["components"].clone();
+        without_told_twice(&mut components);
+        Self { components: Arc::new(components), compiled: Arc::default() }
     }
 
     /// The components of the document, for whoever reads a form rather than checks by it.
@@ -32,10 +34,7 @@ impl Shapes {
     /// Checks `value` against the named schema: 400 when its shape is wrong, 422 when only values are.
     pub fn check(&self, schema: &str, value: &Value) -> Result<(), Problem> {
         let validator = self.validator(schema)?;
-        let mut faults = Vec::new();
-        for error in validator.iter_errors(value) {
-            tell(&error, &mut faults);
-        }
+        let faults = faults_of(&validator, value);
         if faults.is_empty() {
             return Ok(());
         }
@@ -49,15 +48,41 @@ impl Shapes {
             return Ok(Arc::clone(validator));
         }
         let root = json!({"$ref": format!("#/components/schemas/{schema}"), "components": *self.components});
-        let mut options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
-        for (format, check) in FORMATS {
-            options = options.with_format(*format, move |text: &str| check(text).is_ok());
-        }
-        let validator =
-            Arc::new(options.build(&root).map_err(|error| Problem::internal(format!("{schema}: {error}")))?);
+        let validator = compile(&root).map_err(|error| Problem::internal(format!("{schema}: {error}")))?;
+        let validator = Arc::new(validator);
         compiled.insert(schema.to_owned(), Arc::clone(&validator));
         Ok(validator)
     }
+}
+
+/// A schema with our formats at work.
+pub(super) fn compile(schema: &Value) -> Result<Validator, ValidationError<'static>> {
+    let mut options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
+    for (format, check) in FORMATS {
+        options = options.with_format(*format, move |text: &str| check(text).is_ok());
+    }
+    options.build(schema)
+}
+
+/// A format of ours says more exactly than its pattern what is wrong; both together would say it twice.
+pub(super) fn without_told_twice(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            if members.get("format").is_some_and(|format| FORMATS.iter().any(|(name, _)| format == name)) {
+                members.remove("pattern");
+            }
+            members.values_mut().for_each(without_told_twice);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_told_twice),
+        _ => {}
+    }
+}
+
+/// Every fault of a value.
+pub(super) fn faults_of(validator: &Validator, value: &Value) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    validator.iter_errors(value).for_each(|error| tell(&error, &mut faults));
+    faults
 }
 
 /// Faults of shape rather than of value.
@@ -83,12 +108,24 @@ fn tell(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
             Some(branch) => branch.iter().for_each(|inner| tell(inner, faults)),
             None => faults.push(Fault::new(pointer, "wrong_type", Text::new("类型不对", "Wrong type"))),
         },
+        Kind::UniqueItems => faults.extend(repeated(&pointer, error.instance())),
         Kind::Format { format } => faults.push(format_fault(pointer, format, error.instance())),
         kind => {
             let (code, zh, en) = plain(kind);
             faults.push(Fault::new(pointer, code, Text::new(zh, en)));
         }
     }
+}
+
+/// Each item that stands further up already.
+fn repeated(pointer: &str, list: &Value) -> Vec<Fault> {
+    let items = list.as_array().map(Vec::as_slice).unwrap_or_default();
+    let again = items.iter().enumerate().filter(|(place, item)| items[..*place].contains(item));
+    again
+        .map(|(place, _)| {
+            Fault::new(format!("{pointer}/{place}"), "repeated_item", Text::new("不能重复", "Items must not repeat"))
+        })
+        .collect()
 }
 
 /// The branch that the value comes nearest to: one that does not fail by its type at the top.
@@ -142,7 +179,6 @@ fn plain(kind: &Kind) -> (&'static str, String, String) {
         Kind::MinItems { limit } => ("too_few", (format!("至少 {limit} 项"), format!("At least {limit} items"))),
         Kind::Maximum { limit } => ("too_large", (format!("不能大于 {limit}"), format!("At most {limit}"))),
         Kind::Minimum { limit } => ("too_small", (format!("不能小于 {limit}"), format!("At least {limit}"))),
-        Kind::UniqueItems => ("repeated_item", ("不能重复".into(), "Items must not repeat".into())),
         Kind::Pattern { pattern } => ("wrong_format", (format!("应符合 {pattern}"), format!("Must match {pattern}"))),
         other => ("not_valid", same(other.keyword().to_owned())),
     };

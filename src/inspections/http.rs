@@ -50,7 +50,7 @@ pub struct NewInspection {
     #[serde(default)]
     object_id: Option<ObjectId>,
     #[serde(default)]
-    #[schema(max_items = 50)]
+    #[schema(value_type = BTreeSet<Code>, max_items = 50)]
     matter_codes: Vec<Code>,
     /// At least two to submit.
     #[serde(default)]
@@ -92,7 +92,7 @@ pub struct InspectionChange {
     #[schema(value_type = Option<ObjectId>)]
     object_id: Patch<ObjectId>,
     #[serde(default)]
-    #[schema(max_items = 50)]
+    #[schema(value_type = Option<BTreeSet<Code>>, max_items = 50)]
     matter_codes: Option<Vec<Code>>,
     #[serde(default)]
     #[schema(max_items = 20)]

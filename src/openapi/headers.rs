@@ -17,6 +17,7 @@ const HEADERS: &[(&str, &str, &str)] = &[
     ("Content-Language", "string", "语言 · the language of the words: `zh-CN` or `en`"),
     ("WWW-Authenticate", "string", "认证方式 · how to authenticate"),
     ("Retry-After", "integer", "秒 · seconds after which the same request may succeed"),
+    ("Accept-Encoding", "string", "内容编码 · of a request's body, the codings that are taken"),
     ("RateLimit-Policy", "string", "限额 · how many requests in how many seconds: `\"default\";q=6000;w=60`"),
     ("RateLimit", "string", "余额 · how many are left, and when there are more: `\"default\";r=5992;t=31`"),
     ("Cache-Control", "string", "缓存 · `no-store`: nobody may keep a copy"),
@@ -32,11 +33,13 @@ pub fn write(document: &mut Value) {
     document["components"]["headers"] = Value::Object(headers.collect());
     each_operation(document, |_, _, operation| {
         let parameters = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
-        let is_act = parameters.iter().any(|one| one["name"] == "Idempotency-Key");
+        let takes = |name: &str| parameters.iter().any(|one| one["name"] == name);
+        let (is_act, has_pages) = (takes("Idempotency-Key"), takes("cursor"));
         let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
         for (status, response) in responses.into_iter().flatten() {
             let Some(response) = response.as_object_mut() else { continue };
-            let names = names(status, response, is_act);
+            let mut names = names(status, response, is_act);
+            names.extend((status == "200" && has_pages).then_some("Link"));
             let declared = response.entry("headers").or_insert_with(|| json!({}));
             for name in names {
                 declared[name] = json!({"$ref": format!("#/components/headers/{name}")});
@@ -59,10 +62,12 @@ fn names(status: &str, response: &Map<String, Value>, is_act: bool) -> Vec<&'sta
     names.extend_from_slice(match status {
         "201" if is_act => &["ETag", "Location", "Idempotent-Replayed"],
         "200" | "202" if is_act => &["ETag", "Idempotent-Replayed"],
+        "201" if own.is_some_and(|own| own.contains_key("Location")) => &["ETag"],
         "202" => &["ETag", "Location"],
         "304" | "412" => &["ETag"],
         "401" => &["WWW-Authenticate"],
-        "429" | "503" => &["Retry-After"],
+        "409" | "429" | "503" | "507" => &["Retry-After"],
+        "415" => &["Accept-Encoding"],
         _ => &[],
     });
     names

@@ -25,6 +25,7 @@ const TAGS: &[(&str, &str)] = &[
     ("prior notices", "事先告知 · prior notices"),
     ("statements", "陈述申辩 · statements"),
     ("deadlines", "期限 · time limits of cases, and the board of what ends soon"),
+    ("histories", "历史 · what happened to one party or one inspection object, and how often"),
     ("recordings", "全过程记录 · recordings of cases and inspections"),
     ("statistics", "执法统计 · the yearly figures and the records behind each"),
     ("report profiles", "报表格式 · the forms in which the figures are reported"),

@@ -6,7 +6,7 @@ use crate::domain::ids::{AgencyId, DeclaredFigureId};
 use crate::domain::measure::{self, Tally};
 use crate::domain::refusal::Text;
 use crate::domain::text_enum::text_enum;
-use crate::problem::{Code, Fault, Problem};
+use crate::problem::{Fault, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, HashSet};
 
@@ -74,7 +74,7 @@ impl Moment {
                 let detail =
                     Text::new("as_of 与 as_of_position 只能给出一个", "Give as_of or as_of_position, not both");
                 let fault = Fault::new("/query/as_of_position", "not_valid", detail);
-                Err(Problem::faults(Code::QueryMalformed, vec![fault]))
+                Err(Problem::invalid(vec![fault]))
             }
         }
     }

@@ -128,6 +128,9 @@ def sends_no_header_that_is_not_documented(context: CheckContext, response, case
     documented = case.operation.definition.raw["responses"].get(str(response.status_code))
     if documented is None:
         return
+    if "$ref" in documented:
+        shared = case.operation.schema.raw_schema["components"]["responses"]
+        documented = shared[documented["$ref"].rsplit("/", 1)[1]]
     names = {name.lower() for name in documented.get("headers", {})}
     sent = {name.lower() for name in response.headers}
     silent = [name for name in TOLD_IN_HEADERS if name.lower() in sent and name.lower() not in names]

@@ -84,7 +84,7 @@ async fn a_party_is_known_by_its_code_else_by_its_whole_name() {
     assert_eq!(counts["items"][0]["penalties"], 1);
     let clerk = town.clerk().await;
     assert!(clerk.all(&format!("/parties/history?code={number}")).await.is_empty(), "no role is told more by asking");
-    squad.leader.get("/parties/history").await.problem(400, "query_malformed");
+    squad.leader.get("/parties/history").await.problem(422, "value_invalid");
 }
 
 /// Anybody of the agency may write any number into an object; its history must not tell whose it is.

@@ -73,7 +73,7 @@ async fn a_header_that_cannot_be_read_whole_refuses_the_file() {
     let town = town(shared()).await;
     let admin = town.admin().await;
     let refused = send(&admin, "kind=officers", "text/csv", "agency_code,nmae,valid_from,有效期起,rank\n").await;
-    let body = refused.problem(400, "body_malformed");
+    let body = refused.problem(422, "value_invalid");
     let expected = [
         ("/header/1", "unknown_column"),
         ("/header/3", "duplicate_column"),
@@ -89,7 +89,7 @@ async fn a_header_that_cannot_be_read_whole_refuses_the_file() {
         (b"\"agency_code,name\n".to_vec(), "quote_not_closed"),
     ] {
         let refused = send(&admin, "kind=officers", "text/csv", file).await;
-        refused.problem(400, "body_malformed");
+        refused.problem(422, "value_invalid");
         assert_eq!(refused.faults()[0].1, code);
     }
     for content_type in ["text/csv; charset=big5", "application/x-ndjson; charset=gbk", "application/vnd.ms-excel", ""]

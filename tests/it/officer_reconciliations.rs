@@ -122,7 +122,7 @@ async fn a_register_may_be_csv_and_an_agency_compares_what_it_sees() {
     foreigner.get(&format!("{path}/lines")).await.problem(404, "not_found");
     assert_eq!(admin.all("/officer-reconciliations").await.len(), 1);
     compare(&admin, &format!("agency={}", there.code), "text/csv", file.clone()).await.problem(404, "not_found");
-    compare(&admin, "", "text/csv", file.replace("姓名", "姓铭")).await.problem(400, "body_malformed");
+    compare(&admin, "", "text/csv", file.replace("姓名", "姓铭")).await.problem(422, "value_invalid");
     compare(&admin, "", "application/json", file.clone()).await.problem(415, "media_type_unsupported");
     compare(&admin, "on=yesterday", "text/csv", file.clone()).await.problem(400, "query_malformed");
     let officer = here.officer().await;

@@ -144,7 +144,7 @@ async fn figures_are_told_as_they_were_known_and_are_the_same_when_asked_again()
     assert_eq!(refused.faults(), [("/query/as_of_position".to_owned(), "unknown_position".to_owned())]);
     admin.get("/statistics/annual/2023?as_of=2999-01-01T00:00:00Z").await.problem(422, "value_invalid");
     let both = format!("/statistics/annual/2023?as_of={placed}&as_of_position={position}");
-    admin.get(&both).await.problem(400, "query_malformed");
+    admin.get(&both).await.problem(422, "value_invalid");
 }
 
 #[actix_web::test]

@@ -1,4 +1,4 @@
-use super::{ValueFault, is_invisible, open_text, text_value};
+use super::{ValueFault, is_invisible, open_text, pattern, text_value};
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
 
 /// 编码: a code given by somebody else (matter, certificate, fee item, division). Opaque: no meaning is read out of it.
@@ -6,7 +6,7 @@ use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text}
 #[diesel(sql_type = Text)]
 pub struct Code(String);
 
-text_value!(Code, parse: parse, format: "code", chars: 1..=64,
+text_value!(Code, parse: parse, format: "code", chars: 1..=64, pattern: pattern::CODE,
     example: "350481102", description: "编码: an opaque code, 1 to 64 visible characters without spaces");
 open_text!(Code);
 

@@ -9,7 +9,7 @@ use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text}
 #[diesel(sql_type = Text)]
 pub struct CreditCode(String);
 
-text_value!(CreditCode, parse: parse, format: "credit-code", chars: 18..=18,
+text_value!(CreditCode, parse: parse, format: "credit-code", chars: 18..=18, pattern: "^[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]{18}$",
     example: "91110000600037341L", description: "统一社会信用代码 (GB 32100): unified social credit code");
 open_text!(CreditCode);
 

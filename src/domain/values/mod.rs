@@ -5,6 +5,7 @@ mod credit_code;
 mod fen;
 mod name;
 mod passage;
+mod pattern;
 mod resident_id;
 
 pub use code::Code;
@@ -55,10 +56,11 @@ pub const FORMATS: &[(&str, FormatCheck)] = &[
     (CaseNumber::FORMAT, |text| CaseNumber::parse(text).map(drop)),
 ];
 
-/// JSON and API document of a checked text: read through its parser, written as it is kept.
+/// JSON and API document of a checked text: read through its parser, written as it is kept. The pattern takes every
+/// text that the parser takes, and of the others all that a pattern can tell.
 macro_rules! text_value {
     ($name:ident, parse: $parse:ident, format: $format:literal, chars: $shortest:literal..=$longest:literal,
-     example: $example:literal, description: $description:literal) => {
+     pattern: $pattern:expr, example: $example:literal, description: $description:literal) => {
         impl $name {
             /// Name of this format in the API document.
             pub const FORMAT: &'static str = $format;
@@ -97,6 +99,7 @@ macro_rules! text_value {
                     .description(Some($description))
                     .min_length(Some($shortest))
                     .max_length(Some($longest))
+                    .pattern(Some($pattern))
                     .examples([$example])
                     .into()
             }

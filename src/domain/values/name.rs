@@ -1,4 +1,4 @@
-use super::{ValueFault, open_text, text_value};
+use super::{ValueFault, open_text, pattern, text_value};
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
 use unicode_normalization::UnicodeNormalization;
 
@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 #[diesel(sql_type = Text)]
 pub struct PersonName(String);
 
-text_value!(PersonName, parse: parse, format: "person-name", chars: 1..=200,
+text_value!(PersonName, parse: parse, format: "person-name", chars: 1..=200, pattern: pattern::LINE,
     example: "张三", description: "姓名: name of a person, one line, at most 200 characters");
 open_text!(PersonName);
 
@@ -16,7 +16,7 @@ open_text!(PersonName);
 #[diesel(sql_type = Text)]
 pub struct Title(String);
 
-text_value!(Title, parse: parse, format: "title", chars: 1..=200,
+text_value!(Title, parse: parse, format: "title", chars: 1..=200, pattern: pattern::LINE,
     example: "永安市安砂镇人民政府", description: "名称: name or title, one line, at most 200 characters");
 open_text!(Title);
 

@@ -1,5 +1,5 @@
 use super::name::is_invisible;
-use super::{ValueFault, open_text, text_value};
+use super::{ValueFault, open_text, pattern, text_value};
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
 use unicode_normalization::UnicodeNormalization;
 
@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 #[diesel(sql_type = Text)]
 pub struct Passage(String);
 
-text_value!(Passage, parse: parse, format: "passage", chars: 1..=10_000,
+text_value!(Passage, parse: parse, format: "passage", chars: 1..=10_000, pattern: pattern::LINES,
     example: "现场检查未发现违法行为。", description: "记述: a text of one or more lines, at most 10000 characters");
 open_text!(Passage);
 

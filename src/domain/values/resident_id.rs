@@ -9,7 +9,7 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ResidentId(String);
 
-text_value!(ResidentId, parse: parse_any_day, format: "resident-id", chars: 18..=18,
+text_value!(ResidentId, parse: parse_any_day, format: "resident-id", chars: 18..=18, pattern: "^[0-9]{17}[0-9Xx]$",
     example: "11010519491231002X", description: "公民身份号码 (GB 11643): citizen identity number; masked in replies");
 
 const LENGTH: usize = 18;

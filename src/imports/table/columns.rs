@@ -3,7 +3,7 @@
 use super::schema::{Leaf, Shape};
 use crate::domain::refusal::Text;
 use crate::imports::model::ImportKind;
-use crate::problem::{Code, Fault, Problem};
+use crate::problem::{Fault, Problem};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -82,7 +82,7 @@ impl Columns {
         }
         faults.extend(missing(shape, &all));
         if !faults.is_empty() {
-            return Err(Problem::faults(Code::BodyMalformed, faults));
+            return Err(Problem::invalid(faults));
         }
         let lists = shape.members().iter().filter(|member| member.is_required);
         let lists = lists.filter(|member| matches!(member.shape, Shape::List { .. }));

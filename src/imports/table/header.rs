@@ -61,11 +61,11 @@ impl Table {
         let header_row = first.row;
         if let Some(fault) = first.fault {
             let detail = Text::new(fault.detail, fault.detail_en);
-            return Err(Problem::faults(Code::BodyMalformed, vec![Fault::new("/header", fault.code, detail)]));
+            return Err(Problem::invalid(vec![Fault::new("/header", fault.code, detail)]));
         }
         if first.cells.len() > COLUMNS_MAX {
             let detail = Text::new(format!("最多 {COLUMNS_MAX} 列"), format!("At most {COLUMNS_MAX} columns"));
-            return Err(Problem::faults(Code::BodyMalformed, vec![Fault::new("/header", "too_many", detail)]));
+            return Err(Problem::invalid(vec![Fault::new("/header", "too_many", detail)]));
         }
         let header = first.cells.iter().enumerate().map(|(place, cell)| heading(dialect.charset, place, cell));
         Ok(Self { dialect, header: header.collect::<Result<_, _>>()?, header_row })
@@ -91,7 +91,7 @@ fn heading(charset: Charset, place: usize, cell: &[u8]) -> Result<String, Proble
     let text = charset.decode(cell).map_err(|at| {
         let zh = format!("列名第 {} 个字节不是 {charset} 编码", at + 1);
         let detail = Text::new(zh, format!("Byte {} of the name is not {charset}", at + 1));
-        Problem::faults(Code::BodyMalformed, vec![Fault::new(format!("/header/{place}"), "not_decodable", detail)])
+        Problem::invalid(vec![Fault::new(format!("/header/{place}"), "not_decodable", detail)])
     })?;
     Ok(text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}').to_owned())
 }
@@ -120,5 +120,5 @@ fn refuse_wide(file: &mut impl BufRead) -> Result<(), Problem> {
 
 fn without_header() -> Problem {
     let detail = Text::new("文件没有表头", "The file has no header");
-    Problem::faults(Code::BodyMalformed, vec![Fault::new("/header", "header_missing", detail)])
+    Problem::invalid(vec![Fault::new("/header", "header_missing", detail)])
 }

@@ -19,6 +19,7 @@ pub fn check(method: &Method, path: &str, answer: &Answer) {
     let response = operation["responses"].get(&status);
     let response =
         response.unwrap_or_else(|| panic!("{method} {pattern}: {status} is not documented: {}", answer.text));
+    let response = shared(response);
     let content_type = answer.header("content-type");
     let essence = content_type.split(';').next().unwrap_or_default();
     let Some(documented) = response["content"].as_object() else {
@@ -31,6 +32,12 @@ pub fn check(method: &Method, path: &str, answer: &Answer) {
     if essence.ends_with("json") {
         fits(&schema["schema"], &json_of(&answer.text), &format!("{method} {pattern} {status}"));
     }
+}
+
+/// The response itself where one of the components is named.
+fn shared(response: &'static Value) -> &'static Value {
+    let name = response["$ref"].as_str().and_then(|path| path.strip_prefix("#/components/responses/"));
+    name.map_or(response, |name| &server::document()["components"]["responses"][name])
 }
 
 fn operation(method: &Method, path: &str) -> Option<(String, &'static Value)> {
