@@ -9,7 +9,8 @@ struct Reads {
     name: String,
 }
 
-/// A POST to a list is followed by a GET of one of its items: the path's last part is what the answer calls it.
+/// A POST to a list (or to the part of one that belongs to something, as `cases/{id}/recordings`) is followed by a GET of
+/// one of its items: the path's last part is what the answer calls it.
 pub fn write(document: &mut Value) {
     let mut reads = Vec::new();
     each_operation(document, |path, method, operation| {
@@ -19,8 +20,9 @@ pub fn write(document: &mut Value) {
     });
     let schemas = document["components"]["schemas"].clone();
     each_operation(document, |path, method, operation| {
-        let created = operation.get_mut("responses").and_then(|responses| responses.get_mut("201"));
-        let Some(created) = created.filter(|_| method == "post") else { return };
+        let Some(responses) = operation.get_mut("responses").filter(|_| method == "post") else { return };
+        let status = if responses.get("201").is_some() { "201" } else { "202" };
+        let Some(created) = responses.get_mut(status) else { return };
         let body = created["content"]["application/json"]["schema"]["$ref"].as_str().unwrap_or_default();
         let body = &schemas[body.rsplit('/').next().unwrap_or_default()]["properties"];
         let links = reads.iter().filter_map(|read| Some((read, link(path, read, body)?)));
@@ -32,9 +34,13 @@ pub fn write(document: &mut Value) {
 }
 
 fn link(list: &str, read: &Reads, body: &Value) -> Option<Value> {
-    let last = read.path.strip_prefix(list)?.strip_prefix("/{")?.strip_suffix('}')?;
+    let (above, last) = read.path.strip_suffix('}')?.rsplit_once("/{")?;
+    let named_alike = !above.contains('{') && above.rsplit('/').next() == list.rsplit('/').next();
+    if above != list && !named_alike {
+        return None;
+    }
     let member = [last, "id"].into_iter().find(|member| body.get(member).is_some())?;
-    let within = list.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let within = above.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let mut parameters: Map<String, Value> =
         within.map(|name| (name.to_owned(), json!(format!("$request.path.{name}")))).collect();
     parameters.insert(last.to_owned(), json!(format!("$response.body#/{member}")));

@@ -1,4 +1,4 @@
-"""schemathesis: every operation with every role's token, all checks, a fixed seed, bounded in time."""
+"""schemathesis: every operation with every role's token, all checks, bounded in time; the same seed unless another is asked for."""
 
 import json
 import os
@@ -11,6 +11,8 @@ from service import Service
 Check = Callable[[], str]
 # Seconds for each role at random, and as many step by step.
 FUZZING_S = int(os.environ.get("ANJUAN_CONTRACT_FUZZING_S", "8"))
+# Another seed, and more examples of each operation, for a longer search.
+OPTIONS = {"--seed": os.environ.get("ANJUAN_CONTRACT_SEED"), "--max-examples": os.environ.get("ANJUAN_CONTRACT_EXAMPLES")}
 
 
 def check(service: Service) -> Iterator[tuple[str, Check]]:
@@ -51,10 +53,11 @@ def shares(operations: dict[str, list[str]]) -> dict[str, list[str]]:
 
 def run(service: Service, role: str, *options: str) -> str:
     here = service.here
+    asked = [part for name, value in OPTIONS.items() if value for part in (name, value)]
     # Its settings stand before its command.
     command = [service.python / "schemathesis", "--config-file", here / "schemathesis.toml", "run"]
     told = service.run(
-        [*command, f"{service.url}/openapi.json", "--checks", "all", "--no-color", *options],
+        [*command, f"{service.url}/openapi.json", "--checks", "all", "--no-color", *asked, *options],
         here,
         ANJUAN_CONTRACT_PROGRAM=str(service.program),
         ANJUAN_CONTRACT_WORK=str(service.work),

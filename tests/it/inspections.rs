@@ -95,11 +95,14 @@ async fn what_an_inspection_points_to_must_be_there() {
     let (here, there) = (town(server).await, another_town(server).await);
     let (field, elsewhere) = (here.field().await, there.field().await);
     let change = json!({"object_id": elsewhere.object, "led_to_case_id": Uuid::now_v7(), "supersedes": Uuid::now_v7(),
-                        "matter_codes": [field.matter, field.matter, "no-such-matter"]});
+                        "matter_codes": [field.matter, "no-such-matter"]});
     let refused = field.author.post("/inspections", field.whole_but(change)).await;
     refused.problem(422, "value_invalid");
     let codes: Vec<String> = refused.faults().into_iter().map(|(_, code)| code).collect();
-    assert_eq!(codes, ["unknown_object", "unknown_case", "repeated_item", "unknown_inspection", "unknown_matter"]);
+    assert_eq!(codes, ["unknown_object", "unknown_case", "unknown_inspection", "unknown_matter"]);
+    let twice = field.whole_but(json!({"matter_codes": [field.matter, "x", field.matter, "x"]}));
+    let repeated = ["/matter_codes/2", "/matter_codes/3"].map(|place| (place.to_owned(), "repeated_item".to_owned()));
+    assert_eq!(field.author.post("/inspections", twice).await.faults(), repeated);
     let foreign = json!({"officer_ids": [field.officers[0], elsewhere.officers[0]]});
     let refused = field.author.post("/inspections", field.whole_but(foreign)).await;
     refused.problem(409, "officer_of_another_agency");
