@@ -20,7 +20,8 @@ pub fn share(document: &mut Value) {
     let commonest: BTreeMap<String, String> = commonest.collect();
     let mut shared = Map::new();
     each_response(document, |status, response| {
-        if commonest.get(status).is_some_and(|form| *form == response.to_string()) {
+        let form = response.to_string();
+        if commonest.get(status) == Some(&form) {
             let name = name(status);
             let reference = json!({"$ref": format!("#/components/responses/{name}")});
             shared.insert(name, std::mem::replace(response, reference));
