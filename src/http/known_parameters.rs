@@ -3,7 +3,6 @@
 
 use super::query::{FIELDS, fault, members_of};
 use super::shapes::{compile, faults_of, without_told_twice};
-use crate::domain::refusal::Text;
 use crate::domain::values::FORMATS;
 use crate::problem::{Code, Fault, Problem};
 use actix_web::HttpRequest;
