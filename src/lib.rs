@@ -45,6 +45,9 @@ pub mod agencies;
 /// 执法事项
 pub mod matters;
 
+/// 工作日历
+pub mod calendar;
+
 /// 事项认领
 pub mod claims;
 

@@ -1,6 +1,7 @@
 //! The one table of problems (RFC 9457). Every refusal that leaves this service has a row here or in
 //! [`crate::domain::refusal`]; programs switch on `code`, people read `title` and `detail`.
 
+use crate::domain::calendar::CalendarNotPublished;
 use crate::domain::refusal::{Refusal, Rule, Text};
 use std::borrow::Cow;
 use std::fmt;
@@ -178,6 +179,19 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+/// Names the year. What asked for it may name the member at fault.
+impl From<CalendarNotPublished> for Problem {
+    fn from(fault: CalendarNotPublished) -> Self {
+        let detail = Text::new(
+            format!("{}年放假安排尚未公布或者尚未载入", fault.year),
+            format!("The holiday notice of {} is not published or not loaded yet", fault.year),
+        );
+        let code = Code::CalendarNotPublished;
+        let errors = vec![Fault::new("", code.as_str(), detail.clone())];
+        Self { detail: Some(detail), ..Self::faults(code, errors) }
+    }
+}
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {

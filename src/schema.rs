@@ -52,6 +52,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    anjuan.calendar_day (year, version, date) {
+        year -> Int4,
+        version -> Int4,
+        date -> Date,
+        name -> Text,
+        off -> Bool,
+    }
+}
+
+diesel::table! {
+    anjuan.calendar_notice (year, version) {
+        year -> Int4,
+        version -> Int4,
+        number -> Int8,
+        id -> Uuid,
+        source -> Text,
+        published_on -> Date,
+        statutory -> Nullable<Array<Date>>,
+        reason -> Nullable<Text>,
+        loader_id -> Uuid,
+        content_digest -> Bytea,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     anjuan.case_closure (agency_id, id) {
         agency_id -> Uuid,
         id -> Uuid,
@@ -731,6 +758,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     account,
     account_otp,
     agency,
+    calendar_day,
+    calendar_notice,
     case_closure,
     case_decision,
     case_file,

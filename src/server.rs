@@ -24,8 +24,8 @@ use crate::openapi::Document;
 use crate::operations::metrics::MetricsToken;
 use crate::problem::Problem;
 use crate::{
-    accounts, agencies, audit, auth, cases, claims, declared_figures, fee_items, histories, imports, inspections,
-    matters, objects, officers, openapi, operations, recordings, statistics,
+    accounts, agencies, audit, auth, calendar, cases, claims, declared_figures, fee_items, histories, imports,
+    inspections, matters, objects, officers, openapi, operations, recordings, statistics,
 };
 use actix_cors::Cors;
 use actix_web::HttpServer;
@@ -71,6 +71,7 @@ fn routes(routes: &mut ServiceConfig) {
             accounts::routes(api);
             agencies::routes(api);
             matters::routes(api);
+            calendar::routes(api);
             claims::routes(api);
             fee_items::routes(api);
             officers::routes(api);

@@ -1,6 +1,7 @@
 //! What every act of enforcement needs, whichever slice it belongs to: officers who may act on that day, matters that
 //! the agency had claimed, powers that it has. The rules are pure (`domain::act`); this module brings them the facts.
 
+pub mod calendar;
 pub mod discretion;
 pub mod store;
 

@@ -47,6 +47,8 @@ pub const TABLES: &[(&str, Kind, Life)] = &[
     ("matter_version", Kind::Shared, Life::Changing),
     ("discretion_benchmark", Kind::Shared, Life::Changing),
     ("discretion_step", Kind::Shared, Life::AppendOnly),
+    ("calendar_notice", Kind::Shared, Life::AppendOnly),
+    ("calendar_day", Kind::Shared, Life::AppendOnly),
     ("matter_claim", Kind::Agency, Life::Changing),
     ("fee_item", Kind::Agency, Life::Changing),
     ("inspection_object", Kind::Agency, Life::Changing),

@@ -3,15 +3,22 @@
 //! A weekday may be a day off and a weekend a working day, so a year without its notice is never guessed: it is
 //! refused. Days are keyed by date because a notice can settle days of the neighbouring year.
 
+mod explained;
+mod notice;
 mod statutory;
 
+pub use explained::{DayRole, ExplainedDay};
+pub use notice::{Notice, NoticeDay, NoticeFault};
 pub use statutory::StatutoryHolidays;
 
 use super::deadline::{DueDate, DueDateFault, Rolls, TimeLimit, TimeUnit};
 use super::text_enum::text_enum;
 use chrono::{Datelike, Months, NaiveDate, Weekday};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// RFC 3339 knows no later years.
+const LAST_YEAR: i32 = 9999;
 
 /// The notices published when this version was made; administrators load later ones.
 const SHIPPED_NOTICES: &str = include_str!("../../data/public-holidays.json");
@@ -54,27 +61,31 @@ impl DayKind {
     }
 }
 
-/// One day that a notice settles: off, or a working day to make up for one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NoticeDay {
-    pub date: NaiveDate,
-    /// 节日: the holiday it belongs to
-    pub name: String,
-    /// `true`: day off; `false`: make-up working day
-    pub off: bool,
-}
-
-/// All loaded notices.
+/// All loaded notices, and the statutory holidays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
-    published_years: BTreeSet<i32>,
+    /// By the year that each is for.
+    notices: BTreeMap<i32, Vec<NoticeDay>>,
+    /// What the notices settle together.
     days: BTreeMap<NaiveDate, NoticeDay>,
+    statutory: StatutoryHolidays,
+}
+
+/// How the days of a year divide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct YearCount {
+    pub working_days: u32,
+    /// 调休上班; they are among the working days.
+    pub make_up_days: u32,
+    /// Days off by a notice, on whatever day of the week.
+    pub days_off: u32,
 }
 
 #[derive(Deserialize)]
 struct NoticesFile {
     published_years: BTreeSet<i32>,
+    #[serde(default)]
+    notices: BTreeMap<i32, Vec<String>>,
     days: Vec<NoticeDay>,
 }
 
@@ -94,31 +105,86 @@ impl Calendar {
         published_years: impl IntoIterator<Item = i32>,
         days: impl IntoIterator<Item = NoticeDay>,
     ) -> Result<Self, CalendarFault> {
-        let mut keyed = BTreeMap::new();
+        let mut notices: BTreeMap<i32, Vec<NoticeDay>> =
+            published_years.into_iter().map(|year| (year, vec![])).collect();
+        let mut seen = BTreeSet::new();
         for day in days {
-            if let Some(twice) = keyed.insert(day.date, day) {
-                return Err(CalendarFault::DayTwice(twice.date));
+            if !seen.insert(day.date) {
+                return Err(CalendarFault::DayTwice(day.date));
             }
+            notices.entry(day.year_of_notice()).or_default().push(day);
         }
-        Ok(Self { published_years: published_years.into_iter().collect(), days: keyed })
+        let calendar = Self { notices, days: BTreeMap::new(), statutory: StatutoryHolidays::shipped() };
+        Ok(calendar.settled())
+    }
+
+    /// The notice in the place of what was known of its year.
+    pub fn with(mut self, notice: Notice) -> Self {
+        if let Some(statutory) = notice.statutory {
+            self.statutory = self.statutory.with(notice.year, statutory);
+        }
+        self.notices.insert(notice.year, notice.days);
+        self.settled()
+    }
+
+    fn settled(mut self) -> Self {
+        let days = self.notices.values().flatten();
+        self.days = days.map(|day| (day.date, day.clone())).collect();
+        self
+    }
+
+    /// Where the notice of a year that comes with this version was published.
+    pub fn shipped_source(year: i32) -> Option<String> {
+        let file: NoticesFile = serde_json::from_str(SHIPPED_NOTICES).ok()?;
+        file.notices.get(&year).map(|sources| sources.join(" "))
     }
 
     pub fn published_years(&self) -> impl Iterator<Item = i32> {
-        self.published_years.iter().copied()
+        self.notices.keys().copied()
     }
 
-    /// Every day that a notice settles, in order.
-    pub fn days(&self) -> impl Iterator<Item = &NoticeDay> {
-        self.days.values()
+    /// What the notice of a year settles, in order; none when it is not loaded.
+    pub fn notice(&self, year: i32) -> Option<&[NoticeDay]> {
+        self.notices.get(&year).map(Vec::as_slice)
     }
 
-    /// The last day that can be counted; 60 days before it the next notice is due to be asked for.
-    pub fn ends_on(&self) -> Option<NaiveDate> {
-        NaiveDate::from_ymd_opt(*self.published_years.last()?, 12, 31)
+    /// What a notice says of a day, if one does.
+    pub fn settled_day(&self, date: NaiveDate) -> Option<&NoticeDay> {
+        self.days.get(&date)
+    }
+
+    pub fn statutory(&self) -> &StatutoryHolidays {
+        &self.statutory
+    }
+
+    /// The last day that can be counted from `day` on without a gap; 60 days before it the next notice is due to be
+    /// asked for. None when not even the year of `day` is loaded.
+    pub fn ends_on(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let last = (day.year()..=LAST_YEAR).take_while(|year| self.notices.contains_key(year)).last()?;
+        NaiveDate::from_ymd_opt(last, 12, 31)
+    }
+
+    /// How many days can still be counted after `day`; below zero when the calendar ended before it.
+    pub fn days_left(&self, day: NaiveDate) -> Option<i64> {
+        let ended = || self.published_years().filter(|year| *year < day.year()).last();
+        let ended = || ended().and_then(|year| NaiveDate::from_ymd_opt(year, 12, 31));
+        self.ends_on(day).or_else(ended).map(|end| (end - day).num_days())
+    }
+
+    pub fn count(&self, year: i32) -> Result<YearCount, CalendarNotPublished> {
+        let first = NaiveDate::from_ymd_opt(year, 1, 1).ok_or(CalendarNotPublished { year })?;
+        let mut count = YearCount { working_days: 0, make_up_days: 0, days_off: 0 };
+        for day in first.iter_days().take_while(|day| day.year() == year) {
+            let kind = self.kind(day)?;
+            count.working_days += u32::from(kind.is_working());
+            count.make_up_days += u32::from(kind == DayKind::MakeUpDay);
+            count.days_off += u32::from(kind == DayKind::DayOff);
+        }
+        Ok(count)
     }
 
     pub fn kind(&self, date: NaiveDate) -> Result<DayKind, CalendarNotPublished> {
-        if !self.published_years.contains(&date.year()) {
+        if !self.notices.contains_key(&date.year()) {
             return Err(CalendarNotPublished { year: date.year() });
         }
         let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
@@ -202,8 +268,10 @@ fn calendar_end(start: NaiveDate, length: u32, unit: TimeUnit) -> Result<NaiveDa
         TimeUnit::Months => start.checked_add_months(Months::new(length)),
         TimeUnit::Years => length.checked_mul(12).and_then(|months| start.checked_add_months(Months::new(months))),
     };
-    end.ok_or(DueDateFault::OutOfRange)
+    end.filter(|day| day.year() <= LAST_YEAR).ok_or(DueDateFault::OutOfRange)
 }
 
+#[cfg(test)]
+mod reference;
 #[cfg(test)]
 mod tests;

@@ -74,6 +74,8 @@ typed_id! {
     pub struct DiscretionBenchmarkId;
     /// 裁量阶次: one step of a discretion benchmark
     pub struct DiscretionStepId;
+    /// 放假安排: a version of a year's holiday notice
+    pub struct CalendarNoticeId;
     /// 事项认领: an agency's claim of a matter
     pub struct ClaimId;
     /// 非税收费项目: a fee item

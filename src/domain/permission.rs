@@ -81,6 +81,9 @@ permissions! {
     ReconcileOfficers = "officers.reconcile" => &[AgencyAdmin, Supervisor, PlatformAdmin];
     ReadMatters = "matters.read" => EVERYBODY;
     ManageMatters = "matters.manage" => &[PlatformAdmin];
+    ReadCalendar = "calendar.read" => EVERYBODY;
+    /// 载入放假安排
+    ManageCalendar = "calendar.manage" => &[PlatformAdmin];
     ReadClaims = "claims.read" => READERS;
     ClaimMatters = "claims.claim" => &[AgencyAdmin];
     ReadObjects = "objects.read" => RECORD_READERS;

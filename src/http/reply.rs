@@ -53,10 +53,14 @@ impl Reply {
 
     /// 201 with the new resource and where it lives.
     pub fn created(location: String, version: i64, body: &impl Serialize) -> Result<Self, Problem> {
-        let mut reply = Self::one(version, body)?;
-        reply.status = 201;
-        reply.headers.location = Some(location);
-        Ok(reply)
+        Ok(Self::one(version, body)?.as_created(location))
+    }
+
+    /// The same as 201, with where the new resource lives.
+    pub fn as_created(mut self, location: String) -> Self {
+        self.status = 201;
+        self.headers.location = Some(location);
+        self
     }
 
     /// 200 with something that has no version: an answer, not a resource.

@@ -61,6 +61,8 @@ text_enum! {
         MatterVersionAdded = "matter.version_added" "执法事项新版本",
         /// 裁量基准
         BenchmarkIssued = "matter.benchmark_issued" "裁量基准登记",
+        /// 放假安排载入
+        CalendarYearLoaded = "calendar.year_loaded" "放假安排载入",
         /// 事项认领
         MatterClaimed = "matter.claimed" "事项认领",
         /// 事项交回

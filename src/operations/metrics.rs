@@ -1,17 +1,22 @@
 //! `/metrics`: what a monitor wants to know, in Prometheus' text format.
 
+use crate::acts::calendar::in_force;
 use crate::db::Db;
+use crate::domain::actor::Actor;
 use crate::http::meter::Meter;
 use crate::http::problem_reply::ProblemReply;
-use crate::http::{PlainProblems, Reply};
+use crate::http::{PlainProblems, Reply, request_id};
 use crate::journal::sequencer::Sequencer;
 use crate::problem::{Code, Problem};
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 use sha2::{Digest as _, Sha256};
+use std::time::Duration;
 
 const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+const CALENDAR_WAIT: Duration = Duration::from_secs(1);
 
 /// What a monitor must show; nothing is asked for without it.
 #[derive(Debug, Clone)]
@@ -34,6 +39,7 @@ pub async fn show(
     }
     measure_journal(&meter, &sequencer);
     measure_database(&meter, &db);
+    measure_calendar(&meter, &db, &Actor::system(request_id::of(&request))).await;
     meter.gauge(
         "anjuan_build_info",
         "Always 1; the version is the label.",
@@ -80,6 +86,15 @@ fn measure_database(meter: &Meter, db: &Db) {
         f64::from(standing.in_use),
     );
     meter.gauge("anjuan_database_waiting", "Requests that wait for a connection.", &[], f64::from(standing.waiting));
+}
+
+/// A monitor is not kept waiting for it: when the database does not answer, the gauge stays as it was.
+async fn measure_calendar(meter: &Meter, db: &Db, monitor: &Actor) {
+    let left = db.read(monitor, |view| Ok(in_force(view)?.days_left(view.today())));
+    if let Ok(Ok(Some(days))) = tokio::time::timeout(CALENDAR_WAIT, left).await {
+        let words = "Days that can still be counted by the loaded holiday notices; below zero when today cannot.";
+        meter.gauge("anjuan_calendar_ends_in_days", words, &[], counted(days));
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a gauge is a float; 2^53 entries are far away")]

@@ -3,6 +3,7 @@
 pub mod docs;
 pub mod metrics;
 
+use crate::acts::calendar::in_force;
 use crate::db::Db;
 use crate::db::embedded::{Health, PrivatePostgres};
 use crate::domain::actor::Actor;
@@ -14,6 +15,7 @@ use crate::openapi::Document;
 use crate::problem::{Code, Problem};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, get};
+use chrono::NaiveDate;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -49,6 +51,9 @@ pub struct ReadyReply {
     journal_pending: i64,
     /// Age of the oldest entry without a position.
     sequencer_lag_ms: i64,
+    /// The last day that the loaded holiday notices settle from today on; null when not even today is settled, or the
+    /// database does not answer. The next notice is to be loaded 60 days before.
+    calendar_ends_on: Option<NaiveDate>,
 }
 
 /// A kind of problem, as `type` points to it.
@@ -81,8 +86,9 @@ pub async fn ready(
 ) -> Result<Reply, Problem> {
     let standing = sequencer.standing();
     let lives = postgres.as_ref().as_ref().is_none_or(|server| matches!(server.health(), Health::Running));
-    let answers = db.read(&Actor::system(request_id::of(&request)), |_| Ok(())).await.is_ok();
-    let (database, sequencer) = (lives && answers, standing.alive && standing.lag_ms < LAG_MS_MAX);
+    let asked =
+        db.read(&Actor::system(request_id::of(&request)), |view| Ok(in_force(view)?.ends_on(view.today()))).await;
+    let (database, sequencer) = (lives && asked.is_ok(), standing.alive && standing.lag_ms < LAG_MS_MAX);
     let reply = Reply::answer(&ReadyReply {
         ready: database && sequencer,
         database,
@@ -90,6 +96,7 @@ pub async fn ready(
         journal_size: standing.size,
         journal_pending: standing.pending,
         sequencer_lag_ms: standing.lag_ms,
+        calendar_ends_on: asked.ok().flatten(),
     })?;
     Ok(if database && sequencer { reply } else { reply.with_status(503) }.no_store())
 }

@@ -16,6 +16,7 @@ mod agencies;
 mod audit;
 mod authorization;
 mod backups;
+mod calendar;
 mod cases;
 mod claims;
 mod database_threads;

@@ -133,7 +133,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("ledger", &["domain", "problem", "db", "schema"]),
     ("founding", &["domain", "problem", "db", "schema", "journal"]),
     ("openapi", &["auth", "domain", "http"]),
-    ("operations", &["domain", "problem", "db", "http", "journal", "openapi"]),
+    ("operations", &["acts", "domain", "problem", "db", "http", "journal", "openapi"]),
     ("backup", &["app", "clock", "config", "db", "domain", "journal", "problem", "schema"]),
     ("app", &["accounts", "auth", "clock", "config", "db", "founding", "imports", "journal"]),
 ];
@@ -144,6 +144,7 @@ const SLICES: &[(&str, &[&str])] = &[
     ("accounts", &["config"]),
     ("agencies", &[]),
     ("audit", &[]),
+    ("calendar", &[]),
     ("cases", &["recordings"]),
     ("claims", &[]),
     ("declared_figures", &[]),

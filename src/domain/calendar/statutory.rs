@@ -9,6 +9,7 @@ const SHIPPED_HOLIDAYS: &str = include_str!("../../../data/statutory-holidays.js
 /// no execution may take place, save in an emergency (行政强制法 第四十三条).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatutoryHolidays {
+    rules: Vec<HolidayRule>,
     days: BTreeSet<NaiveDate>,
 }
 
@@ -19,7 +20,7 @@ struct HolidaysFile {
 }
 
 /// How many statutory holidays a year has, while the rule is in force.
-#[derive(Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 struct HolidayRule {
     valid_from: NaiveDate,
     valid_to: Option<NaiveDate>,
@@ -43,7 +44,24 @@ impl StatutoryHolidays {
             }
         }
         check_counts(&file.rules, &days)?;
-        Ok(Self { days })
+        Ok(Self { rules: file.rules, days })
+    }
+
+    /// The days of a year in the place of those known before.
+    pub fn with(mut self, year: i32, days: BTreeSet<NaiveDate>) -> Self {
+        self.days.retain(|day| day.year() != year);
+        self.days.extend(days);
+        self
+    }
+
+    /// The days of a year, in order; empty while they are not known.
+    pub fn of_year(&self, year: i32) -> impl Iterator<Item = NaiveDate> {
+        self.days.iter().copied().filter(move |day| day.year() == year)
+    }
+
+    /// How many there are in a year by the 年节办法 that is in force then.
+    pub fn expected(&self, year: i32) -> Option<usize> {
+        self.rules.iter().find(|rule| rule.covers(year)).map(|rule| rule.days)
     }
 
     pub fn contains(&self, date: NaiveDate) -> Result<bool, CalendarNotPublished> {

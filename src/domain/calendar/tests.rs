@@ -66,7 +66,8 @@ fn a_year_without_a_notice_is_refused_when_it_must_be_looked_at() {
     assert_eq!(due("2026-12-30", 5, Days, Rolls::None).unwrap().due_date, day("2027-01-04"));
     assert_eq!(due("2026-12-30", 1, WorkingDays, Rolls::Forward).unwrap().due_date, day("2026-12-31"));
     assert!(Calendar::shipped().is_working_day(day("2006-12-29")).is_err());
-    assert_eq!(Calendar::shipped().ends_on(), Some(day("2026-12-31")));
+    assert_eq!(Calendar::shipped().ends_on(day("2024-05-01")), Some(day("2026-12-31")));
+    assert_eq!(Calendar::shipped().ends_on(day("2027-01-01")), None);
 }
 
 #[test]
@@ -151,6 +152,85 @@ fn an_inconsistent_calendar_is_not_loaded() {
     assert_eq!(StatutoryHolidays::from_json(short), Err(fault));
     let early = r#"{"rules":[],"days":["2024-01-01"]}"#;
     assert_eq!(StatutoryHolidays::from_json(early), Err(CalendarFault::NoStatutoryRule(2024)));
+}
+
+fn notice(days: &[(&str, bool)]) -> Vec<NoticeDay> {
+    let name = || crate::domain::values::Title::parse("元旦").unwrap();
+    days.iter().map(|(date, off)| NoticeDay { date: day(date), name: name(), off: *off }).collect()
+}
+
+#[test]
+fn every_fault_of_a_notice_is_told() {
+    let calendar = Calendar::shipped();
+    let told = |days: &[(&str, bool)], statutory: Option<&[&str]>| {
+        let statutory: Option<Vec<NaiveDate>> = statutory.map(|days| days.iter().map(|one| day(one)).collect());
+        let faults = Notice::faults(2027, &notice(days), statutory.as_deref(), &calendar);
+        faults.into_iter().map(|fault| format!("{} {}", fault.pointer, fault.code)).collect::<Vec<_>>()
+    };
+    assert!(told(&[("2026-12-31", true), ("2027-01-01", true), ("2027-01-03", false)], None).is_empty());
+    let days =
+        [("2027-01-04", false), ("2027-05-01", true), ("2027-05-01", true), ("2026-11-30", true), ("2028-02-01", true)];
+    let expected = [
+        "/days/0/off make_up_day_not_weekend",
+        "/days/2/date day_twice",
+        "/days/3/date day_of_another_year",
+        "/days/4/date day_of_another_year",
+    ];
+    assert_eq!(told(&days, None), expected);
+    let statutory = ["2027-01-01", "2027-01-01", "2027-01-04", "2026-12-31"];
+    let expected = [
+        "/statutory/1 day_twice",
+        "/statutory/2 statutory_day_not_off",
+        "/statutory/3 day_of_another_year",
+        "/statutory statutory_count",
+    ];
+    assert_eq!(told(&[("2027-01-01", true)], Some(&statutory)), expected);
+    let of_2026 = Notice::faults(2026, &notice(&[("2026-01-01", true)]), None, &calendar);
+    assert!(of_2026.iter().all(|fault| fault.code == "statutory_day_not_off") && of_2026.len() == 9, "{of_2026:?}");
+    assert_eq!(
+        Notice::faults(2013, &notice(&[("2013-01-01", true)]), Some(&[day("2013-01-01")]), &calendar)[0].code,
+        "statutory_rule_unknown"
+    );
+}
+
+#[test]
+fn a_correction_takes_the_place_of_the_whole_notice() {
+    let calendar = Calendar::shipped();
+    let before = calendar.count(2022).unwrap().working_days;
+    let corrected =
+        calendar.clone().with(Notice { year: 2023, days: notice(&[("2023-01-02", true)]), statutory: None });
+    assert_eq!(corrected.kind(day("2022-12-31")), Ok(DayKind::Weekend), "it came with the notice of 2023");
+    assert_eq!(corrected.count(2022).unwrap().working_days, before);
+    assert_eq!(corrected.kind(day("2023-10-02")), Ok(DayKind::WorkingDay));
+    assert_eq!(corrected.kind(day("2024-10-02")), Ok(DayKind::DayOff));
+    assert_eq!(corrected.statutory().contains(day("2023-10-02")), Ok(true));
+}
+
+#[test]
+fn what_is_left_of_the_calendar_is_counted_to_the_first_gap() {
+    let calendar = Calendar::shipped().with(Notice { year: 2029, days: vec![], statutory: None });
+    assert_eq!(calendar.days_left(day("2026-11-01")), Some(60));
+    assert_eq!(calendar.days_left(day("2027-01-10")), Some(-10));
+    assert_eq!(calendar.days_left(day("2029-12-30")), Some(1));
+    assert_eq!(calendar.days_left(day("2006-01-01")), None);
+}
+
+#[test]
+fn each_day_says_why_it_counts_or_not() {
+    let calendar = Calendar::shipped();
+    let told = |start: &str, length, unit| {
+        let due = calendar.due_date(day(start), length, unit, Rolls::Forward).unwrap();
+        let days = due.day_by_day(&calendar);
+        days.iter().map(|one| format!("{} {}", one.number.unwrap_or_default(), one.role)).collect::<Vec<_>>()
+    };
+    let expected = ["0 trigger", "1 counted", "0 off_day", "0 off_day", "2 counted"];
+    assert_eq!(told("2024-09-12", 2, WorkingDays)[..2], expected[..2]);
+    assert_eq!(told("2023-03-09", 2, WorkingDays), expected);
+    assert_eq!(
+        told("2023-03-09", 2, Days),
+        ["0 trigger", "1 counted", "2 rolled_over", "0 rolled_over", "0 rolled_to"]
+    );
+    assert_eq!(told("2023-03-09", 1, Months).len(), 33, "9 April 2023 is a Sunday: rolled to Monday");
 }
 
 proptest! {

@@ -1,0 +1,2 @@
+DROP TABLE anjuan.calendar_day;
+DROP TABLE anjuan.calendar_notice;

@@ -1,0 +1,62 @@
+//! The working-day calendar in force: the notices that come with the program, overlaid by those that were loaded. Every
+//! count of working days asks here, so that all count by the same notices.
+
+pub mod store;
+
+use crate::db::View;
+use crate::domain::calendar::{Calendar, Notice, NoticeDay};
+use crate::domain::ids::{AccountId, CalendarNoticeId, EntryId};
+use crate::domain::values::{Passage, Title};
+use crate::problem::Problem;
+use chrono::{DateTime, NaiveDate, Utc};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+static SHIPPED: LazyLock<Arc<Calendar>> = LazyLock::new(|| Arc::new(Calendar::shipped()));
+
+/// The calendar that was put together last, under the entry of its newest notice. An entry stands in one database only
+/// and no notice before it ever changes, so under one entry everybody finds the same calendar.
+static KEPT: Mutex<Option<(EntryId, Arc<Calendar>)>> = Mutex::new(None);
+
+/// 放假安排: one version of a year's notice, as it was loaded.
+#[derive(Debug, Clone)]
+pub struct LoadedNotice {
+    pub id: CalendarNoticeId,
+    pub year: i32,
+    /// The first that is loaded for a year is 1; 0 stands for what comes with the program.
+    pub version: i32,
+    /// Its place among all that were loaded.
+    pub number: i64,
+    /// 文号或者网址
+    pub source: Title,
+    pub published_on: NaiveDate,
+    pub days: Vec<NoticeDay>,
+    pub statutory: Option<Vec<NaiveDate>>,
+    /// Why it corrects what was known before.
+    pub reason: Option<Passage>,
+    pub loader: AccountId,
+    pub content_digest: Vec<u8>,
+    pub entry_id: EntryId,
+    pub recorded_at: DateTime<Utc>,
+}
+
+impl LoadedNotice {
+    fn settles(self) -> Notice {
+        let statutory = self.statutory.map(|days| days.into_iter().collect());
+        Notice { year: self.year, days: self.days, statutory }
+    }
+}
+
+/// The calendar as this transaction sees it. It costs one small question; the notices are read only when another was
+/// loaded since, whichever server took it.
+pub fn in_force(view: &mut View) -> Result<Arc<Calendar>, Problem> {
+    let Some((number, newest)) = store::newest(view)? else { return Ok(Arc::clone(&SHIPPED)) };
+    let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, calendar)) = kept().as_ref().filter(|(entry, _)| *entry == newest) {
+        return Ok(Arc::clone(calendar));
+    }
+    let notices = store::loaded_up_to(view, number)?;
+    let calendar = notices.into_iter().fold(Calendar::clone(&SHIPPED), |known, one| known.with(one.settles()));
+    let calendar = Arc::new(calendar);
+    *kept() = Some((newest, Arc::clone(&calendar)));
+    Ok(calendar)
+}
