@@ -347,7 +347,8 @@ async fn a_monitor_is_told_when_the_calendar_ends() {
 async fn no_notice_is_ever_changed_or_removed() {
     use crate::support::psql_as;
     let server = isolated();
-    put(&server.platform_admin().await, 2027, &notice_of_2027(), None).await.ok();
+    let admin = server.platform_admin().await;
+    put(&admin, 2027, &notice_of_2027(), None).await.ok();
     let deployment = anjuan::domain::actor::DEPLOYMENT.uuid().to_string();
     let mut app = server.database.app();
     for statement in [
