@@ -69,7 +69,7 @@ diesel::table! {
         id -> Uuid,
         source -> Text,
         published_on -> Date,
-        statutory -> Nullable<UNKNOWN__date>,
+        statutory -> Nullable<Array<Date>>,
         reason -> Nullable<Text>,
         loader_id -> Uuid,
         content_digest -> Bytea,

@@ -2,7 +2,7 @@
 WITH type_names (pg, rust) AS (VALUES
     ('uuid', 'Uuid'), ('text', 'Text'), ('date', 'Date'), ('timestamptz', 'Timestamptz'), ('int2', 'Int2'),
     ('int4', 'Int4'), ('int8', 'Int8'), ('bool', 'Bool'), ('bytea', 'Bytea'), ('jsonb', 'Jsonb'),
-    ('daterange', 'Daterange'), ('_text', 'Array<Text>'), ('_uuid', 'Array<Uuid>')),
+    ('daterange', 'Daterange'), ('_text', 'Array<Text>'), ('_uuid', 'Array<Uuid>'), ('_date', 'Array<Date>')),
 tables AS (
     SELECT c.oid, c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = 'anjuan' AND c.relkind IN ('r', 'p') AND c.relname NOT LIKE '\_\_%'),
