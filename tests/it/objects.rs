@@ -35,7 +35,7 @@ async fn an_officer_registers_an_enterprise_and_finds_it_by_name_and_by_code() {
     assert_eq!(names("credit_code=91110000600037341L").await, ["永安市安达砂液化气供应有限公司"]);
     assert_eq!(names("q=0%25_").await, ["安砂镇农贸市场 100%_"]);
     assert!(names("q=%25气").await.is_empty(), "a per cent sign means itself");
-    officer.get("/inspection-objects?credit_code=1").await.problem(400, "query_malformed");
+    officer.get("/inspection-objects?credit_code=1").await.problem(422, "value_invalid");
 }
 
 #[actix_web::test]
