@@ -6,6 +6,7 @@ use super::file::CaseFile;
 use super::model::{Case, CaseSource, References};
 use super::steps::next::{Judged, judge_steps};
 use super::{steps, store};
+use crate::acts::calendar::in_force;
 use crate::db::View;
 use crate::domain::actor::Actor;
 use crate::domain::calendar::Calendar;
@@ -192,8 +193,8 @@ impl CaseReply {
     }
 
     /// With what is worked out from everything that was done in the case.
-    pub fn with_procedure(mut self, file: &CaseFile, today: NaiveDate) -> Self {
-        self.deadlines = Some(deadlines::told(file, &Calendar::shipped(), today));
+    pub fn with_procedure(mut self, file: &CaseFile, calendar: &Calendar, today: NaiveDate) -> Self {
+        self.deadlines = Some(deadlines::told(file, calendar, today));
         self.next_steps = Some(NextSteps::from(file).items);
         self
     }
@@ -213,7 +214,8 @@ pub fn masked(view: &mut View, case: &Case) -> Result<CaseReply, Problem> {
     let references =
         store::references(view, std::slice::from_ref(case))?.remove(&(case.agency, case.id)).unwrap_or_default();
     let file = steps::store::file(view, case.clone())?;
-    Ok(CaseReply::masked(case, references).with_procedure(&file, view.today()))
+    let calendar = in_force(view)?;
+    Ok(CaseReply::masked(case, references).with_procedure(&file, &calendar, view.today()))
 }
 
 /// What a reader sees of several: the whole number only when the role may.

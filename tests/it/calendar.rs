@@ -264,6 +264,34 @@ async fn what_came_with_the_program_is_corrected_the_same_way() {
 }
 
 #[actix_web::test]
+async fn the_time_limits_of_cases_follow_a_corrected_notice() {
+    let server = isolated();
+    let (admin, town) = (server.platform_admin().await, town(&server).await);
+    let squad = town.squad().await;
+    let case = squad.investigated().await;
+    let mut notice = squad.notice();
+    notice["notified_on"] = json!("2023-09-25");
+    notice["hearing_offered"] = json!(true);
+    squad.leader.post(&format!("{case}/prior-notices"), notice).await.ok();
+    let due_on = |deadlines: &[Value]| {
+        let hearing = deadlines.iter().find(|one| one["rule"] == "hearing_request").expect("the party may ask");
+        hearing["due_on"].as_str().expect("a day").to_owned()
+    };
+    assert_eq!(due_on(&squad.leader.all(&format!("{case}/deadlines")).await), "2023-10-08");
+    let seen = admin.get("/calendar/years/2023").await;
+    let mut days = seen.ok()["days"].clone();
+    days.as_array_mut().expect("days").retain(|day| day["date"] != "2023-10-08");
+    let corrected =
+        json!({"source": "更正通知", "published_on": "2023-09-20", "days": days, "reason": "10月8日不再上班"});
+    put(&admin, 2023, &corrected, Some(&seen.header("etag"))).await.ok();
+    assert_eq!(due_on(&squad.leader.all(&format!("{case}/deadlines")).await), "2023-10-09");
+    let whole = squad.leader.get(&case).await.ok();
+    assert_eq!(due_on(whole["deadlines"].as_array().expect("deadlines")), "2023-10-09");
+    let there = squad.leader.at(&beside(&server).url);
+    assert_eq!(due_on(there.get(&case).await.ok()["deadlines"].as_array().expect("deadlines")), "2023-10-09");
+}
+
+#[actix_web::test]
 async fn a_notice_is_refused_with_every_fault_at_once() {
     let admin = shared().platform_admin().await;
     let mut notice = notice_of_2027();

@@ -49,14 +49,22 @@ impl LoadedNotice {
 /// The calendar as this transaction sees it. It costs one small question; the notices are read only when another was
 /// loaded since, whichever server took it.
 pub fn in_force(view: &mut View) -> Result<Arc<Calendar>, Problem> {
-    let Some((number, newest)) = store::newest(view)? else { return Ok(Arc::clone(&SHIPPED)) };
-    let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, calendar)) = kept().as_ref().filter(|(entry, _)| *entry == newest) {
-        return Ok(Arc::clone(calendar));
+    let found = store::newest(view)?;
+    if let Some(calendar) = kept(found.map(|(_, entry)| entry)) {
+        return Ok(calendar);
     }
+    let Some((number, newest)) = found else { return Ok(Arc::clone(&SHIPPED)) };
     let notices = store::loaded_up_to(view, number)?;
     let calendar = notices.into_iter().fold(Calendar::clone(&SHIPPED), |known, one| known.with(one.settles()));
     let calendar = Arc::new(calendar);
-    *kept() = Some((newest, Arc::clone(&calendar)));
+    *KEPT.lock().unwrap_or_else(PoisonError::into_inner) = Some((newest, Arc::clone(&calendar)));
     Ok(calendar)
+}
+
+/// The calendar under the entry of the newest notice, if it is kept; without any entry the program's own. For a question
+/// that brings the entry ([`store::NEWEST_ENTRY`]) with its own answer.
+pub fn kept(newest: Option<EntryId>) -> Option<Arc<Calendar>> {
+    let Some(newest) = newest else { return Some(Arc::clone(&SHIPPED)) };
+    let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    kept.as_ref().filter(|(entry, _)| *entry == newest).map(|(_, calendar)| Arc::clone(calendar))
 }

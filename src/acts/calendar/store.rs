@@ -38,6 +38,10 @@ struct DayRow {
     off: bool,
 }
 
+/// The entry of the notice that was loaded last, as a part of a question that opens its own `scope`.
+pub const NEWEST_ENTRY: &str = "(SELECT calendar_notice.entry_id FROM anjuan.calendar_notice
+    WHERE scope.agencies IS NOT NULL ORDER BY calendar_notice.number DESC LIMIT 1)";
+
 /// The notice that was loaded last: its number and its entry.
 pub fn newest(view: &mut View) -> Result<Option<(i64, EntryId)>, Problem> {
     let last = notice::table.order(notice::number.desc()).select((notice::number, notice::entry_id));

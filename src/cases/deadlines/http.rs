@@ -2,6 +2,7 @@
 
 use super::model::{Deadline, Standing, deadlines};
 use super::store;
+use crate::acts::calendar::in_force;
 use crate::auth::Authorized;
 use crate::cases::file::CaseFile;
 use crate::cases::steps::store as steps;
@@ -84,7 +85,8 @@ pub async fn of_case(db: Data<Db>, caller: Authorized<ReadCases>, id: Path<CaseI
     db.read(&caller.actor, move |view| {
         let case = cases::find(view, *id)?;
         let file = steps::file(view, case)?;
-        Reply::page(&told(&file, &Calendar::shipped(), view.today()), None)
+        let calendar = in_force(view)?;
+        Reply::page(&told(&file, &calendar, view.today()), None)
     })
     .await
 }
@@ -166,7 +168,7 @@ pub async fn board(
 }
 
 fn urgent(view: &mut View, asked: &BoardQuery) -> Result<Vec<(BoardPlace, BoardReply)>, Problem> {
-    let (today, calendar) = (view.today(), Calendar::shipped());
+    let (today, calendar) = (view.today(), in_force(view)?);
     let days = TimeDelta::try_days(asked.within_days.unwrap_or(7)).unwrap_or_default();
     let until = today.checked_add_signed(days).unwrap_or(NaiveDate::MAX);
     let mut rows = Vec::new();

@@ -1,6 +1,7 @@
 //! A case with what belongs to it, on the wire.
 
 use super::store::{Found, Whole, WholeCase};
+use crate::acts::calendar;
 use crate::auth::Authorized;
 use crate::cases::decisions::DecisionReply;
 use crate::cases::reply::CaseReply;
@@ -58,15 +59,15 @@ pub async fn show(
     if wanted.recordings && !caller.actor.may(Permission::ReadRecordings) {
         return Err(Problem::new(Code::NotPermitted));
     }
-    let (decision, recordings, actor) = (wanted.decision, wanted.recordings, caller.actor.clone());
-    let today = legal_date(db.clock().now());
-    let tell = move |found: Found| {
-        let whole = Whole::try_from(found)?;
-        let mut reply = CaseReply::seen(&actor, &whole.file.case, whole.references).with_procedure(&whole.file, today);
-        reply.decision = decision.then(|| whole.decision.as_ref().map(DecisionReply::from));
-        reply.recordings = recordings.then(|| whole.recordings.iter().map(RecordingReply::from).collect());
-        let reply = Reply::one(whole.file.case.version, &reply)?;
-        Ok(if recordings { reply.tagged_by_content() } else { reply })
+    let whole = db.ask(&caller.actor, wanted, |found: Found| Whole::try_from(found)).await?;
+    let calendar = match calendar::kept(whole.newest_notice) {
+        Some(calendar) => calendar,
+        None => db.read(&caller.actor, calendar::in_force).await?,
     };
-    db.ask(&caller.actor, wanted, tell).await
+    let (file, today) = (&whole.file, legal_date(db.clock().now()));
+    let mut reply = CaseReply::seen(&caller.actor, &file.case, whole.references).with_procedure(file, &calendar, today);
+    reply.decision = wanted.decision.then(|| whole.decision.as_ref().map(DecisionReply::from));
+    reply.recordings = wanted.recordings.then(|| whole.recordings.iter().map(RecordingReply::from).collect());
+    let reply = Reply::one(file.case.version, &reply)?;
+    Ok(if wanted.recordings { reply.tagged_by_content() } else { reply })
 }

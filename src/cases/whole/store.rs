@@ -1,5 +1,6 @@
 //! A case with what belongs to it, in one statement.
 
+use crate::acts::calendar::store as calendar;
 use crate::cases::decisions::model::Decision;
 use crate::cases::decisions::store as decisions;
 use crate::cases::file::CaseFile;
@@ -7,14 +8,14 @@ use crate::cases::model::References;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::Question;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, EntryId};
 use crate::problem::Problem;
 use crate::recordings::model::Recording;
 use crate::recordings::store as recordings;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{Array, Bool, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Nullable, Uuid as SqlUuid};
 
 /// A case is shown with its last 20 recordings.
 const RECORDINGS: &str = " ORDER BY recording.occurred_at DESC, recording.id DESC LIMIT 20)";
@@ -27,7 +28,8 @@ pub struct WholeCase {
     pub recordings: bool,
 }
 
-/// The case, its officers and tags, what was done in it, its decision if there is one, its recordings from the last to the first.
+/// The case, its officers and tags, what was done in it, its decision if there is one, its recordings from the last to
+/// the first, and the entry of the newest holiday notice.
 type Answer = (
     cases::CaseColumns,
     Array<cases::OfficerShown>,
@@ -35,6 +37,7 @@ type Answer = (
     Array<steps::StepShown>,
     Array<decisions::DecisionShown>,
     Array<recordings::RecordingShown>,
+    Nullable<SqlUuid>,
 );
 
 pub type Found = (
@@ -44,6 +47,7 @@ pub type Found = (
     Vec<steps::FoundStep>,
     Vec<decisions::FoundDecision>,
     Vec<recordings::FoundRecording>,
+    Option<EntryId>,
 );
 
 impl QueryFragment<Pg> for WholeCase {
@@ -64,6 +68,8 @@ impl QueryFragment<Pg> for WholeCase {
         out.push_sql(" AND ");
         out.push_bind_param::<Bool, _>(&self.recordings)?;
         out.push_sql(RECORDINGS);
+        out.push_sql(", ");
+        out.push_sql(calendar::NEWEST_ENTRY);
         out.push_sql(" FROM scope CROSS JOIN LATERAL (");
         cases::show_case(&mut out)?;
         out.push_sql(" WHERE case_file.agency_id = ANY (scope.agencies) AND case_file.id = ");
@@ -83,12 +89,14 @@ pub struct Whole {
     pub decision: Option<Decision>,
     /// In the order in which they happened.
     pub recordings: Vec<Recording>,
+    /// By which the calendar is known.
+    pub newest_notice: Option<EntryId>,
 }
 
 impl TryFrom<Found> for Whole {
     type Error = Problem;
 
-    fn try_from((case, officers, tags, done, decisions, recordings): Found) -> Result<Self, Problem> {
+    fn try_from((case, officers, tags, done, decisions, recordings, newest_notice): Found) -> Result<Self, Problem> {
         let recordings: Result<Vec<Recording>, Problem> =
             recordings.into_iter().rev().map(Recording::try_from).collect();
         let references = References {
@@ -97,6 +105,6 @@ impl TryFrom<Found> for Whole {
         };
         let decision = decisions.into_iter().next().map(Decision::from);
         let file = CaseFile { case: case.try_into()?, done: done.into_iter().map(From::from).collect() };
-        Ok(Self { file, references, decision, recordings: recordings? })
+        Ok(Self { file, references, decision, recordings: recordings?, newest_notice })
     }
 }
