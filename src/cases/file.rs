@@ -17,6 +17,13 @@ pub struct Done {
     pub content: Value,
 }
 
+impl Done {
+    /// What it holds, if it is of that kind. What PostgreSQL keeps was written by the same type.
+    pub fn read<C: StepContent>(&self) -> Option<C> {
+        (self.step == C::STEP).then(|| serde_json::from_value(self.content.clone()).ok()).flatten()
+    }
+}
+
 /// 案卷
 #[derive(Debug, Clone)]
 pub struct CaseFile {
@@ -30,10 +37,9 @@ impl CaseFile {
         self.done.iter().any(|done| done.step == step)
     }
 
-    /// What was recorded of one kind of step, in order. What PostgreSQL keeps was written by the same type.
+    /// What was recorded of one kind of step, in order.
     pub fn all<C: StepContent>(&self) -> impl DoubleEndedIterator<Item = (&Done, C)> {
-        let of_kind = self.done.iter().filter(|done| done.step == C::STEP);
-        of_kind.filter_map(|done| Some((done, serde_json::from_value(done.content.clone()).ok()?)))
+        self.done.iter().filter_map(|done| Some((done, done.read()?)))
     }
 
     pub fn last<C: StepContent>(&self) -> Option<(&Done, C)> {

@@ -79,6 +79,12 @@ pub mod calendar;
 /// What a record contributes to the figures.
 pub mod posting;
 
+/// 加处罚款
+pub mod surcharge;
+
+/// 复议、诉讼结果
+pub mod remedy;
+
 /// What a figure counts, by which date, and which postings it is the sum of.
 pub mod measure;
 

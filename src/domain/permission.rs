@@ -97,6 +97,10 @@ permissions! {
     DecideCases = "cases.decide" => &[DecisionMaker];
     /// 结案
     CloseCases = "cases.close" => &[SquadLeader, DecisionMaker];
+    /// 缴款、上交
+    RecordPayments = "payments.record" => &[Officer, SquadLeader, Clerk];
+    /// 复议、诉讼: what the party, the reconsideration body and the court did.
+    RecordRemedies = "remedies.record" => &[Officer, SquadLeader, LegalReviewer, DecisionMaker];
     ReadRecordings = "recordings.read" => RECORD_READERS;
     Record = "recordings.record" => FIELD;
     /// 全文查看身份号码

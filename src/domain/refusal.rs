@@ -139,6 +139,56 @@ rules! {
         "对当事人提出的事实、理由和证据应当复核", "Every point that the party makes has to be re-examined";
     WaiverWithPoints = "waiver_contradicts_points", "行政处罚法 第四十五条",
         "放弃陈述申辩的,不应记录陈述申辩意见", "Who waives the statement makes no points";
+    CalendarMissing = "calendar_not_published", "house",
+        "该年度放假安排尚未公布或者载入,期限无法计算", "The holiday notice of that year is not loaded";
+    ReasonMissing = "reason_missing", "house",
+        "应当写明理由", "The reason is not stated";
+    DecisionNotInForce = "decision_not_in_force", "行政处罚法 第七十五条",
+        "处罚决定已被撤销", "The decision has been withdrawn or annulled";
+    NothingOwed = "nothing_owed", "行政处罚法 第六十六条",
+        "没有应缴而未缴的罚没款", "Nothing is owed under the decision";
+    PaymentOfNothing = "payment_of_nothing", "house",
+        "缴款数额不能为零", "A payment of nothing is no payment";
+    Overpayment = "payment_exceeds_what_is_owed", "house",
+        "缴款超过应缴数额", "The payment exceeds what is owed";
+    SurchargeExceeded = "surcharge_exceeds_what_is_owed", "行政处罚法 第七十二条",
+        "加处罚款超过应缴数额", "The surcharge exceeds what has accrued";
+    ReceiptUnknown = "receipt_of_decision_unknown", "行政处罚法 第六十七条",
+        "决定书的送达日期不明", "It is not known when the party received the decision";
+    CollectionUnexplained = "on_the_spot_collection_unexplained", "行政处罚法 第六十八条",
+        "当场收缴应当写明属于哪种情形,其他方式不应写", "What is collected on the spot, and only that, says on which ground";
+    CollectionNotAllowed = "on_the_spot_collection_not_allowed", "行政处罚法 第六十八条",
+        "不得当场收缴", "The fine may not be collected on the spot";
+    CollectionNotAsked = "on_the_spot_collection_not_requested", "行政处罚法 第六十九条",
+        "边远、水上、交通不便地区当场收缴,应当经当事人提出", "In remote places it is collected on the spot only when the party asks";
+    ReceiptUsed = "receipt_number_already_used", "行政处罚法 第七十条",
+        "该票据号码已经使用", "The receipt number has been used already";
+    NotCollectedOnTheSpot = "payment_not_collected_on_the_spot", "行政处罚法 第七十一条",
+        "本案没有这笔当场收缴的罚款", "The case has no such payment collected on the spot";
+    HandedOverAlready = "payment_handed_over_already", "行政处罚法 第七十一条",
+        "该笔罚款已经上交", "The payment was handed over already";
+    NotHandedOverYet = "payment_not_handed_over_yet", "行政处罚法 第七十一条",
+        "罚款先交至行政机关,再缴付银行", "It goes to the agency first, then to the bank";
+    HandOverLate = "late_hand_over_unexplained", "行政处罚法 第七十一条",
+        "逾期上交,应当写明理由", "It was handed over late and does not say why";
+    InstalmentsDoNotAddUp = "instalments_do_not_add_up", "行政处罚法 第六十六条",
+        "各期数额之和应当等于未缴的罚款", "The instalments do not add up to the unpaid fine";
+    PlanContradictsItself = "plan_contradicts_itself", "行政处罚法 第六十六条",
+        "准予的应当写明各期,不准予的不应写明", "An approval names the instalments, a refusal names none";
+    RemedyPending = "remedy_already_pending", "行政复议法 第二十九条",
+        "已有未终结的复议或者诉讼", "A reconsideration or a lawsuit is pending already";
+    ReconsiderationMissing = "reconsideration_not_pending", "行政复议法 第三十条",
+        "没有未终结的行政复议", "No reconsideration is pending";
+    ReconsiderationAnswered = "reconsideration_already_answered", "行政复议法 第三十条",
+        "该复议申请已经审查", "Whether the request is accepted was told already";
+    ReconsiderationNotAccepted = "reconsideration_not_accepted", "行政复议法 第三十条",
+        "该复议申请尚未受理", "The request was not accepted yet";
+    LawsuitMissing = "lawsuit_not_pending", "行政诉讼法 第五十一条",
+        "没有未终结的行政诉讼", "No lawsuit is pending";
+    ResultContradictsPenalties = "result_contradicts_penalties", "行政复议法 第六十三条",
+        "变更的应当写明变更后的处罚,其他结果不应写明", "Only what is changed names the penalties that it is changed to";
+    WithdrawalUnfounded = "withdrawal_without_result", "行政处罚法 第七十五条",
+        "没有相应的复议决定或者判决", "No result of a reconsideration or a lawsuit says so";
     CaseUntagged = "case_untagged", "house",
         "案件未打标,不能作出决定", "A case without a tagged matter cannot be decided";
     CaseClosed = "case_closed", "house",

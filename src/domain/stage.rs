@@ -44,6 +44,15 @@ steps! {
     HearStatement = "hear_statement" "听取陈述申辩", "statements", WorkCases, "行政处罚法 第四十五条";
     Decide = "decide" "作出决定", "decisions", DecideCases, "行政处罚法 第五十七条";
     Close = "close" "结案", "closures", CloseCases, "house";
+    Pay = "pay" "缴款", "payments", RecordPayments, "行政处罚法 第六十七条";
+    HandOver = "hand_over" "上交当场收缴的罚款", "payment-handovers", RecordPayments, "行政处罚法 第七十一条";
+    PlanPayment = "plan_payment" "延期、分期缴纳", "payment-plans", DecideCases, "行政处罚法 第六十六条";
+    Reconsider = "reconsider" "申请行政复议", "reconsiderations", RecordRemedies, "行政复议法 第二十条";
+    AnswerReconsideration = "answer_reconsideration" "复议受理", "reconsideration-acceptances", RecordRemedies, "行政复议法 第三十条";
+    ResolveReconsideration = "resolve_reconsideration" "复议结果", "reconsideration-results", RecordRemedies, "行政复议法 第六十二条";
+    Sue = "sue" "提起行政诉讼", "lawsuits", RecordRemedies, "行政诉讼法 第四十六条";
+    ResolveLawsuit = "resolve_lawsuit" "诉讼结果", "lawsuit-results", RecordRemedies, "行政诉讼法 第六十九条";
+    Withdraw = "withdraw" "撤销、变更决定", "withdrawals", DecideCases, "行政处罚法 第七十五条";
 }
 
 impl Stage {
@@ -52,6 +61,8 @@ impl Stage {
         use Procedure::Summary;
         use Stage::{Closed, Decided, Filed, Investigating};
         use Step::{Close, Decide, HearStatement, Investigate, Notify};
+        use Step::{AnswerReconsideration, Reconsider, ResolveLawsuit, ResolveReconsideration, Sue, Withdraw};
+        use Step::{HandOver, Pay, PlanPayment};
         Some(match (self, step, procedure) {
             (Filed | Investigating, Investigate, _) => Investigating,
             (Filed, Notify | HearStatement, Summary) => Filed, // 口头告知: 行政处罚法 第四十四条
@@ -59,6 +70,13 @@ impl Stage {
             (Filed, Decide, Summary) => Decided, // 当场处罚: 行政处罚法 第五十一条
             (Investigating, Decide, _) => Decided,
             (Decided, Close, _) => Closed,
+            (Decided, Pay | PlanPayment, _) => Decided,
+            // What is late or comes from others does not wait for the file: it opens a closed case for nothing else.
+            (
+                Decided | Closed,
+                HandOver | Reconsider | AnswerReconsideration | ResolveReconsideration | Sue | ResolveLawsuit | Withdraw,
+                _,
+            ) => self,
             _ => return None,
         })
     }
@@ -97,7 +115,7 @@ mod tests {
         for step in Step::ALL {
             assert!(step.legal_basis() == "house" || step.legal_basis().contains('第'), "{step} names no article");
             for procedure in Procedure::ALL {
-                assert_eq!(Stage::Closed.after(*step, *procedure), None);
+                assert!(Stage::Closed.after(*step, *procedure).is_none_or(|stage| stage == Stage::Closed));
                 assert!(
                     Stage::ALL.iter().any(|stage| stage.after(*step, *procedure).is_some()),
                     "{step} is never lawful"

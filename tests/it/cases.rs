@@ -5,6 +5,8 @@ mod decisions;
 mod historic;
 mod notices;
 mod numbers;
+mod payments;
+mod remedies;
 mod same_id;
 mod whole;
 

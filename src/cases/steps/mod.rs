@@ -1,6 +1,7 @@
 //! 程序步骤 (steps): what all steps share. A step is a noun: a folder that says what it holds and what must be true before it is taken.
 //! Everything else (routes, replay, officers, journal, order, rows) is here, once.
 
+pub mod figures;
 pub mod next;
 pub mod store;
 
@@ -54,6 +55,8 @@ where
     let file = store::file(tx, case)?;
     let taken = judged(tx, &file, new)?;
     store::insert(tx, &file.case, &taken)?;
+    let facts = cases::facts(tx, &file.case)?;
+    cases::settle(tx, file.case.id, &facts)?;
     let (id, place) = (taken.id, format!("/api/v1/cases/{}/{}", file.case.id, C::STEP.resource()));
     let reply = R::from((taken, new.clone()));
     let entry =
@@ -123,12 +126,12 @@ where
     Reply::page(&all?, None)
 }
 
-/// A noun: what it holds, how it is shown, and its two routes.
+/// A noun: what it holds, how it is shown, and its two routes. `shows` names what is worked out from it for its readers.
 macro_rules! step_noun {
     ($(#[$doc:meta])*
     $content:ident, $reply:ident, $page:ident, $step:ident by $may:ident at $path:literal as $tag:literal, $create:literal, $list:literal {
         $($(#[$attr:meta])* $field:ident: $type:ty,)+
-    }) => {
+    } $(shows { $($(#[$shown_attr:meta])* $shown:ident: $shown_type:ty = $compute:path,)+ })?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, ::serde::Serialize, ::serde::Deserialize, ::utoipa::ToSchema)]
         #[serde(deny_unknown_fields)]
@@ -144,6 +147,7 @@ macro_rules! step_noun {
             id: $crate::domain::ids::CaseStepId,
             case_id: $crate::domain::ids::CaseId,
             $($(#[$attr])* $field: $type,)+
+            $($($(#[$shown_attr])* $shown: $shown_type,)+)?
             /// The certificates that qualified the officers, in the same order; empty where none act.
             certificate_ids: Vec<$crate::domain::ids::CertificateId>,
             author_id: $crate::domain::ids::AccountId,
@@ -158,6 +162,7 @@ macro_rules! step_noun {
                 Self {
                     id: taken.id,
                     case_id: taken.case,
+                    $($($shown: $compute(&content),)+)?
                     $($field: content.$field,)+
                     certificate_ids: taken.certificates,
                     author_id: taken.author,

@@ -2,8 +2,17 @@
 
 use super::StepContent as _;
 use crate::cases::file::CaseFile;
+use crate::cases::lawsuits::Lawsuit;
+use crate::cases::lawsuits::results::LawsuitResult;
+use crate::cases::payment_plans::PaymentPlan;
+use crate::cases::payments::Payment;
+use crate::cases::payments::handovers::PaymentHandover;
 use crate::cases::prior_notices::PriorNotice;
+use crate::cases::reconsiderations::Reconsideration;
+use crate::cases::reconsiderations::acceptances::ReconsiderationAcceptance;
+use crate::cases::reconsiderations::results::ReconsiderationResult;
 use crate::cases::statements::Statement;
+use crate::cases::withdrawals::Withdrawal;
 use crate::domain::refusal::{Refusal, Refusals};
 use crate::domain::stage::Step;
 
@@ -25,6 +34,15 @@ fn reasons_against(step: Step, file: &CaseFile) -> Vec<Refusal> {
     match step {
         Step::Notify => PriorNotice::may_be_taken(file, &mut refusals),
         Step::HearStatement => Statement::may_be_taken(file, &mut refusals),
+        Step::Pay => Payment::may_be_taken(file, &mut refusals),
+        Step::HandOver => PaymentHandover::may_be_taken(file, &mut refusals),
+        Step::PlanPayment => PaymentPlan::may_be_taken(file, &mut refusals),
+        Step::Reconsider => Reconsideration::may_be_taken(file, &mut refusals),
+        Step::AnswerReconsideration => ReconsiderationAcceptance::may_be_taken(file, &mut refusals),
+        Step::ResolveReconsideration => ReconsiderationResult::may_be_taken(file, &mut refusals),
+        Step::Sue => Lawsuit::may_be_taken(file, &mut refusals),
+        Step::ResolveLawsuit => LawsuitResult::may_be_taken(file, &mut refusals),
+        Step::Withdraw => Withdrawal::may_be_taken(file, &mut refusals),
         Step::Investigate | Step::Decide | Step::Close => {}
     }
     refusals.into_result().err().unwrap_or_default()

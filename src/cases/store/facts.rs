@@ -1,6 +1,7 @@
 //! What the rows of a case say for the figures.
 
 use crate::cases::model::Case;
+use crate::cases::steps::{figures, store as steps};
 use crate::db::View;
 use crate::domain::day::legal_date;
 use crate::domain::decision::Penalty;
@@ -22,7 +23,8 @@ pub fn facts(view: &mut View, case: &Case) -> Result<CaseFacts, Problem> {
         Origin::Import => imported_facts(view, case)?.unwrap_or(filed),
     };
     let decision = decision_facts(view, case)?.or(known.decision.clone());
-    Ok(CaseFacts { is_tagged: case.is_tagged(), decision, closed_on: case.closed_on, ..known })
+    let known = CaseFacts { is_tagged: case.is_tagged(), decision, closed_on: case.closed_on, ..known };
+    Ok(figures::with_steps(known, &steps::file(view, case.clone())?))
 }
 
 fn imported_facts(view: &mut View, case: &Case) -> Result<Option<CaseFacts>, Problem> {

@@ -1,0 +1,276 @@
+//! 决定的现状: what the decision of a case demands now, what was done about it, and which remedies are open.
+
+use super::file::CaseFile;
+use super::lawsuits::Lawsuit;
+use super::lawsuits::results::LawsuitResult;
+use super::payment_plans::PaymentPlan;
+use super::payments::Payment;
+use super::reconsiderations::Reconsideration;
+use super::reconsiderations::acceptances::ReconsiderationAcceptance;
+use super::reconsiderations::results::ReconsiderationResult;
+use super::withdrawals::{Withdrawal, WithdrawalKind};
+use crate::domain::calendar::Calendar;
+use crate::domain::day::Period;
+use crate::domain::deadline::{DueDate, DueDateFault, Rolls, TimeLimit, TimeUnit};
+use crate::domain::decision::Penalty;
+use crate::domain::penalty::{PenaltyKind, Procedure};
+use crate::domain::posting::{Examined, Paid};
+use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
+use crate::domain::remedy::RemedyResult;
+use crate::domain::stage::Step;
+use crate::domain::surcharge::{Late, Surcharge, SurchargeRule};
+use crate::domain::values::Fen;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+static CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::shipped);
+
+/// The notices by which the steps of a case are counted.
+pub fn calendar() -> &'static Calendar {
+    &CALENDAR
+}
+
+/// The last day of a time limit that `start` set running; a refusal where nobody can tell yet.
+pub fn due(start: NaiveDate, limit: TimeLimit) -> Result<NaiveDate, Refusal> {
+    let refused = |fault: DueDateFault| {
+        let text = fault.to_string();
+        Refusal::new(Rule::CalendarMissing, Text::new(text.clone(), text))
+    };
+    limit.due(start, calendar()).map(|due| due.due_date).map_err(refused)
+}
+
+/// The decision as it stands after everything that changed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub decided_on: NaiveDate,
+    pub penalties: Vec<Penalty>,
+    pub annulled_on: Option<NaiveDate>,
+}
+
+#[derive(Deserialize)]
+struct Decided {
+    penalties: Vec<Penalty>,
+}
+
+/// `None` where the file holds no decision: before it, and of cases whose decision was imported.
+pub fn standing(file: &CaseFile) -> Option<Standing> {
+    let mut standing: Option<Standing> = None;
+    for done in &file.done {
+        let (annuls, restated) = match done.step {
+            Step::Decide => {
+                let decided: Decided = serde_json::from_value(done.content.clone()).ok()?;
+                let penalties = decided.penalties;
+                standing = Some(Standing { decided_on: done.on, penalties, annulled_on: None });
+                continue;
+            }
+            Step::Withdraw => effect(done.read::<Withdrawal>(), |one| {
+                (one.kind == WithdrawalKind::Withdrawn, one.new_penalties.clone())
+            }),
+            Step::ResolveReconsideration => effect(done.read::<ReconsiderationResult>(), |one| {
+                (one.result.annuls(), one.new_penalties.clone())
+            }),
+            Step::ResolveLawsuit => {
+                effect(done.read::<LawsuitResult>(), |one| (one.result.annuls(), one.new_penalties.clone()))
+            }
+            _ => continue,
+        };
+        if let Some(standing) = &mut standing {
+            standing.annulled_on = standing.annulled_on.or(annuls.then_some(done.on));
+            if !restated.is_empty() {
+                standing.penalties = restated;
+            }
+        }
+    }
+    standing
+}
+
+fn effect<C>(content: Option<C>, of: impl Fn(&C) -> (bool, Vec<Penalty>)) -> (bool, Vec<Penalty>) {
+    content.as_ref().map(of).unwrap_or_default()
+}
+
+/// Since when the decision is gone.
+pub fn annulled_on(file: &CaseFile) -> Option<NaiveDate> {
+    let by_remedy = |all: Vec<Remedy>| all.into_iter().filter_map(|one| one.result).find(|one| one.0.annuls());
+    let remedied = by_remedy(reconsiderations(file)).or_else(|| by_remedy(lawsuits(file))).map(|(_, on)| on);
+    let withdrawn = file.all::<Withdrawal>().find(|(_, one)| one.kind == WithdrawalKind::Withdrawn);
+    [remedied, withdrawn.map(|(done, _)| done.on)].into_iter().flatten().min()
+}
+
+/// What a decision that is gone cannot carry any more.
+pub fn in_force(file: &CaseFile, refusals: &mut Refusals) {
+    if annulled_on(file).is_some() {
+        refusals.add(Refusal::of(Rule::DecisionNotInForce));
+    }
+}
+
+/// 应缴与已缴
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    /// 罚款
+    pub fine: Fen,
+    /// 罚款 and 没收 of an amount
+    pub principal: Fen,
+    pub paid: Vec<Paid>,
+    pub paid_in_all: Fen,
+    pub surcharge_paid: Fen,
+}
+
+impl Owed {
+    pub fn unpaid(&self) -> Fen {
+        less(self.principal, self.paid_in_all)
+    }
+
+    /// What is paid counts for the confiscation last.
+    pub fn unpaid_fine(&self) -> Fen {
+        less(self.fine, self.paid_in_all)
+    }
+}
+
+/// Never less than nothing.
+pub fn less(amount: Fen, taken: Fen) -> Fen {
+    Fen::new(amount.get() - taken.get()).unwrap_or(Fen::ZERO)
+}
+
+/// `None` where the file holds no decision.
+pub fn owed(file: &CaseFile) -> Option<Owed> {
+    let penalties = standing(file)?.penalties;
+    let sum = |of: fn(PenaltyKind) -> bool| {
+        let amounts = penalties.iter().filter(|one| of(one.kind)).filter_map(|one| one.amount_fen);
+        Fen::checked_sum(amounts).unwrap_or(Fen::MAX)
+    };
+    let paid = paid(file);
+    let total = |amounts: Vec<Fen>| Fen::checked_sum(amounts).unwrap_or(Fen::MAX);
+    Some(Owed {
+        fine: sum(|kind| kind == PenaltyKind::Fine),
+        principal: sum(PenaltyKind::may_carry_amount),
+        paid_in_all: total(paid.iter().map(|one| one.amount_fen).collect()),
+        surcharge_paid: total(file.all::<Payment>().map(|(_, one)| one.surcharge_fen).collect()),
+        paid,
+    })
+}
+
+/// What was paid of fines and confiscations; the surcharge is none of either.
+pub fn paid(file: &CaseFile) -> Vec<Paid> {
+    let payments = file.all::<Payment>().map(|(done, one)| Paid { on: done.on, amount_fen: one.amount_fen });
+    payments.filter(|one| !one.amount_fen.is_zero()).collect()
+}
+
+/// When the party received the decision: on the spot at once (行政处罚法 第五十二条).
+pub fn received_on(file: &CaseFile) -> Option<NaiveDate> {
+    let decided = file.done.iter().rfind(|done| done.step == Step::Decide)?;
+    (file.case.procedure == Procedure::Summary).then_some(decided.on)
+}
+
+/// 行政处罚法 第六十七条: fifteen days from receipt. That they roll forward is our reading, in favour of the party.
+pub fn pay_by(received_on: NaiveDate) -> Result<DueDate, DueDateFault> {
+    TimeLimit::new(15, TimeUnit::Days, Rolls::Forward).due(received_on, calendar())
+}
+
+/// 加处罚款 as it stands at the end of that day.
+pub fn surcharge(file: &CaseFile, owed: &Owed, rule: SurchargeRule, pay_by: NaiveDate, on: NaiveDate) -> Surcharge {
+    let (pending, deferred) = (pending(file), deferred(file));
+    let late = Late { fine: owed.fine, pay_by, paid: &owed.paid, pending: &pending, deferred: &deferred };
+    rule.of(&late, on)
+}
+
+/// The most that may be collected as surcharge by that day: what has accrued, or the fine where its start is not known.
+pub fn surcharge_most(file: &CaseFile, owed: &Owed, on: NaiveDate) -> Fen {
+    let known = received_on(file).and_then(|day| pay_by(day).ok());
+    let accrued = known.map(|due| surcharge(file, owed, SurchargeRule::STATUTORY, due.due_date, on).amount);
+    less(accrued.unwrap_or(owed.fine), owed.surcharge_paid)
+}
+
+/// 批准延期、分期的期间: from the approval to the last instalment.
+pub fn deferred(file: &CaseFile) -> Vec<Period> {
+    let granted = file.all::<PaymentPlan>().filter_map(|(done, plan)| {
+        let last = plan.instalments.iter().map(|one| one.due_on).max()?;
+        Period::new(done.on, Some(last))
+    });
+    granted.collect()
+}
+
+/// 复议、诉讼期间: from the request to its result; what was not accepted stops nothing.
+pub fn pending(file: &CaseFile) -> Vec<Period> {
+    let all = reconsiderations(file).into_iter().chain(lawsuits(file));
+    let counted = all.filter(|one| one.answer.is_none_or(|answer| answer.accepted));
+    counted.filter_map(|one| Period::new(one.requested_on, one.result.map(|(_, on)| on))).collect()
+}
+
+/// One reconsideration or lawsuit, with what came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remedy {
+    pub requested_on: NaiveDate,
+    pub answer: Option<Answer>,
+    pub result: Option<(RemedyResult, NaiveDate)>,
+    /// 停止执行
+    pub suspends_execution: bool,
+}
+
+/// 受理或者不予受理
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer {
+    pub accepted: bool,
+    pub on: NaiveDate,
+}
+
+impl Remedy {
+    pub fn is_pending(&self) -> bool {
+        self.result.is_none() && self.answer.is_none_or(|answer| answer.accepted)
+    }
+
+    /// For the figures, by the day of the request.
+    pub fn examined(&self) -> Examined {
+        Examined { on: self.requested_on, found_wrong: self.result.is_some_and(|(result, _)| result.finds_fault()) }
+    }
+
+    fn requested(on: NaiveDate, suspends_execution: bool) -> Self {
+        Self { requested_on: on, answer: None, result: None, suspends_execution }
+    }
+}
+
+/// In the order of the requests.
+pub fn reconsiderations(file: &CaseFile) -> Vec<Remedy> {
+    let mut all: Vec<Remedy> = Vec::new();
+    for done in &file.done {
+        if done.read::<Reconsideration>().is_some() {
+            all.push(Remedy::requested(done.on, false));
+        }
+        let Some(last) = all.last_mut() else { continue };
+        if let Some(answer) = done.read::<ReconsiderationAcceptance>() {
+            last.answer = Some(Answer { accepted: answer.accepted, on: done.on });
+            last.suspends_execution = answer.execution_suspended;
+        }
+        if let Some(result) = done.read::<ReconsiderationResult>() {
+            last.result = Some((result.result, done.on));
+        }
+    }
+    all
+}
+
+/// In the order in which they were filed.
+pub fn lawsuits(file: &CaseFile) -> Vec<Remedy> {
+    let mut all: Vec<Remedy> = Vec::new();
+    for done in &file.done {
+        if let Some(filed) = done.read::<Lawsuit>() {
+            all.push(Remedy::requested(done.on, filed.execution_suspended));
+        }
+        let Some(last) = all.last_mut() else { continue };
+        if let Some(result) = done.read::<LawsuitResult>() {
+            last.result = Some((result.result, done.on));
+        }
+    }
+    all
+}
+
+/// 行政复议法 第二十九条, 行政诉讼法 第四十四条: one way after the other.
+pub fn no_remedy_pending(file: &CaseFile, refusals: &mut Refusals) {
+    if reconsiderations(file).into_iter().chain(lawsuits(file)).any(|one| one.is_pending()) {
+        refusals.add(Refusal::of(Rule::RemedyPending));
+    }
+}
+
+/// 公示信息三个工作日内撤回、更正 (行政处罚法 第四十八条、第八十五条); `None` where that year's notice is not loaded.
+pub fn publicity_due_on(changed_on: NaiveDate) -> Option<NaiveDate> {
+    due(changed_on, TimeLimit::new(3, TimeUnit::WorkingDays, Rolls::None)).ok()
+}
