@@ -1,12 +1,17 @@
 //! 案件: the row says where a case is; every legal step is a noun with a folder, a table and an article of its own.
 
 pub mod closures;
+pub mod coercive_measure_approvals;
+pub mod coercive_measure_extensions;
+pub mod coercive_measure_liftings;
+pub mod coercive_measures;
 pub mod deadlines;
 pub mod decisions;
 pub mod file;
 mod http;
 pub mod investigation_acts;
 pub mod lawsuits;
+pub mod investigation_conclusions;
 pub mod listing;
 pub mod model;
 pub mod payment_plans;
@@ -15,12 +20,17 @@ pub mod prior_notices;
 pub mod reconsiderations;
 mod reply;
 pub mod standing;
+pub mod resumptions;
 pub mod statements;
 pub mod steps;
 pub mod store;
+pub mod suspensions;
 pub mod tags;
 mod surcharges;
 pub mod timeline;
+pub mod transfer_acceptances;
+pub mod transfer_returns;
+pub mod transfers;
 mod whole;
 pub mod withdrawals;
 
@@ -47,4 +57,14 @@ pub fn routes(routes: &mut ServiceConfig) {
     lawsuits::results::routes(routes);
     withdrawals::routes(routes);
     surcharges::routes(routes);
+    coercive_measures::routes(routes);
+    coercive_measure_approvals::routes(routes);
+    coercive_measure_extensions::routes(routes);
+    coercive_measure_liftings::routes(routes);
+    suspensions::routes(routes);
+    resumptions::routes(routes);
+    investigation_conclusions::routes(routes);
+    transfers::routes(routes);
+    transfer_acceptances::routes(routes);
+    transfer_returns::routes(routes);
 }

@@ -109,6 +109,9 @@ impl Case {
             Stage::Decided => {
                 refuse(Rule::StepUnlawful, "案件已决定,不能再打标", "The case has been decided on its tags")
             }
+            Stage::Transferred => {
+                refuse(Rule::StepUnlawful, "案件已移送,不能再打标", "Another body has taken the case over")
+            }
             Stage::Closed => refuse(Rule::CaseClosed, "案件已结案,不能再打标", "The case is closed"),
         }
     }

@@ -69,6 +69,9 @@ pub mod case_number;
 /// 行政强制: acts and their kinds.
 pub mod coercion;
 
+/// 查封、扣押期限 (the period of a measure)
+pub mod sealing;
+
 /// Lengths of time that laws set.
 pub mod deadline;
 pub mod deadline_rule;

@@ -238,6 +238,76 @@ rules! {
         "该设备的这个序号已用于另一条记录", "The device has used this number for something else already";
     DraftOfAnotherPerson = "draft_of_another_person", "house",
         "只能修改本人的草稿", "Only the author may change a draft";
+    CoercionPowerMissing = "agency_lacks_coercive_power", "行政强制法 第十七条",
+        "本执法主体没有行政强制措施权", "The agency has no power of coercive measures";
+    LibertyBeyondTown = "liberty_not_within_power", "行政强制法 第十条",
+        "乡镇不得限制公民人身自由", "A town never restricts a person's liberty";
+    FreezeBeyondTown = "freezing_not_within_power", "行政强制法 第二十九条",
+        "冻结存款、汇款只能由法律规定的行政机关实施", "Deposits are frozen only by bodies that a law names";
+    MeasureApprovalMissing = "coercive_measure_not_approved", "行政强制法 第十八条",
+        "实施前须经行政机关负责人批准", "The head of the agency approves a measure before it is taken";
+    UrgentApprovalLate = "urgent_approval_late", "行政强制法 第十九条",
+        "情况紧急当场实施的,应当在二十四小时内补办批准手续", "An urgent measure is approved within 24 hours, or ended";
+    MeasureStepMissing = "coercive_measure_step_missing", "行政强制法 第十八条",
+        "实施强制措施缺少法定步骤", "A step that the law asks of a measure is missing";
+    MeasurePapersMissing = "coercive_measure_papers_not_delivered", "行政强制法 第二十四条",
+        "应当当场交付查封、扣押决定书和清单", "The decision and the list are handed over on the spot";
+    ThingNotToBeSealed = "thing_not_to_be_sealed", "行政强制法 第二十三条",
+        "不得查封、扣押该财物", "The thing may not be sealed or seized";
+    SealingTermExceeded = "sealing_term_exceeded", "行政强制法 第二十五条",
+        "查封、扣押不得超过三十日,延长不得超过三十日", "Sealing lasts 30 days at most, its extensions 30 in all";
+    MeasureUnknown = "coercive_measure_unknown", "house",
+        "本案没有该项强制措施", "The case has no such measure";
+    MeasureNoneInForce = "coercive_measure_none_in_force", "house",
+        "本案没有未解除的强制措施", "The case has no measure that is in force";
+    MeasureAwaitsNoApproval = "coercive_measure_awaits_no_approval", "行政强制法 第十九条",
+        "没有待补办批准的强制措施", "No measure waits for an approval";
+    MeasureExpired = "coercive_measure_expired", "行政强制法 第二十八条",
+        "查封、扣押期限已经届满,应当解除", "The period of the measure has ended; it has to be lifted";
+    MeasureAlreadyLifted = "coercive_measure_already_lifted", "house",
+        "该强制措施已经解除", "The measure has been lifted already";
+    MeasureNotLifted = "coercive_measure_not_lifted", "行政强制法 第二十七条",
+        "有强制措施尚未解除或者处理", "A measure has neither been lifted nor dealt with";
+    MeasureMustEnd = "coercive_measure_must_end", "行政强制法 第十九条",
+        "强制措施未获批准,应当立即解除", "A measure that is not approved ends at once";
+    LiftingGroundUnfit = "lifting_does_not_fit_case", "行政强制法 第二十七条",
+        "解除或者处理与案件情况不符", "The way the measure ends does not fit what the case holds";
+    CaseSuspended = "case_suspended", "house",
+        "案件已中止,应当先恢复", "The case is suspended; resume it first";
+    SuspensionUnknown = "suspension_unknown", "house",
+        "本案没有该项中止", "The case has no such suspension";
+    SuspensionEnded = "suspension_already_ended", "house",
+        "该中止已经恢复", "The suspension has been ended already";
+    SuspensionNone = "suspension_none", "house",
+        "本案没有中止", "Nothing of the case is suspended";
+    SuspensionUntold = "suspension_period_not_told", "行政强制法 第二十五条",
+        "检测、检验、检疫或者技术鉴定的期间应当明确并书面告知当事人",
+        "The period of an examination is fixed, and the party is told in writing";
+    SuspensionBasisMissing = "suspension_basis_missing", "house",
+        "中止办案期限应当写明依据", "A suspension that stops a time limit names the rule that says so";
+    EvidenceUnjudged = "evidence_not_verified", "行政处罚法 第四十六条",
+        "证据须经查证属实,非法证据应当排除", "Evidence is verified, or excluded with its reason";
+    TransferLate = "transfer_late_unexplained", "行政执法机关移送涉嫌犯罪案件的规定 第五条",
+        "应当在三日内决定、二十四小时内移送,逾期应当说明理由",
+        "Decided within 3 days and sent within 24 hours; later with a reason";
+    TransferPapersMissing = "transfer_papers_missing", "行政执法机关移送涉嫌犯罪案件的规定 第六条",
+        "移送材料不全", "A paper that goes with a transfer is missing";
+    TransferPartyUntold = "transfer_party_not_told", "行政强制法 第二十一条",
+        "查封、扣押的财物一并移送的,应当书面告知当事人", "The party is told in writing that sealed things go along";
+    TransferUnanswered = "transfer_unanswered", "house",
+        "移送尚未答复", "A transfer has not been answered yet";
+    TransferNone = "transfer_none", "house",
+        "没有可以答复的移送", "No transfer waits for this answer";
+    TransferUnknown = "transfer_unknown", "house",
+        "本案没有该项移送", "The case has no such transfer";
+    TransferAnswered = "transfer_already_answered", "house",
+        "该移送已经答复", "The transfer has this answer already";
+    TransferredToJustice = "transferred_to_justice", "行政处罚法 第二十七条",
+        "案件已移送司法机关,不得以行政处罚代替移送", "The case is with the justice organ; no penalty takes the place of that";
+    TransferredElsewhere = "transferred_to_another_agency", "行政处罚法 第二十五条",
+        "案件已移送其他机关", "The case is with another agency";
+    ClosureReasonUnfit = "closure_reason_does_not_fit", "house",
+        "结案原因与案件情况不符", "The reason of the closure does not fit what the case holds";
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ text_enum! {
         Decided = "decided" "已决定",
         /// 结案
         Closed = "closed" "已结案",
+        /// 移送: another body has taken the case over
+        Transferred = "transferred" "已移送",
     }
 }
 
@@ -53,23 +55,30 @@ steps! {
     Sue = "sue" "提起行政诉讼", "lawsuits", RecordRemedies, "行政诉讼法 第四十六条";
     ResolveLawsuit = "resolve_lawsuit" "诉讼结果", "lawsuit-results", RecordRemedies, "行政诉讼法 第六十九条";
     Withdraw = "withdraw" "撤销、变更决定", "withdrawals", DecideCases, "行政处罚法 第七十五条";
+    ImposeMeasure = "impose_measure" "实施强制措施", "coercive-measures", WorkCases, "行政强制法 第十八条";
+    ApproveMeasure = "approve_measure" "补办强制措施批准", "coercive-measure-approvals", DecideCases, "行政强制法 第十九条";
+    ExtendMeasure = "extend_measure" "延长查封扣押期限", "coercive-measure-extensions", DecideCases, "行政强制法 第二十五条";
+    LiftMeasure = "lift_measure" "解除强制措施", "coercive-measure-liftings", WorkCases, "行政强制法 第二十八条";
+    Suspend = "suspend" "中止", "suspensions", DecideCases, "house";
+    Resume = "resume" "恢复", "resumptions", DecideCases, "house";
+    ConcludeInvestigation = "conclude_investigation" "调查终结", "investigation-conclusions", WorkCases, "行政处罚法 第五十七条";
+    Transfer = "transfer" "移送", "transfers", DecideCases, "行政处罚法 第二十七条";
+    AcceptTransfer = "accept_transfer" "移送受理", "transfer-acceptances", WorkCases, "行政处罚法 第二十七条";
+    ReturnTransfer = "return_transfer" "移送退回", "transfer-returns", WorkCases, "行政执法机关移送涉嫌犯罪案件的规定 第十条";
 }
 
 impl Stage {
     /// The stage that a step leads to; `None` where it is unlawful.
     pub const fn after(self, step: Step, procedure: Procedure) -> Option<Stage> {
         use Procedure::Summary;
-        use Stage::{Closed, Decided, Filed, Investigating};
-        use Step::{Close, Decide, HearStatement, Investigate, Notify};
-        use Step::{AnswerReconsideration, Reconsider, ResolveLawsuit, ResolveReconsideration, Sue, Withdraw};
-        use Step::{HandOver, Pay, PlanPayment};
+        use Stage::{Closed, Decided, Filed, Investigating, Transferred};
+        use Step::*;
         Some(match (self, step, procedure) {
             (Filed | Investigating, Investigate, _) => Investigating,
             (Filed, Notify | HearStatement, Summary) => Filed, // 口头告知: 行政处罚法 第四十四条
             (Investigating, Notify | HearStatement, _) => Investigating,
             (Filed, Decide, Summary) => Decided, // 当场处罚: 行政处罚法 第五十一条
             (Investigating, Decide, _) => Decided,
-            (Decided, Close, _) => Closed,
             (Decided, Pay | PlanPayment, _) => Decided,
             // What is late or comes from others does not wait for the file: it opens a closed case for nothing else.
             (
@@ -77,6 +86,16 @@ impl Stage {
                 HandOver | Reconsider | AnswerReconsideration | ResolveReconsideration | Sue | ResolveLawsuit | Withdraw,
                 _,
             ) => self,
+            (Decided | Transferred, Close, _) => Closed,
+            (at @ (Filed | Investigating), ImposeMeasure | Suspend | Resume, _) => at,
+            (at @ (Filed | Investigating | Decided), ApproveMeasure | ExtendMeasure, _) => at,
+            (at @ (Filed | Investigating | Decided | Transferred), LiftMeasure, _) => at, // 随案移送: 行政强制法 第二十一条
+            (Investigating, ConcludeInvestigation, _) => Investigating,
+            (at @ (Filed | Investigating | Decided), Transfer, _) => at,
+            (Filed | Investigating, AcceptTransfer, _) => Transferred,
+            (Decided, AcceptTransfer, _) => Decided,
+            (at @ (Filed | Investigating | Decided), ReturnTransfer, _) => at,
+            (Transferred, ReturnTransfer, _) => Investigating,
             _ => return None,
         })
     }

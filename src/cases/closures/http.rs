@@ -4,6 +4,7 @@ use super::model::{Closure, ClosureReason};
 use super::store;
 use crate::auth::Authorized;
 use crate::cases::model::Case;
+use crate::cases::steps::{gates, store as steps};
 use crate::cases::store as cases;
 use crate::db::{Db, Tx};
 use crate::domain::act::{in_order, not_in_the_future};
@@ -61,7 +62,7 @@ impl From<&Closure> for ClosureReply {
     }
 }
 
-/// 结案: after the decision.
+/// 结案: after the decision, or after another body has taken the case over; every measure has been lifted or dealt with.
 #[utoipa::path(tag = "closures", operation_id = "closures_create", security(("bearer" = [])),
     request_body = NewClosure, params(("case_id" = inline(CaseId), Path), IdempotencyKeyHeader),
     responses((status = 201, body = ClosureReply), (status = 200, body = ClosureReply), Refusals))]
@@ -88,9 +89,10 @@ pub async fn create(
     .await
 }
 
-fn closure_of(tx: &Tx, case: &Case, new: &NewClosure) -> Result<(Stage, Closure), Problem> {
+fn closure_of(tx: &mut Tx, case: &Case, new: &NewClosure) -> Result<(Stage, Closure), Problem> {
     let mut refusals = Refused::default();
     let stage = refusals.check_all(case.after(Step::Close));
+    gates::against_closing(&steps::file(tx, case.clone())?, Some(new.reason), &mut refusals);
     refusals.check(not_in_the_future(new.closed_on, tx.today(), "/closed_on"));
     if let Some(decided_on) = case.decided_on {
         refusals.check(in_order(decided_on, new.closed_on, "/closed_on"));

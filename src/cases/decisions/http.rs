@@ -6,6 +6,7 @@ use crate::acts::discretion::applicable;
 use crate::acts::store::acting_agency;
 use crate::auth::Authorized;
 use crate::cases::model::Case;
+use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::{Db, Tx};
 use crate::domain::decision::Penalty;
@@ -177,7 +178,8 @@ fn circumstances(tx: &mut Tx, case: &Case, decision: &Decision) -> Result<Circum
     let matters = cases::tagged_matters(tx, case)?;
     let benchmarks = applicable(tx, agency, &matters, &[case.filed_on, decision.decided_on()])?;
     let agency = acting_agency(tx, agency)?;
-    Ok(Circumstances { matters, benchmarks, agency, decider, handled_by, recorded_by, last_investigated_at, now })
+    let file = steps::file(tx, case.clone())?;
+    Ok(Circumstances { file, matters, benchmarks, agency, decider, handled_by, recorded_by, last_investigated_at, now })
 }
 
 fn decision_of(tx: &Tx, case: &Case, new: &NewDecision) -> Result<Decision, Problem> {

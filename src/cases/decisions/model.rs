@@ -1,6 +1,8 @@
 //! A decision, and everything that may stand against it.
 
+use crate::cases::file::CaseFile;
 use crate::cases::model::Case;
+use crate::cases::steps::gates;
 use crate::domain::act::{ActingAgency, Power, moment_not_in_the_future};
 use crate::domain::day::legal_date;
 use crate::domain::decision::{Penalty, consistent, detention_within_power, within_summary_limits};
@@ -62,6 +64,7 @@ pub struct AppliedStep {
 /// What a decision is judged against.
 #[derive(Debug)]
 pub struct Circumstances {
+    pub file: CaseFile,
     /// The matters that the case is tagged with.
     pub matters: Vec<MatterId>,
     /// Those that bind the agency in these matters, on the day of filing or of the decision.
@@ -81,6 +84,7 @@ pub struct Circumstances {
 pub fn judge(case: &Case, decision: &Decision, around: &Circumstances) -> Result<Stage, Vec<Refusal>> {
     let mut refusals = Refusals::default();
     let stage = refusals.check_all(case.after(Step::Decide));
+    gates::against_decision(&around.file, decision.outcome, &mut refusals);
     refusals.check(around.agency.has_power(Power::Penalty));
     refusals.check(moment_not_in_the_future(decision.decided_at, around.now, "/decided_at"));
     refusals.check(in_time(case, decision, around.last_investigated_at));

@@ -2,10 +2,11 @@
 
 use crate::cases::file::CaseFile;
 use crate::cases::standing::{self, Remedy};
+use crate::cases::transfers::{self, TransferTo};
 use crate::domain::posting::CaseFacts;
 
 pub fn with_steps(known: CaseFacts, file: &CaseFile) -> CaseFacts {
-    with_remedies(with_payments(known, file), file)
+    with_transfers(with_remedies(with_payments(known, file), file), file)
 }
 
 /// What was paid here adds to what was paid before.
@@ -23,4 +24,13 @@ fn with_remedies(known: CaseFacts, file: &CaseFile) -> CaseFacts {
         lawsuit: last(standing::lawsuits(file)).or(known.lawsuit),
         ..known
     }
+}
+
+/// 移送司法机关: the first that was sent, and the first that was taken.
+fn with_transfers(known: CaseFacts, file: &CaseFile) -> CaseFacts {
+    let to_justice: Vec<_> =
+        transfers::standings(file).into_iter().filter(|one| one.transfer.to == TransferTo::Justice).collect();
+    let transferred_on = to_justice.first().map(|one| one.sent_on).or(known.transferred_on);
+    let transfer_accepted_on = to_justice.iter().find_map(|one| one.accepted_on).or(known.transfer_accepted_on);
+    CaseFacts { transferred_on, transfer_accepted_on, ..known }
 }

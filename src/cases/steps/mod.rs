@@ -2,6 +2,7 @@
 //! Everything else (routes, replay, officers, journal, order, rows) is here, once.
 
 pub mod figures;
+pub mod gates;
 pub mod next;
 pub mod store;
 
@@ -9,15 +10,18 @@ use super::file::CaseFile;
 use super::store as cases;
 use crate::acts::{Act, premises};
 use crate::db::{Recorded, Tx, View};
-use crate::domain::act::{Power, in_order, not_in_the_future};
+use crate::domain::act::{ActingAgency, Power, in_order, moment_not_in_the_future, not_in_the_future};
+use crate::domain::coercion::CoercionKind;
 use crate::domain::ids::{CaseId, CaseStepId, CertificateId, OfficerId};
+use crate::domain::posting::{Subject, SubjectKind, of_coercive_act};
 use crate::domain::refusal::Refusals;
 use crate::domain::stage::Step;
 use crate::http::{Reply, digest};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
+use crate::ledger;
 use crate::problem::{Code as ProblemCode, Problem};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::Taken;
@@ -38,6 +42,20 @@ pub trait StepContent: Serialize + DeserializeOwned + Clone + Send + 'static {
     fn may_be_taken(file: &CaseFile, refusals: &mut Refusals);
     /// What must be true of this one.
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals);
+    /// What the agency must be allowed, besides to punish.
+    fn judge_agency(&self, _: &ActingAgency, _: &mut Refusals) {}
+    /// Further moments that must have come, each with the member that states it.
+    fn moments(&self) -> Vec<(DateTime<Utc>, &'static str)> {
+        Vec::new()
+    }
+    /// Further days that must have come.
+    fn days(&self) -> Vec<(NaiveDate, &'static str)> {
+        Vec::new()
+    }
+    /// 行政强制: the step is an act of its own in the figures.
+    fn coercion(&self) -> Option<CoercionKind> {
+        None
+    }
 }
 
 /// Takes a step: all reasons against it at once, or its row, the case that it moves, and its entry.
@@ -55,13 +73,22 @@ where
     let file = store::file(tx, case)?;
     let taken = judged(tx, &file, new)?;
     store::insert(tx, &file.case, &taken)?;
-    let facts = cases::facts(tx, &file.case)?;
-    cases::settle(tx, file.case.id, &facts)?;
+    settle(tx, &file, &taken, new)?;
     let (id, place) = (taken.id, format!("/api/v1/cases/{}/{}", file.case.id, C::STEP.resource()));
     let reply = R::from((taken, new.clone()));
     let entry =
         Entry::new(Kind::CaseStepTaken, id.uuid(), &Told { step: C::STEP, reply: &reply }).in_case(file.case.id);
     tx.record(entry, Reply::created(place, 1, &reply)?)
+}
+
+/// Brings the figures up to date: those of the case, and that of a coercive act.
+fn settle<C: StepContent>(tx: &mut Tx, file: &CaseFile, taken: &Taken, new: &C) -> Result<(), Problem> {
+    if let Some(kind) = new.coercion() {
+        let subject = Subject { kind: SubjectKind::CoerciveAct, id: taken.id.uuid() };
+        ledger::open(tx, subject, &of_coercive_act(kind, taken.happened_on))?;
+    }
+    let facts = cases::facts(tx, &file.case)?;
+    cases::settle(tx, file.case.id, &facts)
 }
 
 /// The body of the entry: the reply, and which step it is of.
@@ -80,6 +107,12 @@ fn judged<C: StepContent>(tx: &mut Tx, file: &CaseFile, new: &C) -> Result<Taken
     new.judge(file, &mut refusals);
     refusals.check(not_in_the_future(day, tx.today(), member));
     refusals.check(in_order(file.case.filed_on, day, member));
+    for (day, member) in new.days() {
+        refusals.check(not_in_the_future(day, tx.today(), member));
+    }
+    for (moment, member) in new.moments() {
+        refusals.check(moment_not_in_the_future(moment, tx.now, member));
+    }
     let certificates = certificates_of(tx, new, day, &mut refusals)?;
     refusals.into_result()?;
     Ok(Taken {
@@ -106,7 +139,9 @@ fn certificates_of<C: StepContent>(
 ) -> Result<Vec<CertificateId>, Problem> {
     let Some(officers) = new.officers() else { return Ok(Vec::new()) };
     let act = Act { power: Power::Penalty, on: day, officers, matters: &[] };
-    Ok(premises(tx, &act, refusals)?.certificates)
+    let premises = premises(tx, &act, refusals)?;
+    new.judge_agency(&premises.agency, refusals);
+    Ok(premises.certificates)
 }
 
 /// The steps of one noun, in order.

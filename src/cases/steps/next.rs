@@ -1,6 +1,10 @@
 //! 可进行的步骤: every step of the procedure for one case, lawful now or not. What is said here is what the POST answers.
 
-use super::StepContent as _;
+use super::{StepContent as _, gates};
+use crate::cases::coercive_measure_approvals::MeasureApproval;
+use crate::cases::coercive_measure_extensions::MeasureExtension;
+use crate::cases::coercive_measure_liftings::MeasureLifting;
+use crate::cases::coercive_measures::CoerciveMeasure;
 use crate::cases::file::CaseFile;
 use crate::cases::lawsuits::Lawsuit;
 use crate::cases::lawsuits::results::LawsuitResult;
@@ -13,6 +17,12 @@ use crate::cases::reconsiderations::acceptances::ReconsiderationAcceptance;
 use crate::cases::reconsiderations::results::ReconsiderationResult;
 use crate::cases::statements::Statement;
 use crate::cases::withdrawals::Withdrawal;
+use crate::cases::investigation_conclusions::InvestigationConclusion;
+use crate::cases::resumptions::Resumption;
+use crate::cases::suspensions::Suspension;
+use crate::cases::transfer_acceptances::TransferAcceptance;
+use crate::cases::transfer_returns::TransferReturn;
+use crate::cases::transfers::Transfer;
 use crate::domain::refusal::{Refusal, Refusals};
 use crate::domain::stage::Step;
 
@@ -43,7 +53,19 @@ fn reasons_against(step: Step, file: &CaseFile) -> Vec<Refusal> {
         Step::Sue => Lawsuit::may_be_taken(file, &mut refusals),
         Step::ResolveLawsuit => LawsuitResult::may_be_taken(file, &mut refusals),
         Step::Withdraw => Withdrawal::may_be_taken(file, &mut refusals),
-        Step::Investigate | Step::Decide | Step::Close => {}
+        Step::ImposeMeasure => CoerciveMeasure::may_be_taken(file, &mut refusals),
+        Step::ApproveMeasure => MeasureApproval::may_be_taken(file, &mut refusals),
+        Step::ExtendMeasure => MeasureExtension::may_be_taken(file, &mut refusals),
+        Step::LiftMeasure => MeasureLifting::may_be_taken(file, &mut refusals),
+        Step::Suspend => Suspension::may_be_taken(file, &mut refusals),
+        Step::Resume => Resumption::may_be_taken(file, &mut refusals),
+        Step::ConcludeInvestigation => InvestigationConclusion::may_be_taken(file, &mut refusals),
+        Step::Transfer => Transfer::may_be_taken(file, &mut refusals),
+        Step::AcceptTransfer => TransferAcceptance::may_be_taken(file, &mut refusals),
+        Step::ReturnTransfer => TransferReturn::may_be_taken(file, &mut refusals),
+        Step::Decide => gates::against_deciding(file, &mut refusals),
+        Step::Close => gates::against_closing(file, None, &mut refusals),
+        Step::Investigate => {}
     }
     refusals.into_result().err().unwrap_or_default()
 }

@@ -1,10 +1,12 @@
 //! The rows of steps, and the file of a case put together from all its rows.
 
 use super::StepContent;
+use crate::cases::coercive_measures::CoerciveMeasure;
 use crate::cases::file::{CaseFile, Done};
 use crate::cases::model::Case;
 use crate::cases::store as cases;
 use crate::db::{Tx, View};
+use crate::domain::coercion::CoercionKind;
 use crate::domain::ids::{AccountId, AgencyId, CaseId, CaseStepId, CertificateId, EntryId};
 use crate::domain::stage::{Stage, Step};
 use crate::problem::Problem;
@@ -14,6 +16,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Date, Jsonb, Record, Text, Uuid as SqlUuid};
 use serde_json::Value;
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// A step that was taken.
 #[derive(Debug, Clone)]
@@ -123,6 +126,20 @@ pub fn place(tx: &mut Tx, case: &Case, new: &Taken) -> Result<(), Problem> {
         ))
         .execute(tx.conn())?;
     Ok(())
+}
+
+/// 行政强制: the steps of the actor's own agency that are acts of their own in the figures.
+pub fn coercive_acts(view: &mut View) -> Result<Vec<(Uuid, CoercionKind, NaiveDate)>, Problem> {
+    let agency = view.actor.agency;
+    let rows: Vec<(CaseStepId, NaiveDate, Value)> = case_step::table
+        .filter(case_step::agency_id.eq(agency).and(case_step::step.eq(Step::ImposeMeasure)))
+        .select((case_step::id, case_step::happened_on, case_step::content))
+        .load(view.conn())?;
+    let act = |(id, on, content): (CaseStepId, NaiveDate, Value)| {
+        let measure: CoerciveMeasure = serde_json::from_value(content).map_err(Problem::internal)?;
+        Ok((id.uuid(), measure.kind.coercion(), on))
+    };
+    rows.into_iter().map(act).collect()
 }
 
 /// 案卷: everything that was done in the case.

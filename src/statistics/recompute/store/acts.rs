@@ -1,6 +1,7 @@
 //! Inspections, cases and coercive acts made again.
 
 use super::Recomputed;
+use crate::cases::steps::store as steps;
 use crate::cases::store as case_rows;
 use crate::db::View;
 use crate::domain::coercion::CoercionKind;
@@ -62,7 +63,7 @@ pub fn cases(view: &mut View) -> Result<Recomputed, Problem> {
     Ok(recomputed)
 }
 
-/// The newest revision counts.
+/// Of imported ones the newest revision counts; those of live cases are steps.
 pub fn coercive_acts(view: &mut View) -> Result<Recomputed, Problem> {
     let agency = view.actor.agency;
     let rows: Vec<(Uuid, CoercionKind, NaiveDate)> = coercive_act::table
@@ -72,7 +73,8 @@ pub fn coercive_acts(view: &mut View) -> Result<Recomputed, Problem> {
         .select((coercive_act::id, coercive_act::kind, coercive_act::performed_on))
         .load(view.conn())?;
     let of = |(id, kind, on)| (Subject { kind: SubjectKind::CoerciveAct, id }, of_coercive_act(kind, on));
-    Ok(rows.into_iter().map(of).collect())
+    let taken = steps::coercive_acts(view)?;
+    Ok(rows.into_iter().chain(taken).map(of).collect())
 }
 
 pub fn recordings(view: &mut View) -> Result<Recomputed, Problem> {

@@ -48,7 +48,7 @@ fn path(kind: &str, id: Uuid, above: Option<Uuid>, agency_code: &str) -> Option<
         SubjectKind::Inspection => Some(format!("inspections/{id}")),
         SubjectKind::Case => Some(format!("cases/{id}")),
         SubjectKind::Recording => Some(format!("recordings/{id}")),
-        SubjectKind::CoerciveAct => None,
+        SubjectKind::CoerciveAct => above.map(|case| format!("cases/{case}")),
     }
 }
 

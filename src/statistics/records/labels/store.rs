@@ -6,7 +6,8 @@ use crate::domain::ids::AgencyId;
 use crate::domain::posting::SubjectKind;
 use crate::problem::Problem;
 use crate::schema::{
-    case_file, coercive_act, declared_figure, fee_item, inspection, matter, matter_claim, officer, recording, training,
+    case_file, case_step, coercive_act, declared_figure, fee_item, inspection, matter, matter_claim, officer,
+    recording, training,
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -97,7 +98,16 @@ fn recordings(view: &mut View, visible: &[AgencyId], ids: &[Uuid]) -> Result<Vec
 
 fn coercive_acts(view: &mut View, visible: &[AgencyId], ids: &[Uuid]) -> Result<Vec<Named>, Problem> {
     let rows = coercive_act::table.filter(coercive_act::agency_id.eq_any(visible).and(coercive_act::id.eq_any(ids)));
-    Ok(plain(rows.select((coercive_act::id, coercive_act::external_id)).load(view.conn())?))
+    let mut named = plain(rows.select((coercive_act::id, coercive_act::external_id)).load(view.conn())?);
+    let steps = case_step::table.filter(case_step::agency_id.eq_any(visible).and(case_step::id.eq_any(ids)));
+    let taken: Vec<(Uuid, Uuid, NaiveDate)> =
+        steps.select((case_step::id, case_step::case_id, case_step::happened_on)).load(view.conn())?;
+    named.extend(taken.into_iter().map(|(id, case, on)| Named {
+        id,
+        text: format!("行政强制 {on}"),
+        above: Some(case),
+    }));
+    Ok(named)
 }
 
 fn declarations(view: &mut View, visible: &[AgencyId], ids: &[Uuid]) -> Result<Vec<Named>, Problem> {

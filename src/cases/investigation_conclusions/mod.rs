@@ -1,0 +1,105 @@
+//! 调查终结 (conclusion of the investigation): what was found, on which evidence, and what is proposed. 行政处罚法 第四十六条, 第五十七条.
+
+use super::file::CaseFile;
+use super::steps::{StepContent, step_noun};
+use super::suspensions::against_suspended;
+use crate::domain::ids::{CaseStepId, OfficerId};
+use crate::domain::penalty::Outcome;
+use crate::domain::refusal::{Refusal, Refusals, Rule};
+use crate::domain::stage::Step;
+use crate::domain::text_enum::text_enum;
+use crate::domain::values::{Passage, Title};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+text_enum! {
+    /// 证据种类 (行政处罚法 第四十六条)
+    pub enum EvidenceKind {
+        Documentary = "documentary" "书证",
+        Physical = "physical" "物证",
+        AudioVisual = "audio_visual" "视听资料",
+        ElectronicData = "electronic_data" "电子数据",
+        Testimony = "testimony" "证人证言",
+        PartyStatement = "party_statement" "当事人的陈述",
+        ExpertOpinion = "expert_opinion" "鉴定意见",
+        SiteRecord = "site_record" "勘验笔录、现场笔录",
+    }
+}
+
+/// One piece of evidence.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WeighedEvidence {
+    kind: EvidenceKind,
+    name: Title,
+    /// 证明的事实
+    proves: Passage,
+    /// 经查证属实
+    is_verified: bool,
+    /// 排除的理由: of what is not verified, or was collected unlawfully.
+    #[serde(default)]
+    excluded_because: Option<Passage>,
+}
+
+step_noun! {
+    /// 调查终结
+    ///
+    /// The report of the investigation: the facts, the evidence that was verified or excluded (行政处罚法 第四十六条), and what the officers
+    /// propose (第五十七条). The investigation may go on after it, and be concluded again.
+    InvestigationConclusion, InvestigationConclusionReply, InvestigationConclusionPage, ConcludeInvestigation by WorkCases
+    at "/cases/{case_id}/investigation-conclusions"
+    as "investigation conclusions", "investigation_conclusions_create", "investigation_conclusions_list" {
+        concluded_on: NaiveDate,
+        /// Exactly two, each certified on that day.
+        #[schema(min_items = 1, max_items = 2)]
+        officer_ids: Vec<OfficerId>,
+        /// 案件来源和调查经过
+        course: Passage,
+        /// 违法事实
+        facts: Passage,
+        #[schema(min_items = 1, max_items = 200)]
+        evidence: Vec<WeighedEvidence>,
+        /// 定性和处理依据
+        #[schema(min_items = 1, max_items = 50)]
+        legal_bases: Vec<Title>,
+        /// 自由裁量的情节
+        #[serde(default)]
+        circumstances: Option<Passage>,
+        /// 拟处理
+        proposed_outcome: Outcome,
+        /// 处理意见
+        proposal: Passage,
+    }
+}
+
+impl StepContent for InvestigationConclusion {
+    const STEP: Step = Step::ConcludeInvestigation;
+
+    fn id(&self) -> Option<CaseStepId> {
+        self.id
+    }
+
+    fn happened_on(&self) -> (NaiveDate, &'static str) {
+        (self.concluded_on, "/concluded_on")
+    }
+
+    fn officers(&self) -> Option<&[OfficerId]> {
+        Some(&self.officer_ids)
+    }
+
+    fn may_be_taken(file: &CaseFile, refusals: &mut Refusals) {
+        against_suspended(file, refusals);
+    }
+
+    fn judge(&self, _: &CaseFile, refusals: &mut Refusals) {
+        for (place, one) in self.evidence.iter().enumerate() {
+            if one.is_verified == one.excluded_because.is_some() {
+                refusals.add(Refusal::of(Rule::EvidenceUnjudged).at(format!("/evidence/{place}")));
+            }
+        }
+        if !self.evidence.iter().any(|one| one.is_verified) {
+            refusals.add(Refusal::of(Rule::EvidenceUnjudged).at("/evidence"));
+        }
+    }
+}

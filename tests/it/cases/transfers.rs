@@ -1,0 +1,133 @@
+//! Transfers to justice and to other agencies, and what becomes of the case.
+
+use super::next_step;
+use crate::support::{Squad, shared, town};
+use anjuan::domain::actor::Actor;
+use anjuan::statistics::recompute;
+use serde_json::{Value, json};
+
+fn transfer(squad: &Squad) -> Value {
+    json!({"to": "justice", "recipient": "永安市公安局", "ground": "涉嫌妨害公务罪。",
+        "legal_bases": ["《中华人民共和国行政处罚法》第二十七条"], "officer_ids": squad.officers, "report": "经核实,涉嫌犯罪。",
+        "reported_on": "2023-03-21", "approved_by": "陈建国", "approved_at": "2023-03-22T09:00:00+08:00",
+        "sent_at": "2023-03-22T15:00:00+08:00", "papers": ["letter", "investigation_report"]})
+}
+
+fn acceptance(transfer: &Value) -> Value {
+    json!({"transfer_id": transfer["id"], "accepted_on": "2023-03-25", "document": "永公立字〔2023〕12号"})
+}
+
+fn going_back(transfer: &Value) -> Value {
+    json!({"transfer_id": transfer["id"], "returned_on": "2023-03-28", "ground": "not_filed", "reason": "没有犯罪事实。",
+        "papers_returned": true})
+}
+
+#[actix_web::test]
+async fn a_crime_goes_to_the_police_who_take_the_case_over_and_it_is_closed() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let case = squad.investigated().await;
+    next_step(&squad, &case, "accept_transfer", Some("transfer_none")).await;
+    let transfers = format!("{case}/transfers");
+    squad.leader.post(&transfers, transfer(&squad)).await.problem(403, "not_permitted");
+    let sent = squad.head.post(&transfers, transfer(&squad)).await.ok();
+    next_step(&squad, &case, "transfer", Some("transfer_unanswered")).await;
+    squad.head.post(&transfers, transfer(&squad)).await.problem(409, "transfer_unanswered");
+    let refused = squad.head.post(&format!("{case}/decisions"), squad.decision()).await;
+    refused.problem(409, "transferred_to_justice");
+    assert_eq!(refused.json()["legal_basis"], "行政处罚法 第二十七条");
+    squad.leader.post(&format!("{case}/transfer-acceptances"), acceptance(&sent)).await.ok();
+    assert_eq!(squad.leader.get(&case).await.ok()["stage"], "transferred");
+    let figures = town.figures(&case);
+    for expected in ["transfers_to_justice 2023-03-22 0 1 0", "transfers_accepted 2023-03-25 0 1 0"] {
+        assert!(figures.iter().any(|one| one == expected), "{expected} is not in {figures:?}");
+    }
+    let closures = format!("{case}/closures");
+    squad.head.post(&closures, squad.closure()).await.problem(409, "closure_reason_does_not_fit");
+    let mut closure = squad.closure();
+    closure["reason"] = json!("transferred");
+    squad.head.post(&closures, closure).await.ok();
+    let actor = Actor::system(uuid::Uuid::now_v7()).on_behalf_of(town.agency_id());
+    let verdict = town.server.db.read_now(&actor, recompute::compare).expect("compared");
+    assert_eq!(verdict.differences, []);
+}
+
+#[actix_web::test]
+async fn what_the_police_do_not_file_comes_back_and_is_decided_here() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    for accepted in [false, true] {
+        let case = squad.investigated().await;
+        let sent = squad.head.post(&format!("{case}/transfers"), transfer(&squad)).await.ok();
+        if accepted {
+            squad.leader.post(&format!("{case}/transfer-acceptances"), acceptance(&sent)).await.ok();
+        }
+        let returns = format!("{case}/transfer-returns");
+        next_step(&squad, &case, "return_transfer", None).await;
+        squad.leader.post(&returns, going_back(&sent)).await.ok();
+        squad.leader.post(&returns, going_back(&sent)).await.problem(409, "transfer_none");
+        squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
+        assert!(town.figures(&case).iter().any(|one| one == "transfers_to_justice 2023-03-22 0 1 0"));
+        let mut closure = squad.closure();
+        closure["reason"] = json!("transferred");
+        squad.head.post(&format!("{case}/closures"), closure).await.problem(409, "closure_reason_does_not_fit");
+        squad.head.post(&format!("{case}/closures"), squad.closure()).await.ok();
+    }
+}
+
+#[actix_web::test]
+async fn a_case_that_comes_back_uninvestigated_is_investigated_before_it_is_decided() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let case = squad.files(squad.filing()).await;
+    let mut elsewhere = transfer(&squad);
+    elsewhere["to"] = json!("agency");
+    elsewhere["papers"] = json!(["letter"]);
+    let sent = squad.head.post(&format!("{case}/transfers"), elsewhere).await.ok();
+    next_step(&squad, &case, "decide", Some("transferred_to_another_agency")).await;
+    squad.leader.post(&format!("{case}/transfer-acceptances"), acceptance(&sent)).await.ok();
+    squad.leader.post(&format!("{case}/transfer-returns"), going_back(&sent)).await.ok();
+    assert!(!town.figures(&case).iter().any(|one| one.starts_with("transfers")), "another agency is no justice organ");
+    next_step(&squad, &case, "decide", Some("investigation_missing")).await;
+    squad.head.post(&format!("{case}/decisions"), squad.decision()).await.problem(409, "investigation_missing");
+    squad.leader.post(&format!("{case}/investigation-acts"), squad.investigation()).await.ok();
+    squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
+}
+
+#[actix_web::test]
+async fn a_transfer_is_in_time_whole_and_by_two() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let case = squad.investigated().await;
+    let transfers = format!("{case}/transfers");
+    let mut late = transfer(&squad);
+    late["approved_at"] = json!("2023-03-25T09:00:00+08:00");
+    late["sent_at"] = json!("2023-03-26T10:00:00+08:00");
+    late["papers"] = json!(["other"]);
+    late["officer_ids"] = json!([squad.officers[0]]);
+    late["received_on"] = json!("2023-03-20");
+    late["things"] = json!(["烤炉"]);
+    let refused = squad.head.post(&transfers, late.clone()).await;
+    let faults = refused.faults();
+    for (at, code) in [
+        ("/late_reason", "transfer_late_unexplained"),
+        ("/papers", "transfer_papers_missing"),
+        ("/officer_ids", "two_officers_required"),
+        ("/received_on", "dates_run_backwards"),
+    ] {
+        assert!(faults.contains(&(at.into(), code.into())), "{at} {code} is not in {faults:?}");
+    }
+    assert_eq!(faults.iter().filter(|(at, _)| at == "/papers").count(), 3);
+    late["late_reason"] = json!("负责人外出。");
+    late["papers"] = json!(["letter", "investigation_report", "list_of_things"]);
+    late["officer_ids"] = json!(squad.officers);
+    late["received_on"] = json!("2023-03-26");
+    let sent = squad.head.post(&transfers, late).await.ok();
+    let mut unknown = acceptance(&sent);
+    unknown["transfer_id"] = json!(uuid::Uuid::now_v7().to_string());
+    let acceptances = format!("{case}/transfer-acceptances");
+    squad.leader.post(&acceptances, unknown).await.problem(409, "transfer_unknown");
+    let mut early = acceptance(&sent);
+    early["accepted_on"] = json!("2023-03-25");
+    squad.leader.post(&acceptances, early).await.problem(409, "dates_run_backwards");
+}
