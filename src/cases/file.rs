@@ -2,9 +2,14 @@
 
 use super::model::Case;
 use super::steps::StepContent;
+use crate::domain::ids::{AccountId, OfficerId};
+use crate::domain::origin::Origin;
+use crate::domain::permission::Permission;
 use crate::domain::stage::Step;
+use crate::domain::values::PersonName;
 use chrono::NaiveDate;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// One step that was taken.
@@ -15,6 +20,10 @@ pub struct Done {
     /// The legal date by which it counts.
     pub on: NaiveDate,
     pub content: Value,
+    /// Of what was sent when the step was taken.
+    pub digest: Vec<u8>,
+    /// Who recorded it.
+    pub author: AccountId,
 }
 
 impl Done {
@@ -28,6 +37,8 @@ impl Done {
 #[derive(Debug, Clone)]
 pub struct CaseFile {
     pub case: Case,
+    /// 承办人员
+    pub handlers: Vec<(OfficerId, PersonName)>,
     /// In the order in which the steps were recorded.
     pub done: Vec<Done>,
 }
@@ -40,6 +51,56 @@ impl CaseFile {
     /// What was recorded of one kind of step, in order.
     pub fn all<C: StepContent>(&self) -> impl DoubleEndedIterator<Item = (&Done, C)> {
         self.done.iter().filter_map(|done| Some((done, done.read()?)))
+    }
+
+    /// 调查人员: who handles the case or investigated in it.
+    pub fn was_investigated_by(&self, officer: OfficerId) -> bool {
+        self.is_handler(officer) || self.took_part(officer, |step| step == Step::Investigate)
+    }
+
+    /// Who handles the case, or took part in any step that officers took in it.
+    pub fn was_worked_on_by(&self, officer: OfficerId) -> bool {
+        self.is_handler(officer) || self.took_part(officer, |step| step != Step::ServeDocument)
+    }
+
+    /// The account that filed the case or recorded a step of those who work on it. Who imported it did not work on it.
+    pub fn was_recorded_by(&self, account: AccountId) -> bool {
+        let filed = self.case.origin == Origin::Live && self.case.author == account;
+        let recorded = |done: &Done| done.author == account && done.step.permission() == Permission::WorkCases;
+        filed || self.done.iter().any(recorded)
+    }
+
+    fn is_handler(&self, officer: OfficerId) -> bool {
+        self.handlers.iter().any(|(handler, _)| *handler == officer)
+    }
+
+    fn took_part(&self, officer: OfficerId, counts: impl Fn(Step) -> bool) -> bool {
+        let named = officer.to_string();
+        let officers = |done: &Done| done.content.get("officer_ids").and_then(Value::as_array).cloned();
+        let acts = self.done.iter().filter(|done| counts(done.step)).filter_map(officers);
+        acts.flatten().any(|one| one.as_str() == Some(named.as_str()))
+    }
+
+    /// What a reviewer has before them: everything done until the review, but not how papers were delivered, and not what is
+    /// made of the file afterwards.
+    pub fn material(&self) -> impl DoubleEndedIterator<Item = &Done> {
+        use Step::{Close, Decide, Discuss, ReviewLegally, ServeDocument};
+        let is_made_of_it = |step| matches!(step, ReviewLegally | Discuss | Decide | ServeDocument | Close);
+        self.done.iter().filter(move |done| !is_made_of_it(done.step))
+    }
+
+    /// The digest of the file as it is now: SHA-256 over the filing, the tags and the [`material`](Self::material).
+    pub fn digest(&self) -> String {
+        let mut digest = Sha256::new();
+        digest.update(self.case.id.uuid().as_bytes());
+        digest.update(&self.case.content_digest);
+        digest.update(self.case.tag_revision.to_be_bytes());
+        for done in self.material() {
+            digest.update(done.step.as_str().as_bytes());
+            digest.update(done.id.as_bytes());
+            digest.update(&done.digest);
+        }
+        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     pub fn last<C: StepContent>(&self) -> Option<(&Done, C)> {

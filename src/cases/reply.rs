@@ -56,6 +56,10 @@ pub struct CaseReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     next_steps: Option<Vec<NextStepReply>>,
+    /// 案卷摘要: the digest of what was done in the case, as a legal review is bound to it. Not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, pattern = "^[0-9a-f]{64}$")]
+    file_digest: Option<String>,
     /// The journal entry that last moved the case.
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
@@ -176,6 +180,7 @@ impl CaseReply {
             origin: case.origin,
             deadlines: None,
             next_steps: None,
+            file_digest: None,
             entry_id: case.entry_id,
             recorded_at: case.recorded_at,
             decision: None,
@@ -196,6 +201,7 @@ impl CaseReply {
     pub fn with_procedure(mut self, file: &CaseFile, calendar: &Calendar, today: NaiveDate) -> Self {
         self.deadlines = Some(deadlines::told(file, calendar, today));
         self.next_steps = Some(NextSteps::from(file).items);
+        self.file_digest = Some(file.digest());
         self
     }
 
@@ -203,7 +209,7 @@ impl CaseReply {
     pub fn fact(&self) -> Result<Value, Problem> {
         let mut fact = serde_json::to_value(self).map_err(Problem::internal)?;
         if let Some(members) = fact.as_object_mut() {
-            members.retain(|name, _| !matches!(name.as_str(), "deadlines" | "next_steps"));
+            members.retain(|name, _| !matches!(name.as_str(), "deadlines" | "next_steps" | "file_digest"));
         }
         Ok(fact)
     }

@@ -203,6 +203,12 @@ pub fn handling_officers(view: &mut View, case: &Case) -> Result<Vec<OfficerId>,
     officers.load(view.conn()).map_err(Problem::from)
 }
 
+/// The officers who handle a case, with their names.
+pub fn handlers(view: &mut View, case: &Case) -> Result<Vec<(OfficerId, PersonName)>, Problem> {
+    let all = officers(view, std::slice::from_ref(case))?;
+    Ok(all.into_iter().map(|(_, one)| (one.officer, one.name)).collect())
+}
+
 /// 立案: the case with its officers and its first tags. `facts` is what it contributes to the figures.
 pub fn insert(
     tx: &mut Tx,

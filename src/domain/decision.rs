@@ -98,6 +98,34 @@ pub fn consistent(outcome: Outcome, penalties: &[Penalty]) -> Result<(), Vec<Ref
     refusals.into_result()
 }
 
+/// 行政处罚法 第四十五条: what is decided is no heavier than what the party was told. A milder kind without an amount may stand in
+/// the place of one that was told; every other kind, and every larger amount, has to be told first.
+pub fn not_heavier_than_told(told: &[Penalty], decided: &[Penalty]) -> Result<(), Vec<Refusal>> {
+    let mut refusals = Refusals::default();
+    let dropped = |kind: PenaltyKind| !decided.iter().any(|one| one.kind == kind);
+    for (place, one) in decided.iter().enumerate() {
+        let kind = one.kind;
+        let Some(before) = told.iter().find(|before| before.kind == kind) else {
+            let heavier = |before: &Penalty| kind < before.kind && before.kind < PenaltyKind::Detention;
+            let stands_in = !kind.may_carry_amount() && told.iter().any(|before| heavier(before) && dropped(before.kind));
+            if !stands_in {
+                let zh = format!("没有告知过{},应当重新告知", kind.label_zh());
+                let text = Text::new(zh, format!("The party was not told of {kind}: it has to be told"));
+                refusals.add(Refusal::new(Rule::HeavierThanTold, text).at(format!("/penalties/{place}/kind")));
+            }
+            continue;
+        };
+        if let (Some(told), Some(fen)) = (before.amount_fen, one.amount_fen)
+            && fen > told
+        {
+            let zh = format!("{}数额高于事先告知的数额,应当重新告知", kind.label_zh());
+            let text = Text::new(zh, format!("{kind} is more than the party was told: it has to be told again"));
+            refusals.add(Refusal::new(Rule::HeavierThanTold, text).at(format!("/penalties/{place}/amount_fen")));
+        }
+    }
+    refusals.into_result()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,5 +184,23 @@ mod tests {
         let told: Vec<_> = refused.iter().map(|(rule, _)| *rule).collect();
         use Rule::{PenaltyKindRepeated, PenaltyNeedsAmount, PenaltyTakesNoAmount};
         assert_eq!(told, [PenaltyNeedsAmount, PenaltyTakesNoAmount, PenaltyKindRepeated, PenaltyNeedsAmount]);
+    }
+
+    #[test]
+    fn what_is_decided_is_no_heavier_than_what_was_told() {
+        use PenaltyKind::{LicenceRevocation, LicenceSuspension};
+        let refused = |told: &[Penalty], decided: &[Penalty]| rules(not_heavier_than_told(told, decided)).len();
+        let (fine, revoked) = (penalty(Fine, 5000), penalty(LicenceRevocation, -1));
+        for milder in [penalty(Fine, 5000), penalty(Fine, 1), penalty(Warning, -1)] {
+            assert_eq!(refused(&[fine], &[milder]), 0, "{milder:?}");
+        }
+        assert_eq!(refused(&[fine, revoked], &[fine, penalty(LicenceSuspension, -1)]), 0);
+        assert_eq!(refused(&[fine], &[]), 0);
+        let told = rules(not_heavier_than_told(&[fine], &[penalty(Fine, 5001), penalty(Warning, -1)]));
+        let expected = [(Rule::HeavierThanTold, "/penalties/0/amount_fen"), (Rule::HeavierThanTold, "/penalties/1/kind")];
+        assert_eq!(told, expected.map(|(rule, at)| (rule, at.to_owned())));
+        assert_eq!(refused(&[fine], &[fine, revoked]), 1);
+        assert_eq!(refused(&[revoked], &[fine]), 1, "an amount that nobody was told");
+        assert_eq!(refused(&[penalty(ConfiscationOfProperty, -1)], &[penalty(ConfiscationOfProperty, 100)]), 0);
     }
 }

@@ -79,6 +79,12 @@ pub mod deadline_rule;
 /// Which days work is done on.
 pub mod calendar;
 
+/// 听证: time limits, and how a hearing may end.
+pub mod hearing;
+
+/// 送达: ways, and the date of service by law.
+pub mod service;
+
 /// What a record contributes to the figures.
 pub mod posting;
 

@@ -93,6 +93,10 @@ permissions! {
     ReadCases = "cases.read" => RECORD_READERS;
     /// 立案, 打标, 调查取证
     WorkCases = "cases.work" => FIELD;
+    /// 主持、记录听证
+    HoldHearings = "cases.hear" => &[Officer, SquadLeader, LegalReviewer, DecisionMaker];
+    /// 法制审核
+    ReviewCases = "cases.review" => &[LegalReviewer];
     /// 决定
     DecideCases = "cases.decide" => &[DecisionMaker];
     /// 结案

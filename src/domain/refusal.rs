@@ -189,6 +189,69 @@ rules! {
         "变更的应当写明变更后的处罚,其他结果不应写明", "Only what is changed names the penalties that it is changed to";
     WithdrawalUnfounded = "withdrawal_without_result", "行政处罚法 第七十五条",
         "没有相应的复议决定或者判决", "No result of a reconsideration or a lawsuit says so";
+    HearingAlreadyRequested = "hearing_already_requested", "house",
+        "当事人已经申请听证,听证尚未结束", "A hearing has been asked for already and is not over";
+    HearingNotRequested = "hearing_not_requested", "行政处罚法 第六十三条",
+        "当事人没有申请听证,或者听证已经结束", "No hearing has been asked for, or it is over";
+    HearingRequestLate = "hearing_request_late", "行政处罚法 第六十四条",
+        "超过告知后五日的听证申请期限", "A hearing is asked for within five working days after the party was told";
+    HearingNoticeMissing = "hearing_notice_missing", "行政处罚法 第六十四条",
+        "尚未通知听证的时间、地点", "Time and place of the hearing have not been told";
+    HearingNoticeTooShort = "hearing_notice_too_short", "行政处罚法 第六十四条",
+        "应当在听证的七日前通知时间、地点", "Time and place are told seven working days before the hearing";
+    HearingNotAsNoticed = "hearing_not_as_noticed", "行政处罚法 第六十四条",
+        "听证不在通知的日期举行", "The hearing is not held on the day that was told";
+    HearingMustBePublic = "hearing_must_be_public", "行政处罚法 第六十四条",
+        "除涉及国家秘密、商业秘密或者个人隐私依法予以保密外,听证公开举行",
+        "A hearing is public unless a secret or privacy is to be kept";
+    HearingChairInvestigated = "hearing_chair_investigated", "行政处罚法 第六十四条",
+        "听证由非本案调查人员主持", "Whoever investigated the case does not chair its hearing";
+    HearingAgentsTooMany = "hearing_agents_too_many", "行政处罚法 第六十四条",
+        "当事人可以委托一至二人代理", "A party has at most two agents";
+    HearingRecordIncomplete = "hearing_record_incomplete", "行政处罚法 第六十四条",
+        "听证笔录不完整", "The record of the hearing is incomplete";
+    HearingPending = "hearing_pending", "行政处罚法 第六十五条",
+        "当事人申请的听证尚未结束,不能作出决定", "The hearing that the party asked for is not over: there is no decision";
+    WorkingDaysUnknown = "working_days_unknown", "house",
+        "该年度放假安排尚未公布,无法计算工作日", "The holiday notice of that year is not loaded: working days cannot be counted";
+    ReviewerNotQualified = "reviewer_not_qualified", "行政处罚法 第五十八条",
+        "初次从事法制审核的人员应当取得法律职业资格", "Whoever reviews for the first time holds the legal profession qualification";
+    ReviewerHandledCase = "reviewer_handled_case", "house",
+        "承办本案的人员不得审核本案", "Whoever handled the case does not review it";
+    ReviewBeforeHearingEnds = "review_before_hearing_ends", "行政处罚法 第五十八条",
+        "经过听证程序的案件,听证结束后进行法制审核", "A case that goes through a hearing is reviewed after it";
+    ReviewContradictsFindings = "review_contradicts_findings", "house",
+        "审核意见与各项审核结果不一致", "The outcome of the review contradicts its findings";
+    ReviewedFileChanged = "reviewed_file_changed", "house",
+        "案卷在审核期间已经变动", "The file is not the one that was reviewed";
+    ReviewNotPassed = "legal_review_not_passed", "行政处罚法 第五十八条",
+        "法制审核未通过,不能作出决定", "The legal review was not passed: there is no decision";
+    ReviewOutdated = "legal_review_outdated", "行政处罚法 第五十八条",
+        "法制审核后案卷又有变动,应当重新审核", "The file has changed since the legal review: it is reviewed again";
+    DiscussionTooSmall = "discussion_too_small", "行政处罚法 第五十七条",
+        "集体讨论由两名以上负责人进行", "A collective discussion is among at least two heads";
+    DiscussionOpinionMissing = "discussion_opinion_missing", "行政处罚法 第五十七条",
+        "每名参加讨论的负责人应当发表意见", "Every head who takes part says what they think";
+    DecisionContradictsDiscussion = "decision_contradicts_discussion", "行政处罚法 第五十七条",
+        "决定与集体讨论的结论不一致", "The decision is not what the collective discussion concluded";
+    HeavierThanTold = "penalty_heavier_than_told", "行政处罚法 第四十五条",
+        "处罚重于事先告知的内容,应当重新告知", "The penalty is heavier than what the party was told: it has to be told again";
+    ServedDocumentUnknown = "served_document_unknown", "house",
+        "案卷中没有所送达的文书", "The case has no such document";
+    ServiceReceiptIncomplete = "service_receipt_incomplete", "民事诉讼法 第八十七条",
+        "送达回证不完整", "The receipt of service is incomplete";
+    ServiceReceiverUnfit = "service_receiver_unfit", "民事诉讼法 第八十八条",
+        "该人员不能签收", "This person cannot receive for the party";
+    ServiceLeftUnwitnessed = "service_left_unwitnessed", "民事诉讼法 第八十九条",
+        "留置送达应当有见证人,或者拍照、录像", "What is left is witnessed, or filmed";
+    ServiceByOthersIncomplete = "service_by_others_incomplete", "民事诉讼法 第九十一条",
+        "邮寄、委托送达的记录不完整", "The record of service by post or through another body is incomplete";
+    ServiceAnnouncementUnfounded = "service_announcement_unfounded", "民事诉讼法 第九十五条",
+        "公告送达应当写明原因和经过", "Service by announcement states why other ways failed";
+    ServiceElectronicUnconfirmed = "service_electronic_unconfirmed", "行政处罚法 第六十一条",
+        "电子送达应当经当事人同意并签订确认书", "Electronic service needs the signed consent of the party";
+    ServiceDateDiffers = "service_date_differs", "house",
+        "送达日期与法律规定不符", "The date of service is not the one by law";
     CaseUntagged = "case_untagged", "house",
         "案件未打标,不能作出决定", "A case without a tagged matter cannot be decided";
     CaseClosed = "case_closed", "house",

@@ -44,6 +44,12 @@ steps! {
     Investigate = "investigate" "调查取证", "investigation-acts", WorkCases, "行政处罚法 第五十四条";
     Notify = "notify" "事先告知", "prior-notices", WorkCases, "行政处罚法 第四十四条";
     HearStatement = "hear_statement" "听取陈述申辩", "statements", WorkCases, "行政处罚法 第四十五条";
+    RequestHearing = "request_hearing" "申请听证", "hearing-requests", WorkCases, "行政处罚法 第六十三条";
+    NotifyHearing = "notify_hearing" "通知听证", "hearing-notices", WorkCases, "行政处罚法 第六十四条";
+    HoldHearing = "hold_hearing" "举行听证", "hearings", HoldHearings, "行政处罚法 第六十四条";
+    ReviewLegally = "review_legally" "法制审核", "legal-reviews", ReviewCases, "行政处罚法 第五十八条";
+    Discuss = "discuss" "集体讨论", "collective-discussions", DecideCases, "行政处罚法 第五十七条";
+    ServeDocument = "serve_document" "送达", "proofs-of-service", WorkCases, "行政处罚法 第六十一条";
     Decide = "decide" "作出决定", "decisions", DecideCases, "行政处罚法 第五十七条";
     Close = "close" "结案", "closures", CloseCases, "house";
     Pay = "pay" "缴款", "payments", RecordPayments, "行政处罚法 第六十七条";
@@ -78,6 +84,10 @@ impl Stage {
             (Filed, Notify | HearStatement, Summary) => Filed, // 口头告知: 行政处罚法 第四十四条
             (Investigating, Notify | HearStatement, _) => Investigating,
             (Filed, Decide, Summary) => Decided, // 当场处罚: 行政处罚法 第五十一条
+            (Investigating, RequestHearing | NotifyHearing | HoldHearing | ReviewLegally | Discuss, _) => Investigating,
+            (Filed, ServeDocument, Summary) => Filed,
+            (Investigating, ServeDocument, _) => Investigating,
+            (Decided, ServeDocument, _) => Decided,
             (Investigating, Decide, _) => Decided,
             (Decided, Pay | PlanPayment, _) => Decided,
             // What is late or comes from others does not wait for the file: it opens a closed case for nothing else.

@@ -2,8 +2,11 @@
 
 mod deadlines;
 mod decisions;
+mod discussions;
+mod hearings;
 mod historic;
 mod measures;
+mod legal_reviews;
 mod notices;
 mod numbers;
 mod payments;
@@ -11,6 +14,7 @@ mod remedies;
 mod same_id;
 mod suspensions;
 mod transfers;
+mod services;
 mod whole;
 
 use crate::support::{another_town, shared, town};

@@ -177,9 +177,8 @@ fn circumstances(tx: &mut Tx, case: &Case, decision: &Decision) -> Result<Circum
     let recorded_by = store::recorded_by(tx, case)?;
     let matters = cases::tagged_matters(tx, case)?;
     let benchmarks = applicable(tx, agency, &matters, &[case.filed_on, decision.decided_on()])?;
-    let agency = acting_agency(tx, agency)?;
-    let file = steps::file(tx, case.clone())?;
-    Ok(Circumstances { file, matters, benchmarks, agency, decider, handled_by, recorded_by, last_investigated_at, now })
+    let (agency, file) = (acting_agency(tx, agency)?, steps::file(tx, case.clone())?);
+    Ok(Circumstances { matters, benchmarks, agency, decider, handled_by, recorded_by, last_investigated_at, now, file })
 }
 
 fn decision_of(tx: &Tx, case: &Case, new: &NewDecision) -> Result<Decision, Problem> {

@@ -78,16 +78,18 @@ pub struct Circumstances {
     pub recorded_by: Vec<AccountId>,
     pub last_investigated_at: Option<DateTime<Utc>>,
     pub now: DateTime<Utc>,
+    /// What was done in the case so far.
+    pub file: CaseFile,
 }
 
 /// The stage that the decision leads to, or everything that stands against it.
 pub fn judge(case: &Case, decision: &Decision, around: &Circumstances) -> Result<Stage, Vec<Refusal>> {
     let mut refusals = Refusals::default();
     let stage = refusals.check_all(case.after(Step::Decide));
-    gates::against_decision(&around.file, decision.outcome, &mut refusals);
+    gates::against_decision(&around.file, decision.outcome, &decision.penalties, &mut refusals);
     refusals.check(around.agency.has_power(Power::Penalty));
     refusals.check(moment_not_in_the_future(decision.decided_at, around.now, "/decided_at"));
-    refusals.check(in_time(case, decision, around.last_investigated_at));
+    refusals.check(in_time(case, decision, around));
     refusals.check(decider_stands_apart(decision, around));
     refusals.check_all(consistent(decision.outcome, &decision.penalties));
     refusals.check(detention_within_power(&around.agency, &decision.penalties));
@@ -100,12 +102,14 @@ pub fn judge(case: &Case, decision: &Decision, around: &Circumstances) -> Result
 }
 
 /// A decision rests on what was found before it.
-fn in_time(case: &Case, decision: &Decision, last_act: Option<DateTime<Utc>>) -> Result<(), Refusal> {
-    if decision.decided_on() >= case.filed_on && last_act.is_none_or(|act| act <= decision.decided_at) {
+fn in_time(case: &Case, decision: &Decision, around: &Circumstances) -> Result<(), Refusal> {
+    let after_act = around.last_investigated_at.is_none_or(|act| act <= decision.decided_at);
+    let after_steps = around.file.done.iter().all(|done| done.on <= decision.decided_on());
+    if decision.decided_on() >= case.filed_on && after_act && after_steps {
         return Ok(());
     }
     let detail =
-        Text::new("决定早于立案或者调查取证", "The decision lies before the filing or an act of investigation");
+        Text::new("决定早于立案、调查取证或者此前的步骤", "The decision lies before the filing or a step taken before it");
     Err(Refusal::new(Rule::DatesRunBackwards, detail).at("/decided_at"))
 }
 

@@ -1,12 +1,29 @@
 //! What steps say for the figures, over what was known without them.
 
 use crate::cases::file::CaseFile;
+use crate::cases::hearings::Hearing;
+use crate::cases::legal_reviews::{LegalReview, ReviewOutcome};
 use crate::cases::standing::{self, Remedy};
 use crate::cases::transfers::{self, TransferTo};
-use crate::domain::posting::CaseFacts;
+use crate::domain::hearing::HearingOutcome;
+use crate::domain::posting::{CaseFacts, Examined};
 
 pub fn with_steps(known: CaseFacts, file: &CaseFile) -> CaseFacts {
-    with_transfers(with_remedies(with_payments(known, file), file), file)
+    with_transfers(with_remedies(with_payments(with_examinations(known, file), file), file), file)
+}
+
+/// 听证, 法制审核: of several the last counts.
+fn with_examinations(known: CaseFacts, file: &CaseFile) -> CaseFacts {
+    let hearings = file.all::<Hearing>().filter(|(_, hearing)| hearing.outcome == HearingOutcome::Held);
+    let hearing_held_on = hearings.last().map(|(_, hearing)| hearing.held_on).or(known.hearing_held_on);
+    CaseFacts { legal_review: reviewed(file).or(known.legal_review), hearing_held_on, ..known }
+}
+
+/// 法制审核: one case is reviewed once, on the day of its last review; it was corrected when any review did not agree.
+fn reviewed(file: &CaseFile) -> Option<Examined> {
+    let on = file.last::<LegalReview>()?.1.reviewed_on;
+    let found_wrong = file.all::<LegalReview>().any(|(_, review)| review.outcome != ReviewOutcome::Agree);
+    Some(Examined { on, found_wrong })
 }
 
 /// What was paid here adds to what was paid before.

@@ -8,9 +8,11 @@ pub mod store;
 
 use super::file::CaseFile;
 use super::store as cases;
-use crate::acts::{Act, premises};
+use crate::acts::{Act, calendar, premises};
 use crate::db::{Recorded, Tx, View};
 use crate::domain::act::{ActingAgency, Power, in_order, moment_not_in_the_future, not_in_the_future};
+use crate::domain::actor::Actor;
+use crate::domain::calendar::Calendar;
 use crate::domain::coercion::CoercionKind;
 use crate::domain::ids::{CaseId, CaseStepId, CertificateId, OfficerId};
 use crate::domain::posting::{Subject, SubjectKind, of_coercive_act};
@@ -56,6 +58,14 @@ pub trait StepContent: Serialize + DeserializeOwned + Clone + Send + 'static {
     fn coercion(&self) -> Option<CoercionKind> {
         None
     }
+    /// Its time limits in working days.
+    fn judge_days(&self, _: &CaseFile, _: &Calendar, _: &mut Refusals) {}
+    /// Whether the one who records it stands far enough from the case.
+    fn judge_author(_: &CaseFile, _: &Actor, _: &mut Refusals) {}
+    /// With what follows from the file and from the law, so that it is kept with the step.
+    fn completed(self, _: &CaseFile) -> Self {
+        self
+    }
 }
 
 /// Takes a step: all reasons against it at once, or its row, the case that it moves, and its entry.
@@ -67,15 +77,17 @@ where
     let case = cases::lock(tx, case)?;
     if let Some(existing) = new.id().map(|id| store::find_own(tx, C::STEP, id)).transpose()?.flatten() {
         let same = existing.content_digest == digest(new)? && existing.case == case.id;
-        let reply = Reply::one(1, &R::from((existing, new.clone())))?;
+        let kept: C = serde_json::from_value(existing.content.clone()).map_err(Problem::internal)?;
+        let reply = Reply::one(1, &R::from((existing, kept)))?;
         return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
     }
     let file = store::file(tx, case)?;
-    let taken = judged(tx, &file, new)?;
+    let whole = new.clone().completed(&file);
+    let taken = Taken { content_digest: digest(new)?, ..judged(tx, &file, &whole)? };
     store::insert(tx, &file.case, &taken)?;
-    settle(tx, &file, &taken, new)?;
+    settle(tx, &file, &taken, &whole)?;
     let (id, place) = (taken.id, format!("/api/v1/cases/{}/{}", file.case.id, C::STEP.resource()));
-    let reply = R::from((taken, new.clone()));
+    let reply = R::from((taken, whole));
     let entry =
         Entry::new(Kind::CaseStepTaken, id.uuid(), &Told { step: C::STEP, reply: &reply }).in_case(file.case.id);
     tx.record(entry, Reply::created(place, 1, &reply)?)
@@ -105,6 +117,8 @@ fn judged<C: StepContent>(tx: &mut Tx, file: &CaseFile, new: &C) -> Result<Taken
     let stage = refusals.check_all(file.case.after(C::STEP));
     C::may_be_taken(file, &mut refusals);
     new.judge(file, &mut refusals);
+    new.judge_days(file, &*calendar::in_force(tx)?, &mut refusals);
+    C::judge_author(file, &tx.actor, &mut refusals);
     refusals.check(not_in_the_future(day, tx.today(), member));
     refusals.check(in_order(file.case.filed_on, day, member));
     for (day, member) in new.days() {
@@ -128,6 +142,12 @@ fn judged<C: StepContent>(tx: &mut Tx, file: &CaseFile, new: &C) -> Result<Taken
         entry_id: tx.entry_id(),
         recorded_at: tx.now,
     })
+}
+
+/// The notices that come with the program.
+fn calendar_in_force() -> Arc<Calendar> {
+    static SHIPPED: LazyLock<Arc<Calendar>> = LazyLock::new(|| Arc::new(Calendar::shipped()));
+    Arc::clone(&SHIPPED)
 }
 
 /// 两人执法: where the step is an act of officers.

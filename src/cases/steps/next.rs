@@ -15,6 +15,12 @@ use crate::cases::prior_notices::PriorNotice;
 use crate::cases::reconsiderations::Reconsideration;
 use crate::cases::reconsiderations::acceptances::ReconsiderationAcceptance;
 use crate::cases::reconsiderations::results::ReconsiderationResult;
+use crate::cases::collective_discussions::CollectiveDiscussion;
+use crate::cases::hearing_notices::HearingNotice;
+use crate::cases::hearing_requests::HearingRequest;
+use crate::cases::hearings::Hearing;
+use crate::cases::legal_reviews::LegalReview;
+use crate::cases::proofs_of_service::ProofOfService;
 use crate::cases::statements::Statement;
 use crate::cases::withdrawals::Withdrawal;
 use crate::cases::investigation_conclusions::InvestigationConclusion;
@@ -63,9 +69,15 @@ fn reasons_against(step: Step, file: &CaseFile) -> Vec<Refusal> {
         Step::Transfer => Transfer::may_be_taken(file, &mut refusals),
         Step::AcceptTransfer => TransferAcceptance::may_be_taken(file, &mut refusals),
         Step::ReturnTransfer => TransferReturn::may_be_taken(file, &mut refusals),
-        Step::Decide => gates::against_deciding(file, &mut refusals),
         Step::Close => gates::against_closing(file, None, &mut refusals),
         Step::Investigate => {}
+        Step::RequestHearing => HearingRequest::may_be_taken(file, &mut refusals),
+        Step::NotifyHearing => HearingNotice::may_be_taken(file, &mut refusals),
+        Step::HoldHearing => Hearing::may_be_taken(file, &mut refusals),
+        Step::ReviewLegally => LegalReview::may_be_taken(file, &mut refusals),
+        Step::Discuss => CollectiveDiscussion::may_be_taken(file, &mut refusals),
+        Step::ServeDocument => ProofOfService::may_be_taken(file, &mut refusals),
+        Step::Decide => gates::against_deciding(file, &mut refusals),
     }
     refusals.into_result().err().unwrap_or_default()
 }

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::schema::case_step;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Jsonb, Record, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Binary, Date, Jsonb, Record, Text, Uuid as SqlUuid};
 use serde_json::Value;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -144,12 +144,26 @@ pub fn coercive_acts(view: &mut View) -> Result<Vec<(Uuid, CoercionKind, NaiveDa
 
 /// 案卷: everything that was done in the case.
 pub fn file(view: &mut View, case: Case) -> Result<CaseFile, Problem> {
+    let handlers = cases::handlers(view, &case)?;
+    let done = done(view, &case)?;
+    Ok(CaseFile { case, handlers, done })
+}
+
+/// What was done in the case, in order.
+pub fn done(view: &mut View, case: &Case) -> Result<Vec<Done>, Problem> {
     let rows: Vec<FoundStep> = case_step::table
         .filter(case_step::agency_id.eq(case.agency).and(case_step::case_id.eq(case.id)))
         .order(case_step::seq)
-        .select((case_step::id, case_step::step, case_step::happened_on, case_step::content))
+        .select((
+            case_step::id,
+            case_step::step,
+            case_step::happened_on,
+            case_step::content,
+            case_step::content_digest,
+            case_step::author_id,
+        ))
         .load(view.conn())?;
-    Ok(CaseFile { case, done: rows.into_iter().map(Done::from).collect() })
+    Ok(rows.into_iter().map(Done::from).collect())
 }
 
 /// The files of several cases at once.
@@ -173,15 +187,16 @@ pub fn files(view: &mut View, cases: Vec<Case>) -> Result<Vec<CaseFile>, Problem
 }
 
 /// A step inside a statement that reads several things at once.
-pub type StepShown = Record<(SqlUuid, Text, Date, Jsonb)>;
-pub type FoundStep = (CaseStepId, Step, NaiveDate, Value);
+pub type StepShown = Record<(SqlUuid, Text, Date, Jsonb, Binary, SqlUuid)>;
+pub type FoundStep = (CaseStepId, Step, NaiveDate, Value, Vec<u8>, AccountId);
 
 /// The steps of the statement's `case_file`.
-pub const STEPS: &str = "SELECT ROW(s.id, s.step, s.happened_on, s.content) FROM anjuan.case_step s \
+pub const STEPS: &str = "SELECT ROW(s.id, s.step, s.happened_on, s.content, s.content_digest, \
+    s.author_id) FROM anjuan.case_step s \
     WHERE s.agency_id = case_file.agency_id AND s.case_id = case_file.id ORDER BY s.seq";
 
 impl From<FoundStep> for Done {
-    fn from((id, step, on, content): FoundStep) -> Self {
-        Self { id: id.uuid(), step, on, content }
+    fn from((id, step, on, content, digest, author): FoundStep) -> Self {
+        Self { id: id.uuid(), step, on, content, digest, author }
     }
 }

@@ -104,7 +104,8 @@ impl TryFrom<Found> for Whole {
             tags: tags.into_iter().map(From::from).collect(),
         };
         let decision = decisions.into_iter().next().map(Decision::from);
-        let file = CaseFile { case: case.try_into()?, done: done.into_iter().map(From::from).collect() };
+        let handlers = references.officers.iter().map(|one| (one.officer, one.name.clone())).collect();
+        let file = CaseFile { case: case.try_into()?, handlers, done: done.into_iter().map(From::from).collect() };
         Ok(Self { file, references, decision, recordings: recordings?, newest_notice })
     }
 }

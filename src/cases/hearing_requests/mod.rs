@@ -1,0 +1,122 @@
+//! 听证申请 (hearing request): the party asks for a hearing within five working days after the notice, or takes that back.
+//! 行政处罚法 第六十三条, 第六十四条.
+
+use super::file::CaseFile;
+use super::hearings::Hearing;
+use super::prior_notices::{NoticeForm, PriorNotice};
+use super::steps::{StepContent, step_noun};
+use crate::domain::act::in_order;
+use crate::domain::calendar::Calendar;
+use crate::domain::hearing::HearingTerms;
+use crate::domain::ids::CaseStepId;
+use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
+use crate::domain::stage::Step;
+use crate::domain::values::{Passage, PersonName, Title};
+use chrono::NaiveDate;
+
+step_noun! {
+    /// 听证申请
+    ///
+    /// 行政处罚法 第六十三条、第六十四条: a party who was told of the right to a hearing asks for it within five working days. Until the
+    /// hearing is over, or the party takes the request back, there is no decision.
+    HearingRequest, HearingRequestReply, HearingRequestPage, RequestHearing by WorkCases at "/cases/{case_id}/hearing-requests"
+    as "hearing requests", "hearing_requests_create", "hearing_requests_list" {
+        /// The day on which the party asked, or took the request back; of a letter, the day of posting.
+        requested_on: NaiveDate,
+        form: NoticeForm,
+        /// 撤回: the party takes back what it asked for.
+        #[serde(default)]
+        withdrawn: bool,
+        /// 申请人
+        requested_by: PersonName,
+        /// 代理人 who asks for the party, with the paper that empowers them.
+        #[serde(default)]
+        agent: Option<HearingAgent>,
+        /// 申请的理由和要求
+        #[serde(default)]
+        grounds: Option<Passage>,
+        /// 接收人
+        received_by: PersonName,
+        /// 附件
+        #[serde(default)]
+        #[schema(max_items = 50)]
+        attachments: Vec<Title>,
+    }
+}
+
+/// 代理人
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HearingAgent {
+    pub name: PersonName,
+    /// 授权委托书
+    pub authorisation: Title,
+}
+
+/// Whether a hearing was asked for and is not over.
+pub fn is_pending(file: &CaseFile) -> bool {
+    pending_since(file).is_some()
+}
+
+/// The place in the file, and the day, of the request whose hearing is not over.
+pub fn pending_since(file: &CaseFile) -> Option<(usize, NaiveDate)> {
+    let mut pending = None;
+    for (place, done) in file.done.iter().enumerate() {
+        let content = || done.content.clone();
+        match done.step {
+            Step::RequestHearing => {
+                let request: HearingRequest = serde_json::from_value(content()).ok()?;
+                pending = (!request.withdrawn).then_some((place, done.on));
+            }
+            Step::HoldHearing => {
+                let hearing: Hearing = serde_json::from_value(content()).ok()?;
+                pending = pending.filter(|_| !hearing.outcome.ends_it());
+            }
+            _ => {}
+        }
+    }
+    pending
+}
+
+impl StepContent for HearingRequest {
+    const STEP: Step = Step::RequestHearing;
+
+    fn id(&self) -> Option<CaseStepId> {
+        self.id
+    }
+
+    fn happened_on(&self) -> (NaiveDate, &'static str) {
+        (self.requested_on, "/requested_on")
+    }
+
+    fn may_be_taken(file: &CaseFile, refusals: &mut Refusals) {
+        if !file.has(Step::Notify) {
+            refusals.add(Refusal::of(Rule::NoticeMissing));
+        }
+    }
+
+    fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
+        if let Some((_, notice)) = file.last::<PriorNotice>() {
+            refusals.check(in_order(notice.notified_on, self.requested_on, "/requested_on"));
+        }
+        match (self.withdrawn, pending_since(file)) {
+            (false, Some(_)) => refusals.add(Refusal::of(Rule::HearingAlreadyRequested)),
+            (true, None) => refusals.add(Refusal::of(Rule::HearingNotRequested).at("/withdrawn")),
+            (true, Some((_, since))) => refusals.check(in_order(since, self.requested_on, "/requested_on")),
+            (false, None) => {}
+        }
+        if !self.withdrawn && self.grounds.is_none() {
+            let text = Text::new("应当写明申请听证的理由和要求", "The request states its grounds");
+            refusals.add(Refusal::new(Rule::HearingRecordIncomplete, text).at("/grounds"));
+        }
+    }
+
+    /// Who was not told of the right has no time limit to keep.
+    fn judge_days(&self, file: &CaseFile, calendar: &Calendar, refusals: &mut Refusals) {
+        let told = file.last::<PriorNotice>().filter(|(_, notice)| notice.hearing_offered && !self.withdrawn);
+        if let Some((_, notice)) = told {
+            let verdict = HearingTerms::default().asked_in_time(notice.notified_on, self.requested_on, calendar);
+            refusals.check(verdict.map_err(|refusal| refusal.at("/requested_on")));
+        }
+    }
+}
