@@ -83,7 +83,7 @@ where
     }
     let file = store::file(tx, case)?;
     let whole = new.clone().completed(&file);
-    let taken = Taken { content_digest: digest(new)?, ..judged(tx, &file, &whole)? };
+    let taken = Taken { content: store::content(&whole)?, ..judged(tx, &file, new)? };
     store::insert(tx, &file.case, &taken)?;
     settle(tx, &file, &taken, &whole)?;
     let (id, place) = (taken.id, format!("/api/v1/cases/{}/{}", file.case.id, C::STEP.resource()));
@@ -142,12 +142,6 @@ fn judged<C: StepContent>(tx: &mut Tx, file: &CaseFile, new: &C) -> Result<Taken
         entry_id: tx.entry_id(),
         recorded_at: tx.now,
     })
-}
-
-/// The notices that come with the program.
-fn calendar_in_force() -> Arc<Calendar> {
-    static SHIPPED: LazyLock<Arc<Calendar>> = LazyLock::new(|| Arc::new(Calendar::shipped()));
-    Arc::clone(&SHIPPED)
 }
 
 /// 两人执法: where the step is an act of officers.

@@ -158,7 +158,7 @@ impl Server {
         self.person_who_is(agency, roles, None).await
     }
 
-    async fn person_who_is(&self, agency: AgencyId, roles: &[Role], officer: Option<OfficerId>) -> Person {
+    pub async fn person_who_is(&self, agency: AgencyId, roles: &[Role], officer: Option<OfficerId>) -> Person {
         let username = self.account_of(agency, roles, officer).await;
         let client = self.log_in(&username).await;
         Person { username, client }
