@@ -2,6 +2,7 @@
 
 use super::model::Case;
 use super::steps::StepContent;
+use crate::domain::hex::hex;
 use crate::domain::ids::{AccountId, OfficerId};
 use crate::domain::origin::Origin;
 use crate::domain::permission::Permission;
@@ -100,7 +101,7 @@ impl CaseFile {
             digest.update(done.id.as_bytes());
             digest.update(&done.digest);
         }
-        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&digest.finalize())
     }
 
     pub fn last<C: StepContent>(&self) -> Option<(&Done, C)> {

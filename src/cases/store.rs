@@ -117,7 +117,7 @@ pub fn lock(tx: &mut Tx, id: CaseId) -> Result<Case, Problem> {
 }
 
 /// An id is unique within its agency only.
-type Key = (AgencyId, CaseId);
+pub type Key = (AgencyId, CaseId);
 
 /// The officers and the tags that count, of several cases at once.
 pub fn references(view: &mut View, cases: &[Case]) -> Result<HashMap<Key, References>, Problem> {
@@ -203,10 +203,16 @@ pub fn handling_officers(view: &mut View, case: &Case) -> Result<Vec<OfficerId>,
     officers.load(view.conn()).map_err(Problem::from)
 }
 
-/// The officers who handle a case, with their names.
-pub fn handlers(view: &mut View, case: &Case) -> Result<Vec<(OfficerId, PersonName)>, Problem> {
-    let all = officers(view, std::slice::from_ref(case))?;
-    Ok(all.into_iter().map(|(_, one)| (one.officer, one.name)).collect())
+/// The officers who handle each of several cases, with their names.
+pub fn handlers_of(
+    view: &mut View,
+    cases: &[Case],
+) -> Result<HashMap<Key, Vec<(OfficerId, PersonName)>>, Problem> {
+    let mut found: HashMap<Key, Vec<(OfficerId, PersonName)>> = HashMap::new();
+    for (key, one) in officers(view, cases)? {
+        found.entry(key).or_default().push((one.officer, one.name));
+    }
+    Ok(found)
 }
 
 /// 立案: the case with its officers and its first tags. `facts` is what it contributes to the figures.

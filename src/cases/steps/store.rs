@@ -144,7 +144,8 @@ pub fn coercive_acts(view: &mut View) -> Result<Vec<(Uuid, CoercionKind, NaiveDa
 
 /// 案卷: everything that was done in the case.
 pub fn file(view: &mut View, case: Case) -> Result<CaseFile, Problem> {
-    let handlers = cases::handlers(view, &case)?;
+    let mut handlers = cases::handlers_of(view, std::slice::from_ref(&case))?;
+    let handlers = handlers.remove(&(case.agency, case.id)).unwrap_or_default();
     let done = done(view, &case)?;
     Ok(CaseFile { case, handlers, done })
 }
@@ -175,14 +176,26 @@ pub fn files(view: &mut View, cases: Vec<Case>) -> Result<Vec<CaseFile>, Problem
         .select((
             case_step::agency_id,
             case_step::case_id,
-            (case_step::id, case_step::step, case_step::happened_on, case_step::content),
+            (
+                case_step::id,
+                case_step::step,
+                case_step::happened_on,
+                case_step::content,
+                case_step::content_digest,
+                case_step::author_id,
+            ),
         ))
         .load(view.conn())?;
     let mut done: HashMap<(AgencyId, CaseId), Vec<Done>> = HashMap::new();
     for (agency, case, step) in rows {
         done.entry((agency, case)).or_default().push(Done::from(step));
     }
-    let mut file = |case: Case| CaseFile { done: done.remove(&(case.agency, case.id)).unwrap_or_default(), case };
+    let mut handlers = cases::handlers_of(view, &cases)?;
+    let mut file = |case: Case| {
+        let key = (case.agency, case.id);
+        let (handlers, done) = (handlers.remove(&key).unwrap_or_default(), done.remove(&key).unwrap_or_default());
+        CaseFile { case, handlers, done }
+    };
     Ok(cases.into_iter().map(&mut file).collect())
 }
 
