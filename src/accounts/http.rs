@@ -1,12 +1,12 @@
 //! Accounts on the wire. Passwords come in and never go out.
 
-use super::model::{self, Account, AccountState};
+use super::model::{self, Account, AccountFilters, AccountOrder, AccountState};
 use super::store::{self, NewAccount as Opened};
 use crate::auth::http::Zeroed;
 use crate::auth::password::check_strength;
 use crate::auth::{self, Auth, Authorized};
 use crate::config::AuthConfig;
-use crate::db::page::PageOf;
+use crate::db::page::Sort;
 use crate::db::{Db, Tx};
 use crate::domain::actor::DEPLOYMENT;
 use crate::domain::ids::{AccountId, AgencyId, EntryId, OfficerId};
@@ -18,7 +18,7 @@ use crate::domain::session_end::SessionEnd;
 use crate::domain::values::{Code, PersonName};
 use crate::http::patch::{Patch, patched};
 use crate::http::{
-    IdempotencyKeyHeader, IfMatch, IfMatchHeader, Json, Once, Query, Refusals, Reply, digest, page_reply,
+    IdempotencyKeyHeader, IfMatch, IfMatchHeader, Json, ListQuery, Listed, Once, Refusals, Reply, digest, page_reply,
 };
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -27,7 +27,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// 账号开通
 #[derive(Deserialize, Serialize, ToSchema)]
@@ -97,25 +97,6 @@ pub struct AccountReply {
 }
 
 page_reply!(AccountPage of AccountReply);
-
-/// Which accounts a list shows.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct AccountQuery {
-    /// Code of one agency.
-    #[serde(default)]
-    agency: Option<String>,
-    #[serde(default)]
-    #[param(inline)]
-    state: Option<AccountState>,
-    #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    /// Where the page before ended: its `next_cursor`.
-    #[serde(default)]
-    cursor: Option<String>,
-}
 
 impl AccountReply {
     pub fn of(account: &Account, config: &AuthConfig) -> Self {
@@ -209,21 +190,20 @@ fn belongs_to(tx: &mut Tx, officer: Option<OfficerId>, agency: AgencyId) -> Resu
     Err(Refusal::new(Rule::OfficerOfAnotherAgency, detail).at("/officer_id").into())
 }
 
-/// 账号列表, by user name.
-#[utoipa::path(tag = "accounts", operation_id = "accounts_list", security(("bearer" = [])), params(AccountQuery),
+/// 账号列表
+#[utoipa::path(tag = "accounts", operation_id = "accounts_list", security(("bearer" = [])), params(ListQuery, AccountFilters),
     responses((status = 200, body = AccountPage, headers(("Link" = String))), Refusals))]
 #[get("/accounts")]
 pub async fn list(
     db: Data<Db>,
     auth: Data<Auth>,
     caller: Authorized<ManageAccounts>,
-    Query(asked): Query<AccountQuery>,
+    Listed(list, wanted): Listed<AccountFilters>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        view.narrow(asked.agency.as_deref())?;
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let (accounts, next_cursor) = store::page(view, asked.state, &page)?;
-        Reply::page(&accounts.iter().map(|one| AccountReply::of(one, &auth.config)).collect::<Vec<_>>(), next_cursor)
+        let asked = list.asked(view, wanted.sort.unwrap_or(Sort::rising(AccountOrder::Username)))?;
+        let page = store::page(view, &wanted, &asked)?;
+        Reply::listed(&page.map(|account| AccountReply::of(&account, &auth.config)))
     })
     .await
 }

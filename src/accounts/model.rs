@@ -1,13 +1,16 @@
 //! An account: its roles, and which agency they belong to.
 
+use crate::db::page::{At, Sort};
 use crate::domain::actor::Actor;
 use crate::domain::ids::{AccountId, AgencyId, EntryId, OfficerId};
 use crate::domain::keeping::{self, Keeping};
 use crate::domain::permission::{Role, duties_are_separate};
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::text_enum::text_enum;
-use crate::domain::values::{Code, PersonName};
+use crate::domain::values::{Code, PersonName, Title};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 text_enum! {
     /// 账号状态
@@ -17,6 +20,56 @@ text_enum! {
         /// 停用: nobody logs in with it
         Disabled = "disabled" "停用",
     }
+}
+
+text_enum! {
+    /// What accounts are sorted by.
+    pub enum AccountOrder {
+        Username = "username" "用户名",
+        DisplayName = "display_name" "姓名",
+        LastUsedAt = "last_used_at" "最近登录时间",
+        RecordedAt = "recorded_at" "开通时间",
+    }
+}
+
+pub type AccountSort = Sort<AccountOrder>;
+
+/// Which accounts a list shows. Everything that is given must fit.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AccountFilters {
+    /// A minus before it lets the order fall: `username` when left out. Accounts without the value stand at the end.
+    #[serde(default)]
+    #[param(inline)]
+    pub sort: Option<AccountSort>,
+    /// Part of the user name or of the display name.
+    #[serde(default)]
+    #[param(min_length = 1, max_length = 200)]
+    pub q: Option<Title>,
+    /// 启用 or 停用.
+    #[serde(default)]
+    #[param(inline)]
+    pub state: Option<AccountState>,
+    /// Accounts that have this role, perhaps among others.
+    #[serde(default)]
+    #[param(inline)]
+    pub role: Option<Role>,
+    /// The officer who uses the account.
+    #[serde(default)]
+    #[param(inline)]
+    pub officer_id: Option<OfficerId>,
+    /// Opened on this day or later.
+    #[serde(default)]
+    pub from: Option<NaiveDate>,
+    /// Opened on this day or earlier.
+    #[serde(default)]
+    pub to: Option<NaiveDate>,
+    /// Last logged in on this day or later.
+    #[serde(default)]
+    pub last_used_from: Option<NaiveDate>,
+    /// Last logged in on this day or earlier; who never did is not listed.
+    #[serde(default)]
+    pub last_used_to: Option<NaiveDate>,
 }
 
 /// 账号
@@ -40,6 +93,18 @@ pub struct Account {
     pub version: i64,
     pub entry_id: EntryId,
     pub recorded_at: DateTime<Utc>,
+}
+
+impl Account {
+    /// Where the account stands in an order.
+    pub fn at(&self, order: AccountOrder) -> At {
+        match order {
+            AccountOrder::Username => At::Text(self.username.clone()),
+            AccountOrder::DisplayName => At::Text(self.display_name.to_string()),
+            AccountOrder::LastUsedAt => At::instant(self.last_used_at),
+            AccountOrder::RecordedAt => At::Instant(self.recorded_at),
+        }
+    }
 }
 
 /// User names are told apart without regard to capitals.

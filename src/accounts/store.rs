@@ -1,20 +1,21 @@
 //! Accounts' rows, written in the deployment's scope.
 
-use super::model::{Account, AccountState};
+use super::model::{Account, AccountFilters, AccountOrder, AccountState, folded};
 use crate::auth;
-use crate::db::page::PageOf;
+use crate::db::page::{Asked, Page, Place, containing, sorted};
 use crate::db::{Tx, View};
 use crate::domain::actor::DEPLOYMENT;
+use crate::domain::day::{begins, is_over};
 use crate::domain::ids::{AccountId, AgencyId, EntryId, OfficerId};
 use crate::domain::permission::Role;
 use crate::domain::session_end::SessionEnd;
-use crate::domain::values::{Code, PersonName};
+use crate::domain::values::{Code, PersonName, Title};
 use crate::problem::Problem;
 use crate::schema::{account, agency, officer};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::{auto_type, exists};
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
 /// So many accounts are looked at in one round.
 const OVERDUE_AT_ONCE: i64 = 200;
@@ -81,12 +82,6 @@ fn with_agency() -> _ {
     account::table.inner_join(agency::table.on(agency::id.eq(account::agency_id)))
 }
 
-/// Lists are sorted by user name.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SortKey {
-    username: String,
-}
-
 pub fn find(view: &mut View, id: AccountId) -> Result<Account, Problem> {
     find_optional(view, id)?.ok_or_else(Problem::not_found)
 }
@@ -112,26 +107,54 @@ pub fn lock(tx: &mut Tx, id: AccountId) -> Result<Account, Problem> {
     find(tx, locked)
 }
 
-pub fn page(
-    view: &mut View,
-    state: Option<AccountState>,
-    page: &PageOf<SortKey>,
-) -> Result<(Vec<Account>, Option<String>), Problem> {
+pub fn page(view: &mut View, wanted: &AccountFilters, asked: &Asked<AccountOrder>) -> Result<Page<Account>, Problem> {
     let visible = view.agencies.clone();
-    let mut query = with_agency().filter(account::agency_id.eq_any(visible)).into_boxed();
-    if let Some(state) = state {
-        query = query.filter(account::state.eq(state));
-    }
-    if let Some(SortKey { username }) = &page.after {
-        query = query.filter(account::username.gt(username));
-    }
-    let rows: Vec<(Row, Code)> = query
-        .order(account::username)
-        .limit(page.fetch())
-        .select((Row::as_select(), agency::code))
-        .load(view.conn())?;
-    let accounts = rows.into_iter().map(|(row, code)| row.in_agency(code)).collect();
-    Ok(page.cut(accounts, |account: &Account| SortKey { username: account.username.clone() }))
+    let matching = || {
+        let mut rows = with_agency().filter(account::agency_id.eq_any(visible.clone())).into_boxed::<Pg>();
+        if let Some(text) = wanted.q.as_ref().map(Title::as_str) {
+            let named = account::username.like(containing(&folded(text)));
+            rows = rows.filter(named.or(account::display_name.ilike(containing(text))));
+        }
+        if let Some(state) = wanted.state {
+            rows = rows.filter(account::state.eq(state));
+        }
+        if let Some(role) = wanted.role {
+            rows = rows.filter(account::roles.contains(vec![role]));
+        }
+        if let Some(id) = wanted.officer_id {
+            rows = rows.filter(account::officer_id.eq(id));
+        }
+        if let Some(day) = wanted.from {
+            rows = rows.filter(account::recorded_at.ge(begins(day)));
+        }
+        if let Some(day) = wanted.to {
+            rows = rows.filter(account::recorded_at.lt(is_over(day)));
+        }
+        if let Some(day) = wanted.last_used_from {
+            rows = rows.filter(account::last_used_at.ge(begins(day)));
+        }
+        if let Some(day) = wanted.last_used_to {
+            rows = rows.filter(account::last_used_at.lt(is_over(day)));
+        }
+        rows
+    };
+    let mut rows = matching();
+    sorted!(rows, asked, (account::id, account::agency_id), {
+        AccountOrder::Username => account::username as Text,
+        AccountOrder::DisplayName => account::display_name as Text,
+        AccountOrder::LastUsedAt => account::last_used_at as Instant / "null",
+        AccountOrder::RecordedAt => account::recorded_at as Instant,
+    });
+    let found: Vec<(Row, Code)> =
+        rows.select((Row::as_select(), agency::code)).limit(asked.page.fetch()).load(view.conn())?;
+    let total = asked.counts.then(|| matching().count().get_result(view.conn())).transpose()?;
+    let accounts = found.into_iter().map(|(row, code)| row.in_agency(code)).collect();
+    let by = asked.sort.by;
+    Ok(asked.cut(accounts, total, |one: &Account| Place {
+        at: one.at(by),
+        id: one.id.uuid(),
+        agency: one.agency.as_ref().map_or(DEPLOYMENT, |(id, _)| *id).uuid(),
+    }))
 }
 
 /// Whether an officer is one of the agency's.

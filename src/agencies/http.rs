@@ -1,9 +1,9 @@
 //! Agencies on the wire.
 
-use super::model::{self, Agency, Level, Parent};
+use super::model::{self, Agency, AgencyFilters, AgencyOrder, Level, Parent};
 use super::store;
 use crate::auth::Authorized;
-use crate::db::page::PageOf;
+use crate::db::page::Sort;
 use crate::db::{Db, Tx};
 use crate::domain::act::Power;
 use crate::domain::ids::{AgencyId, EntryId};
@@ -11,8 +11,9 @@ use crate::domain::permission::may::{ManageAgencies, ReadAgencies};
 use crate::domain::refusal::Text;
 use crate::domain::values::{Code, CreditCode, Title};
 use crate::http::patch::{Patch, patched};
+use crate::http::query::SharedListQuery;
 use crate::http::{
-    IdempotencyKeyHeader, IfMatch, IfMatchHeader, Json, Once, Query, Refusals, Reply, digest, page_reply,
+    IdempotencyKeyHeader, IfMatch, IfMatchHeader, Json, Listed, Once, Refusals, Reply, digest, page_reply,
 };
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -21,7 +22,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// 执法主体登记
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -100,23 +101,6 @@ pub struct AgencyPowerReply {
 
 page_reply!(AgencyPage of AgencyReply);
 
-/// Which agencies a list shows.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct AgencyQuery {
-    /// Only what stands directly below the agency of this code.
-    #[serde(default)]
-    #[param(inline)]
-    parent_code: Option<Code>,
-    #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    /// Where the page before ended: its `next_cursor`.
-    #[serde(default)]
-    cursor: Option<String>,
-}
-
 impl From<&Agency> for AgencyReply {
     fn from(agency: &Agency) -> Self {
         Self {
@@ -188,19 +172,19 @@ fn parent_of(tx: &mut Tx, code: &Code) -> Result<Parent, Problem> {
     Ok(Parent { id: found.id, code: found.code })
 }
 
-/// 执法主体列表, by code.
-#[utoipa::path(tag = "agencies", operation_id = "agencies_list", security(("bearer" = [])), params(AgencyQuery),
+/// 执法主体列表
+#[utoipa::path(tag = "agencies", operation_id = "agencies_list", security(("bearer" = [])), params(SharedListQuery, AgencyFilters),
     responses((status = 200, body = AgencyPage, headers(("Link" = String))), Refusals))]
 #[get("/agencies")]
 pub async fn list(
     db: Data<Db>,
     caller: Authorized<ReadAgencies>,
-    Query(asked): Query<AgencyQuery>,
+    Listed(list, wanted): Listed<AgencyFilters, SharedListQuery>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let (agencies, next_cursor) = store::page(view, asked.parent_code.as_ref(), &page)?;
-        Reply::page(&agencies.iter().map(AgencyReply::from).collect::<Vec<_>>(), next_cursor)
+        let asked = list.asked(wanted.sort.unwrap_or(Sort::rising(AgencyOrder::Code)))?;
+        let page = store::page(view, &wanted, &asked)?;
+        Reply::listed(&page.map(|agency| AgencyReply::from(&agency)))
     })
     .await
 }

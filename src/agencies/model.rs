@@ -1,11 +1,14 @@
 //! An agency: its place in the tree and its powers.
 
+use crate::db::page::{At, Sort};
 use crate::domain::act::Power;
 use crate::domain::ids::{AgencyId, EntryId};
 use crate::domain::refusal::{Refusal, Rule, Text};
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Code, CreditCode, Title};
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 text_enum! {
     /// 行政层级
@@ -18,6 +21,66 @@ text_enum! {
         County = "county" "县级",
         /// 乡级
         Town = "town" "乡级",
+    }
+}
+
+text_enum! {
+    /// What agencies are sorted by.
+    pub enum AgencyOrder {
+        Code = "code" "编码",
+        Name = "name" "名称",
+        GoLiveOn = "go_live_on" "上线日期",
+        RecordedAt = "recorded_at" "登记时间",
+    }
+}
+
+pub type AgencySort = Sort<AgencyOrder>;
+
+/// Which agencies a list shows. Everything that is given must fit.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AgencyFilters {
+    /// A minus before it lets the order fall: `code` when left out. Agencies without the value stand at the end.
+    #[serde(default)]
+    #[param(inline)]
+    pub sort: Option<AgencySort>,
+    /// Part of the name, or the beginning of the code.
+    #[serde(default)]
+    #[param(min_length = 1, max_length = 200)]
+    pub q: Option<Title>,
+    /// Only what stands directly below the agency of this code.
+    #[serde(default)]
+    #[param(inline)]
+    pub parent_code: Option<Code>,
+    /// Of this level only.
+    #[serde(default)]
+    #[param(inline)]
+    pub level: Option<Level>,
+    /// Agencies that have the power for this kind of act.
+    #[serde(default)]
+    #[param(inline)]
+    pub power: Option<Power>,
+    /// The whole credit code.
+    #[serde(default)]
+    #[param(inline)]
+    pub credit_code: Option<CreditCode>,
+    /// Went live on this day or later.
+    #[serde(default)]
+    pub go_live_from: Option<NaiveDate>,
+    /// Went live on this day or earlier.
+    #[serde(default)]
+    pub go_live_to: Option<NaiveDate>,
+}
+
+impl Agency {
+    /// Where the agency stands in an order.
+    pub fn at(&self, order: AgencyOrder) -> At {
+        match order {
+            AgencyOrder::Code => At::Text(self.code.to_string()),
+            AgencyOrder::Name => At::Text(self.name.to_string()),
+            AgencyOrder::GoLiveOn => At::day(self.go_live_on),
+            AgencyOrder::RecordedAt => At::Instant(self.recorded_at),
+        }
     }
 }
 

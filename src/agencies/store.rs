@@ -1,8 +1,8 @@
 //! Agencies' rows: everybody reads the tree, the deployment writes it. The deployment itself is no agency and is never
 //! found here.
 
-use super::model::{Agency, Level, Parent};
-use crate::db::page::PageOf;
+use super::model::{Agency, AgencyFilters, AgencyOrder, Level, Parent};
+use crate::db::page::{Asked, Page, Place, containing, sorted, starts_with};
 use crate::db::{Tx, View};
 use crate::domain::act::Power;
 use crate::domain::actor::DEPLOYMENT;
@@ -12,8 +12,8 @@ use crate::problem::Problem;
 use crate::schema::agency;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::auto_type;
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = agency)]
@@ -61,12 +61,6 @@ fn with_parent() -> _ {
         .filter(agency::level.ne("deployment"))
 }
 
-/// Lists are sorted by code.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SortKey {
-    code: String,
-}
-
 pub fn find_by_code(view: &mut View, code: &Code) -> Result<Agency, Problem> {
     find_by_code_optional(view, code)?.ok_or_else(Problem::not_found)
 }
@@ -107,26 +101,48 @@ pub fn line_upwards(tx: &mut Tx, from: AgencyId) -> Result<Vec<AgencyId>, Proble
     Ok(line)
 }
 
-/// The tree by code; with a parent, what stands directly below it.
-pub fn page(
-    view: &mut View,
-    below: Option<&Code>,
-    page: &PageOf<SortKey>,
-) -> Result<(Vec<Agency>, Option<String>), Problem> {
-    let mut query = with_parent().into_boxed();
-    if let Some(code) = below {
-        query = query.filter(above.field(agency::code).eq(code));
-    }
-    if let Some(SortKey { code }) = &page.after {
-        query = query.filter(agency::code.gt(code));
-    }
-    let rows: Vec<(Row, Option<Code>)> = query
-        .order(agency::code)
-        .limit(page.fetch())
+/// The tree; with a parent, what stands directly below it.
+pub fn page(view: &mut View, wanted: &AgencyFilters, asked: &Asked<AgencyOrder>) -> Result<Page<Agency>, Problem> {
+    let matching = || {
+        let mut rows = with_parent().into_boxed::<Pg>();
+        if let Some(text) = wanted.q.as_ref().map(Title::as_str) {
+            rows = rows.filter(agency::name.ilike(containing(text)).or(starts_with(agency::code, text.to_owned())));
+        }
+        if let Some(code) = wanted.parent_code.clone() {
+            rows = rows.filter(above.field(agency::code).eq(code));
+        }
+        if let Some(level) = wanted.level {
+            rows = rows.filter(agency::level.eq(level));
+        }
+        if let Some(power) = wanted.power {
+            rows = rows.filter(agency::powers.contains(vec![power]));
+        }
+        if let Some(code) = wanted.credit_code.clone() {
+            rows = rows.filter(agency::credit_code.eq(code));
+        }
+        if let Some(day) = wanted.go_live_from {
+            rows = rows.filter(agency::go_live_on.ge(day));
+        }
+        if let Some(day) = wanted.go_live_to {
+            rows = rows.filter(agency::go_live_on.le(day));
+        }
+        rows
+    };
+    let mut rows = matching();
+    sorted!(rows, asked, (agency::id, agency::id), {
+        AgencyOrder::Code => agency::code as Text,
+        AgencyOrder::Name => agency::name as Text,
+        AgencyOrder::GoLiveOn => agency::go_live_on as Day / "null",
+        AgencyOrder::RecordedAt => agency::recorded_at as Instant,
+    });
+    let found: Vec<(Row, Option<Code>)> = rows
         .select((Row::as_select(), above.field(agency::code).nullable()))
+        .limit(asked.page.fetch())
         .load(view.conn())?;
-    let agencies = rows.into_iter().map(|(row, code)| row.below(code)).collect::<Result<_, _>>()?;
-    Ok(page.cut(agencies, |agency: &Agency| SortKey { code: agency.code.to_string() }))
+    let total = asked.counts.then(|| matching().count().get_result(view.conn())).transpose()?;
+    let agencies = found.into_iter().map(|(row, code)| row.below(code)).collect::<Result<_, _>>()?;
+    let by = asked.sort.by;
+    Ok(asked.cut(agencies, total, |one: &Agency| Place { at: one.at(by), id: one.id.uuid(), agency: one.id.uuid() }))
 }
 
 pub fn insert(tx: &mut Tx, new: &Agency) -> Result<(), Problem> {

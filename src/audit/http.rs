@@ -1,46 +1,22 @@
 //! The journal on the wire: what happened, by whom and when; never the facts themselves, which their own resources show.
 
+use super::listing::{JournalFilters, JournalOrder};
 use super::store::{self, Placed, Sealed};
 use crate::auth::Authorized;
 use crate::db::Db;
-use crate::db::page::PageOf;
+use crate::db::page::Sort;
 use crate::domain::ids::{AccountId, AgencyId, CaseId, EntryId};
 use crate::domain::permission::may::{FollowEntries, ReadJournal};
-use crate::http::{Query, Refusals, Reply, page_reply};
-use crate::journal::kind::Kind;
+use crate::http::{ListQuery, Listed, Refusals, Reply, page_reply};
 use crate::problem::Problem;
 use actix_web::get;
 use actix_web::web::{Data, Path};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
-
-/// Which entries a list shows.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct JournalQuery {
-    /// Code of one agency: narrows the list, never widens it.
-    #[serde(default)]
-    agency: Option<String>,
-    /// Rows of a page: 1 to 200, 50 when left out.
-    #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    /// Where the page before ended: its `next_cursor`.
-    #[serde(default)]
-    cursor: Option<String>,
-    #[serde(default)]
-    #[param(inline)]
-    kind: Option<Kind>,
-    /// This position and later ones.
-    #[serde(default)]
-    #[param(minimum = 0)]
-    from: Option<i64>,
-}
 
 /// 日志条目, as it stands in the journal.
 #[derive(Debug, Serialize, ToSchema)]
@@ -108,20 +84,19 @@ impl From<&Sealed> for SealedEntryReply {
     }
 }
 
-/// 日志, in its order.
-#[utoipa::path(tag = "journal", operation_id = "journal_list", security(("bearer" = [])), params(JournalQuery),
+/// 日志
+#[utoipa::path(tag = "journal", operation_id = "journal_list", security(("bearer" = [])), params(ListQuery, JournalFilters),
     responses((status = 200, body = JournalPage, headers(("Link" = String))), Refusals))]
 #[get("/journal")]
 pub async fn list(
     db: Data<Db>,
     caller: Authorized<ReadJournal>,
-    Query(asked): Query<JournalQuery>,
+    Listed(list, wanted): Listed<JournalFilters>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        view.narrow(asked.agency.as_deref())?;
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let (entries, next_cursor) = store::page(view, asked.kind, asked.from, &page)?;
-        Reply::page(&entries.iter().map(JournalEntryReply::from).collect::<Vec<_>>(), next_cursor)
+        let asked = list.asked(view, wanted.sort.unwrap_or(Sort::rising(JournalOrder::Pos)))?;
+        let page = store::page(view, &wanted, &asked)?;
+        Reply::listed(&page.map(|placed| JournalEntryReply::from(&placed)))
     })
     .await
 }

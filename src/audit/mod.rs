@@ -1,6 +1,7 @@
 //! 审计: the journal as auditors read it, and one entry as its maker follows it to its position.
 
 mod http;
+mod listing;
 mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;

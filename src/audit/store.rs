@@ -1,14 +1,16 @@
 //! Journal entries as rows to be read.
 
+use super::listing::{JournalFilters, JournalOrder};
 use crate::db::View;
-use crate::db::page::PageOf;
+use crate::db::page::{Asked, At, Page, Place, sorted};
+use crate::domain::day::{begins, is_over};
 use crate::domain::ids::{AccountId, AgencyId, CaseId, EntryId};
 use crate::journal::kind::Kind;
 use crate::problem::Problem;
 use crate::schema::{account, journal_entry, journal_position};
 use chrono::{DateTime, Utc};
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// An entry that has its position.
@@ -40,50 +42,69 @@ pub struct Sealed {
     pub leaf: Vec<u8>,
 }
 
-/// Lists go by position.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SortKey {
-    pos: i64,
-}
-
-/// Entries from a position on, of one kind or of all.
-pub fn page(
-    view: &mut View,
-    kind: Option<Kind>,
-    from: Option<i64>,
-    page: &PageOf<SortKey>,
-) -> Result<(Vec<Placed>, Option<String>), Problem> {
+/// Entries that have their positions.
+pub fn page(view: &mut View, wanted: &JournalFilters, asked: &Asked<JournalOrder>) -> Result<Page<Placed>, Problem> {
     let visible = view.agencies.clone();
-    let same = journal_entry::agency_id
-        .eq(journal_position::agency_id)
-        .and(journal_entry::entry_id.eq(journal_position::entry_id));
-    let mut query = journal_position::table
-        .inner_join(journal_entry::table.on(same))
-        .left_join(account::table.on(account::id.eq(journal_entry::account_id)))
-        .filter(journal_position::agency_id.eq_any(visible))
-        .filter(journal_position::pos.ge(from.unwrap_or_default()))
-        .select((
-            journal_position::pos,
-            journal_position::placed_at,
-            journal_entry::entry_id,
-            journal_entry::agency_id,
-            journal_entry::kind,
-            journal_entry::subject_id,
-            journal_entry::case_id,
-            journal_entry::account_id,
-            account::display_name.nullable(),
-            journal_entry::request_id,
-            journal_entry::recorded_at,
-        ))
-        .into_boxed();
-    if let Some(kind) = kind {
-        query = query.filter(journal_entry::kind.eq(kind));
-    }
-    if let Some(SortKey { pos }) = page.after {
-        query = query.filter(journal_position::pos.gt(pos));
-    }
-    let rows: Vec<Placed> = query.order(journal_position::pos).limit(page.fetch()).load(view.conn())?;
-    Ok(page.cut(rows, |row: &Placed| SortKey { pos: row.pos }))
+    let matching = || {
+        let same = journal_entry::agency_id
+            .eq(journal_position::agency_id)
+            .and(journal_entry::entry_id.eq(journal_position::entry_id));
+        let placed = journal_position::table.inner_join(journal_entry::table.on(same));
+        let with_names = placed.left_join(account::table.on(account::id.eq(journal_entry::account_id)));
+        let mut rows = match visible.as_slice() {
+            [only] => with_names.filter(journal_position::agency_id.eq(*only)).into_boxed::<Pg>(),
+            several => with_names.filter(journal_position::agency_id.eq_any(several.to_vec())).into_boxed(),
+        };
+        if let Some(kind) = wanted.kind {
+            rows = rows.filter(journal_entry::kind.eq(kind));
+        }
+        if let Some(id) = wanted.account_id {
+            rows = rows.filter(journal_entry::account_id.eq(id));
+        }
+        if let Some(id) = wanted.subject_id {
+            rows = rows.filter(journal_entry::subject_id.eq(id));
+        }
+        if let Some(id) = wanted.case_id {
+            rows = rows.filter(journal_entry::case_id.eq(id));
+        }
+        if let Some(id) = wanted.request_id {
+            rows = rows.filter(journal_entry::request_id.eq(id));
+        }
+        if let Some(pos) = wanted.from {
+            rows = rows.filter(journal_position::pos.ge(pos));
+        }
+        if let Some(pos) = wanted.to {
+            rows = rows.filter(journal_position::pos.le(pos));
+        }
+        if let Some(day) = wanted.recorded_from {
+            rows = rows.filter(journal_entry::recorded_at.ge(begins(day)));
+        }
+        if let Some(day) = wanted.recorded_to {
+            rows = rows.filter(journal_entry::recorded_at.lt(is_over(day)));
+        }
+        rows
+    };
+    let mut rows = matching();
+    sorted!(rows, asked, (journal_position::entry_id, journal_position::agency_id), {
+        JournalOrder::Pos => journal_position::pos as Number,
+    });
+    let selected = (
+        journal_position::pos,
+        journal_position::placed_at,
+        journal_entry::entry_id,
+        journal_entry::agency_id,
+        journal_entry::kind,
+        journal_entry::subject_id,
+        journal_entry::case_id,
+        journal_entry::account_id,
+        account::display_name.nullable(),
+        journal_entry::request_id,
+        journal_entry::recorded_at,
+    );
+    let found: Vec<Placed> = rows.select(selected).limit(asked.page.fetch()).load(view.conn())?;
+    let total = asked.counts.then(|| matching().count().get_result(view.conn())).transpose()?;
+    let place = |one: &Placed| Place { at: At::Number(one.pos), id: one.entry_id.uuid(), agency: one.agency_id.uuid() };
+    Ok(asked.cut(found, total, place))
 }
 
 pub fn find(view: &mut View, id: EntryId) -> Result<Sealed, Problem> {

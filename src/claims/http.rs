@@ -1,17 +1,19 @@
 //! Claims on the wire.
 
+use super::listing::{ClaimFilters, ClaimOrder};
 use super::model::{self, Claim};
 use super::store;
 use crate::acts;
 use crate::auth::Authorized;
-use crate::db::page::PageOf;
+use crate::db::page::Sort;
 use crate::db::{Db, Tx};
 use crate::domain::act::not_in_the_future;
 use crate::domain::ids::{ClaimId, EntryId};
 use crate::domain::origin::Origin;
 use crate::domain::permission::may::{ClaimMatters, ReadClaims};
 use crate::domain::values::{Code, Title};
-use crate::http::{IdempotencyKeyHeader, Once, Query, Refusals, Reply, digest, page_reply};
+use crate::http::query::SharedListQuery;
+use crate::http::{IdempotencyKeyHeader, Listed, Once, Refusals, Reply, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::{Code as ProblemCode, Problem};
@@ -19,7 +21,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// 事项认领
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -67,22 +69,6 @@ pub struct ClaimReply {
 }
 
 page_reply!(ClaimPage of ClaimReply);
-
-/// Which claims a list shows.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ClaimQuery {
-    /// Only claims held on this day.
-    #[serde(default)]
-    on: Option<NaiveDate>,
-    #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    /// Where the page before ended: its `next_cursor`.
-    #[serde(default)]
-    cursor: Option<String>,
-}
 
 impl From<&Claim> for ClaimReply {
     fn from(claim: &Claim) -> Self {
@@ -157,22 +143,22 @@ fn claim_of(tx: &mut Tx, new: &NewClaim) -> Result<Claim, Problem> {
     })
 }
 
-/// 认领事项列表, by matter code.
+/// 认领事项列表
 #[utoipa::path(tag = "matter claims", operation_id = "matter_claims_list", security(("bearer" = [])),
-    params(("code" = inline(Code), Path), ClaimQuery),
+    params(("code" = inline(Code), Path), SharedListQuery, ClaimFilters),
     responses((status = 200, body = ClaimPage, headers(("Link" = String))), Refusals))]
 #[get("/agencies/{code}/matter-claims")]
 pub async fn list(
     db: Data<Db>,
     caller: Authorized<ReadClaims>,
     agency: Path<Code>,
-    Query(asked): Query<ClaimQuery>,
+    Listed(list, wanted): Listed<ClaimFilters, SharedListQuery>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
         view.narrow(Some(agency.as_str()))?;
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let (claims, next_cursor) = store::page(view, asked.on, &page)?;
-        Reply::page(&claims.iter().map(ClaimReply::from).collect::<Vec<_>>(), next_cursor)
+        let asked = list.asked(wanted.sort.unwrap_or(Sort::rising(ClaimOrder::MatterCode)))?;
+        let page = store::page(view, &wanted, &asked)?;
+        Reply::listed(&page.map(|claim| ClaimReply::from(&claim)))
     })
     .await
 }

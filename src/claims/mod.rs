@@ -1,6 +1,7 @@
 //! 事项认领: which matters of the catalogue an agency has taken on, and when it gave them back (交回).
 
 mod http;
+pub mod listing;
 pub mod model;
 pub mod store;
 mod unused;

@@ -1,7 +1,8 @@
 //! Claims' rows.
 
+use super::listing::{ClaimFilters, ClaimOrder};
 use super::model::Claim;
-use crate::db::page::PageOf;
+use crate::db::page::{Asked, Page, Place, containing, sorted, starts_with};
 use crate::db::{Tx, View};
 use crate::domain::day::Period;
 use crate::domain::ids::{ClaimId, EntryId, MatterId};
@@ -10,11 +11,11 @@ use crate::domain::posting::{Contribution, Subject, SubjectKind, of_claim};
 use crate::domain::values::{Code, Title};
 use crate::ledger;
 use crate::problem::Problem;
-use crate::schema::{matter, matter_claim as claim};
+use crate::schema::{matter, matter_claim as claim, matter_version};
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::auto_type;
+use diesel::dsl::{auto_type, exists};
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 use std::ops::Bound;
 
 type Range = (Bound<NaiveDate>, Bound<NaiveDate>);
@@ -61,13 +62,6 @@ fn with_matter() -> _ {
     claim::table.inner_join(matter::table.on(matter::id.eq(claim::matter_id)))
 }
 
-/// Lists are sorted by the matter's code, then id.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SortKey {
-    code: String,
-    id: ClaimId,
-}
-
 pub fn find(view: &mut View, id: ClaimId) -> Result<Claim, Problem> {
     find_optional(view, id)?.ok_or_else(Problem::not_found)
 }
@@ -93,27 +87,54 @@ pub fn lock(tx: &mut Tx, id: ClaimId) -> Result<Claim, Problem> {
     find(tx, locked)
 }
 
-/// Claims in sight; with a day, only those held on it.
-pub fn page(
-    view: &mut View,
-    on: Option<NaiveDate>,
-    page: &PageOf<SortKey>,
-) -> Result<(Vec<Claim>, Option<String>), Problem> {
+pub fn page(view: &mut View, wanted: &ClaimFilters, asked: &Asked<ClaimOrder>) -> Result<Page<Claim>, Problem> {
     let visible = view.agencies.clone();
-    let mut query = with_matter().filter(claim::agency_id.eq_any(visible)).into_boxed();
-    if let Some(day) = on {
-        query = query.filter(claim::holds.assume_not_null().contains(day));
-    }
-    if let Some(SortKey { code, id }) = &page.after {
-        query = query.filter(matter::code.gt(code).or(matter::code.eq(code).and(claim::id.gt(id))));
-    }
-    let rows: Vec<(Row, Code)> = query
-        .order((matter::code, claim::id))
-        .limit(page.fetch())
-        .select((Row::as_select(), matter::code))
-        .load(view.conn())?;
-    let claims = rows.into_iter().map(|(row, code)| row.of_matter(code)).collect();
-    Ok(page.cut(claims, |claim: &Claim| SortKey { code: claim.matter_code.to_string(), id: claim.id }))
+    let matching = || {
+        let mut rows = with_matter().filter(claim::agency_id.eq_any(visible.clone())).into_boxed::<Pg>();
+        if let Some(day) = wanted.on {
+            rows = rows.filter(claim::holds.assume_not_null().contains(day));
+        }
+        if let Some(code) = &wanted.matter_code {
+            rows = rows.filter(starts_with(matter::code, code.to_string()));
+        }
+        if let Some(name) = &wanted.matter_name {
+            let named = matter_version::name.like(containing(name.as_str()));
+            let versions = matter_version::table.filter(matter_version::matter_id.eq(matter::id).and(named));
+            rows = rows.filter(exists(versions));
+        }
+        if let Some(class) = wanted.act_class {
+            rows = rows.filter(matter::act_class.eq(class));
+        }
+        rows = match wanted.returned {
+            Some(true) => rows.filter(claim::returned_on.is_not_null()),
+            Some(false) => rows.filter(claim::returned_on.is_null()),
+            None => rows,
+        };
+        if let Some(origin) = wanted.origin {
+            rows = rows.filter(claim::origin.eq(origin));
+        }
+        if let Some(day) = wanted.from {
+            rows = rows.filter(claim::valid_from.ge(day));
+        }
+        if let Some(day) = wanted.to {
+            rows = rows.filter(claim::valid_from.le(day));
+        }
+        rows
+    };
+    let mut rows = matching();
+    sorted!(rows, asked, (claim::id, claim::agency_id), {
+        ClaimOrder::MatterCode => matter::code as Text,
+        ClaimOrder::ValidFrom => claim::valid_from as Day,
+        ClaimOrder::ReturnedOn => claim::returned_on as Day / "null",
+        ClaimOrder::RecordedAt => claim::recorded_at as Instant,
+    });
+    let found: Vec<(Row, Code)> =
+        rows.select((Row::as_select(), matter::code)).limit(asked.page.fetch()).load(view.conn())?;
+    let total = asked.counts.then(|| matching().count().get_result(view.conn())).transpose()?;
+    let by = asked.sort.by;
+    let agency = view.agencies.first().map(|id| id.uuid()).unwrap_or_default();
+    let claims = found.into_iter().map(|(row, code)| row.of_matter(code)).collect();
+    Ok(asked.cut(claims, total, |one: &Claim| Place { at: one.at(by), id: one.id.uuid(), agency }))
 }
 
 pub fn insert(tx: &mut Tx, new: &Claim) -> Result<(), Problem> {

@@ -2,12 +2,12 @@
 //! the journal, as what the operator of the machine did.
 
 use super::{Outcome, in_words};
-use crate::accounts::model::{self, Account, AccountState};
+use crate::accounts::model::{self, Account, AccountFilters, AccountOrder, AccountState};
 use crate::accounts::store::{self, NewAccount};
 use crate::auth::{self, password};
 use crate::command::database;
 use crate::config::Config;
-use crate::db::page::PageOf;
+use crate::db::page::{Asked, PageOf, Sort};
 use crate::db::{Recorded, Tx};
 use crate::domain::actor::{Actor, DEPLOYMENT};
 use crate::domain::ids::AccountId;
@@ -127,20 +127,22 @@ fn list(config: &Config, agency: Option<String>) -> Outcome {
     let open = database::open_founded(config)?;
     let mut cursor: Option<String> = None;
     loop {
-        let (page, next) = open
+        let page = open
             .db
             .read_now(&operator(), |view| {
                 view.narrow(agency.as_deref())?;
-                store::page(view, None, &PageOf::parse(cursor.as_deref(), None)?)
+                let page = PageOf::parse(cursor.as_deref(), None)?;
+                let asked = Asked { page, sort: Sort::rising(AccountOrder::Username), counts: false };
+                store::page(view, &AccountFilters::default(), &asked)
             })
             .map_err(in_words)?;
-        for account in page {
+        for account in page.items {
             let roles = account.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(",");
             let agency = account.agency.map_or("-".to_owned(), |(_, code)| code.to_string());
             let used = account.last_used_at.map_or("-".to_owned(), |used| used.to_rfc3339());
             println!("{}\t{}\t{roles}\t{agency}\t{used}", account.username, account.state);
         }
-        match next {
+        match page.next_place {
             Some(next) => cursor = Some(next),
             None => return Ok(()),
         }

@@ -1,15 +1,15 @@
 //! Declared figures on the wire.
 
-use super::model::{self, DeclaredFigure};
+use super::model::{self, DeclaredFigure, DeclaredFigureFilters, DeclaredFigureOrder};
 use super::store;
 use crate::auth::Authorized;
-use crate::db::page::PageOf;
+use crate::db::page::Sort;
 use crate::db::{Db, Tx};
 use crate::domain::ids::{AccountId, DeclaredFigureId, EntryId};
 use crate::domain::origin::Origin;
 use crate::domain::permission::may::{DeclareFigures, ReadStatistics};
 use crate::domain::values::{Code, Fen, Title};
-use crate::http::{IdempotencyKeyHeader, Once, Query, Refusals, Reply, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, ListQuery, Listed, Once, Refusals, Reply, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::{Code as ProblemCode, Fault, Problem};
@@ -17,7 +17,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// 申报
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -57,27 +57,6 @@ pub struct DeclaredFigureReply {
 }
 
 page_reply!(DeclaredFigurePage of DeclaredFigureReply);
-
-/// Which page of the list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct DeclaredFigureQuery {
-    /// Only this measure.
-    #[serde(default)]
-    #[param(inline)]
-    measure: Option<Code>,
-    /// Code of one agency: narrows the list, never widens it.
-    #[serde(default)]
-    agency: Option<String>,
-    /// Rows of a page: 1 to 200, 50 when left out.
-    #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    /// Where the page before ended: its `next_cursor`.
-    #[serde(default)]
-    cursor: Option<String>,
-}
 
 impl From<&DeclaredFigure> for DeclaredFigureReply {
     fn from(figure: &DeclaredFigure) -> Self {
@@ -155,21 +134,20 @@ fn figure_of(tx: &mut Tx, new: &NewDeclaredFigure) -> Result<DeclaredFigure, Pro
     })
 }
 
-/// 申报数据列表, by measure, period and revision.
+/// 申报数据列表
 #[utoipa::path(tag = "declared figures", operation_id = "declared_figures_list", security(("bearer" = [])),
-    params(DeclaredFigureQuery), responses((status = 200, body = DeclaredFigurePage, headers(("Link" = String))),
+    params(ListQuery, DeclaredFigureFilters), responses((status = 200, body = DeclaredFigurePage, headers(("Link" = String))),
     Refusals))]
 #[get("/declared-figures")]
 pub async fn list(
     db: Data<Db>,
     caller: Authorized<ReadStatistics>,
-    Query(asked): Query<DeclaredFigureQuery>,
+    Listed(list, wanted): Listed<DeclaredFigureFilters>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        view.narrow(asked.agency.as_deref())?;
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let (figures, next_cursor) = store::page(view, asked.measure.as_ref(), &page)?;
-        Reply::page(&figures.iter().map(DeclaredFigureReply::from).collect::<Vec<_>>(), next_cursor)
+        let asked = list.asked(view, wanted.sort.unwrap_or(Sort::falling(DeclaredFigureOrder::RecordedAt)))?;
+        let page = store::page(view, &wanted, &asked)?;
+        Reply::listed(&page.map(|figure| DeclaredFigureReply::from(&figure)))
     })
     .await
 }

@@ -1,11 +1,75 @@
 //! A declared figure, and what must hold.
 
+use crate::db::page::{At, Sort};
 use crate::domain::ids::{AccountId, DeclaredFigureId, EntryId};
 use crate::domain::measure::{self, MEASURES, Tally};
 use crate::domain::origin::Origin;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
+use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Code, Fen, Title};
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+text_enum! {
+    /// What declared figures are sorted by.
+    pub enum DeclaredFigureOrder {
+        RecordedAt = "recorded_at" "申报时间",
+        PeriodFrom = "period_from" "起始日期",
+        PeriodTo = "period_to" "截止日期",
+        Measure = "measure" "指标",
+    }
+}
+
+pub type DeclaredFigureSort = Sort<DeclaredFigureOrder>;
+
+/// Which declared figures a list shows. Everything that is given must fit.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DeclaredFigureFilters {
+    /// A minus before it lets the order fall: `-recorded_at` when left out.
+    #[serde(default)]
+    #[param(inline)]
+    pub sort: Option<DeclaredFigureSort>,
+    /// Only this measure.
+    #[serde(default)]
+    #[param(inline)]
+    pub measure: Option<Code>,
+    /// `true`: only the last revision for each measure and period, which is the one that counts; `false`: only those
+    /// that were corrected since.
+    #[serde(default)]
+    pub current: Option<bool>,
+    /// Part of the document's name.
+    #[serde(default)]
+    #[param(min_length = 1, max_length = 200)]
+    pub q: Option<Title>,
+    /// Who declared it.
+    #[serde(default)]
+    #[param(inline)]
+    pub declarer_id: Option<AccountId>,
+    /// Recorded here, or imported.
+    #[serde(default)]
+    #[param(inline)]
+    pub origin: Option<Origin>,
+    /// Periods that begin on this day or later.
+    #[serde(default)]
+    pub from: Option<NaiveDate>,
+    /// Periods that end on this day or earlier.
+    #[serde(default)]
+    pub to: Option<NaiveDate>,
+}
+
+impl DeclaredFigure {
+    /// Where the figure stands in an order.
+    pub fn at(&self, order: DeclaredFigureOrder) -> At {
+        match order {
+            DeclaredFigureOrder::RecordedAt => At::Instant(self.recorded_at),
+            DeclaredFigureOrder::PeriodFrom => At::Day(self.period_from),
+            DeclaredFigureOrder::PeriodTo => At::Day(self.period_to),
+            DeclaredFigureOrder::Measure => At::Text(self.measure.to_string()),
+        }
+    }
+}
 
 /// 申报数
 #[derive(Debug, Clone)]

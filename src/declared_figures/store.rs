@@ -1,17 +1,17 @@
 //! Declared figures' rows.
 
-use super::model::DeclaredFigure;
-use crate::db::page::PageOf;
+use super::model::{DeclaredFigure, DeclaredFigureFilters, DeclaredFigureOrder};
+use crate::db::page::{Asked, Page, Place, containing, sorted};
 use crate::db::{Tx, View};
-use crate::domain::ids::{AccountId, DeclaredFigureId, EntryId};
+use crate::domain::ids::{AccountId, AgencyId, DeclaredFigureId, EntryId};
 use crate::domain::origin::Origin;
 use crate::domain::values::{Code, Fen, Title};
 use crate::problem::Problem;
 use crate::schema::declared_figure;
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::max;
+use diesel::dsl::{exists, max, not};
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
 #[derive(HasQuery)]
 #[diesel(table_name = declared_figure)]
@@ -51,16 +51,6 @@ impl From<Row> for DeclaredFigure {
     }
 }
 
-/// Lists are sorted by measure, period and revision.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SortKey {
-    measure: String,
-    from: NaiveDate,
-    to: NaiveDate,
-    revision: i32,
-    id: DeclaredFigureId,
-}
-
 pub fn find_optional(view: &mut View, id: DeclaredFigureId) -> Result<Option<DeclaredFigure>, Problem> {
     let visible = view.agencies.clone();
     let found = Row::query().filter(declared_figure::agency_id.eq_any(visible).and(declared_figure::id.eq(id)));
@@ -70,31 +60,60 @@ pub fn find_optional(view: &mut View, id: DeclaredFigureId) -> Result<Option<Dec
 
 pub fn page(
     view: &mut View,
-    measure: Option<&Code>,
-    page: &PageOf<SortKey>,
-) -> Result<(Vec<DeclaredFigure>, Option<String>), Problem> {
-    use declared_figure::{agency_id, id, period_from, period_to, revision};
-    let visible = view.agencies.clone();
-    let mut query = Row::query().filter(agency_id.eq_any(visible)).into_boxed();
-    if let Some(measure) = measure {
-        query = query.filter(declared_figure::measure.eq(measure.as_str()));
+    wanted: &DeclaredFigureFilters,
+    asked: &Asked<DeclaredFigureOrder>,
+) -> Result<Page<DeclaredFigure>, Problem> {
+    let mut rows = matching(view, wanted);
+    sorted!(rows, asked, (declared_figure::id, declared_figure::agency_id), {
+        DeclaredFigureOrder::RecordedAt => declared_figure::recorded_at as Instant,
+        DeclaredFigureOrder::PeriodFrom => declared_figure::period_from as Day,
+        DeclaredFigureOrder::PeriodTo => declared_figure::period_to as Day,
+        DeclaredFigureOrder::Measure => declared_figure::measure as Text,
+    });
+    let selected = (declared_figure::agency_id, Row::as_select());
+    let found: Vec<(AgencyId, Row)> = rows.select(selected).limit(asked.page.fetch()).load(view.conn())?;
+    let total = asked.counts.then(|| matching(view, wanted).count().get_result(view.conn())).transpose()?;
+    let figures = found.into_iter().map(|(agency, row)| (agency, DeclaredFigure::from(row))).collect();
+    let by = asked.sort.by;
+    let page = asked.cut(figures, total, |(agency, one): &(AgencyId, DeclaredFigure)| Place {
+        at: one.at(by),
+        id: one.id.uuid(),
+        agency: agency.uuid(),
+    });
+    Ok(page.map(|(_, figure)| figure))
+}
+
+fn matching(view: &View, wanted: &DeclaredFigureFilters) -> declared_figure::BoxedQuery<'static, Pg> {
+    use declared_figure::{agency_id, measure, period_from, period_to, revision};
+    let mut rows = declared_figure::table.filter(agency_id.eq_any(view.agencies.clone())).into_boxed();
+    if let Some(code) = &wanted.measure {
+        rows = rows.filter(measure.eq(code.to_string()));
     }
-    if let Some(after) = &page.after {
-        let later = revision.gt(after.revision).or(revision.eq(after.revision).and(id.gt(after.id)));
-        let later = period_to.gt(after.to).or(period_to.eq(after.to).and(later));
-        let later = period_from.gt(after.from).or(period_from.eq(after.from).and(later));
-        let same = declared_figure::measure.eq(&after.measure);
-        query = query.filter(declared_figure::measure.gt(&after.measure).or(same.and(later)));
+    let newer = diesel::alias!(declared_figure as newer_revision);
+    let same_period = newer.field(period_from).eq(period_from).and(newer.field(period_to).eq(period_to));
+    let same = newer.field(agency_id).eq(agency_id).and(newer.field(measure).eq(measure)).and(same_period);
+    let corrected = exists(newer.filter(same.and(newer.field(revision).gt(revision))));
+    rows = match wanted.current {
+        Some(true) => rows.filter(not(corrected)),
+        Some(false) => rows.filter(corrected),
+        None => rows,
+    };
+    if let Some(text) = &wanted.q {
+        rows = rows.filter(declared_figure::document.ilike(containing(text.as_str())));
     }
-    let order = (declared_figure::measure, period_from, period_to, revision, id);
-    let rows: Vec<Row> = query.order(order).limit(page.fetch()).load(view.conn())?;
-    Ok(page.cut(rows.into_iter().map(DeclaredFigure::from).collect(), |one: &DeclaredFigure| SortKey {
-        measure: one.measure.to_string(),
-        from: one.period_from,
-        to: one.period_to,
-        revision: one.revision,
-        id: one.id,
-    }))
+    if let Some(id) = wanted.declarer_id {
+        rows = rows.filter(declared_figure::declarer_id.eq(id));
+    }
+    if let Some(origin) = wanted.origin {
+        rows = rows.filter(declared_figure::origin.eq(origin));
+    }
+    if let Some(day) = wanted.from {
+        rows = rows.filter(period_from.ge(day));
+    }
+    if let Some(day) = wanted.to {
+        rows = rows.filter(period_to.le(day));
+    }
+    rows
 }
 
 /// The number of the next revision for a measure and period of the actor's own agency.

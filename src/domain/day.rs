@@ -1,6 +1,6 @@
 //! Legal dates: days in Asia/Shanghai, and periods whose last day is valid.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
 use std::ops::Bound;
 
 const SHANGHAI_OFFSET_S: i32 = 8 * 3600;
@@ -13,6 +13,16 @@ pub fn shanghai() -> FixedOffset {
 /// The legal date of an instant.
 pub fn legal_date(instant: DateTime<Utc>) -> NaiveDate {
     instant.with_timezone(&shanghai()).date_naive()
+}
+
+/// The first instant of a legal date.
+pub fn begins(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc() - TimeDelta::seconds(i64::from(SHANGHAI_OFFSET_S))
+}
+
+/// The first instant after a legal date.
+pub fn is_over(day: NaiveDate) -> DateTime<Utc> {
+    begins(day) + TimeDelta::days(1)
 }
 
 /// A period of whole days, both ends valid; without an end it goes on.
@@ -69,6 +79,12 @@ mod tests {
         let midnight: DateTime<Utc> = "2023-12-31T16:00:00Z".parse().expect("an instant");
         assert_eq!(legal_date(midnight), day("2024-01-01"));
         assert_eq!(legal_date(midnight - chrono::Duration::minutes(1)), day("2023-12-31"));
+    }
+
+    #[test]
+    fn a_legal_date_runs_from_its_first_instant_to_that_of_the_next() {
+        let first = begins(day("2024-01-01"));
+        assert_eq!((legal_date(first), is_over(day("2023-12-31"))), (day("2024-01-01"), first));
     }
 
     #[test]

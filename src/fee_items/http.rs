@@ -1,16 +1,17 @@
 //! Fee items on the wire.
 
-use super::model::{self, FeeItem};
+use super::model::{self, FeeItem, FeeItemFilters, FeeItemOrder};
 use super::store;
 use crate::acts;
 use crate::auth::Authorized;
-use crate::db::page::PageOf;
+use crate::db::page::Sort;
 use crate::db::{Db, Tx};
 use crate::domain::ids::{EntryId, FeeItemId};
 use crate::domain::origin::Origin;
 use crate::domain::permission::may::{ClaimMatters, ReadClaims};
 use crate::domain::values::{Code, Title};
-use crate::http::{IdempotencyKeyHeader, Once, Query, Refusals, Reply, digest, page_reply};
+use crate::http::query::SharedListQuery;
+use crate::http::{IdempotencyKeyHeader, Listed, Once, Refusals, Reply, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::{Code as ProblemCode, Problem};
@@ -18,7 +19,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// 收费项目配置
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -48,19 +49,6 @@ pub struct FeeItemReply {
 }
 
 page_reply!(FeeItemPage of FeeItemReply);
-
-/// Which page of the list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct FeeItemQuery {
-    #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    /// Where the page before ended: its `next_cursor`.
-    #[serde(default)]
-    cursor: Option<String>,
-}
 
 impl From<&FeeItem> for FeeItemReply {
     fn from(item: &FeeItem) -> Self {
@@ -130,22 +118,22 @@ fn item_of(tx: &mut Tx, new: &NewFeeItem) -> Result<FeeItem, Problem> {
     })
 }
 
-/// 收费项目列表, by matter code.
+/// 收费项目列表
 #[utoipa::path(tag = "fee items", operation_id = "fee_items_list", security(("bearer" = [])),
-    params(("code" = inline(Code), Path), FeeItemQuery),
+    params(("code" = inline(Code), Path), SharedListQuery, FeeItemFilters),
     responses((status = 200, body = FeeItemPage, headers(("Link" = String))), Refusals))]
 #[get("/agencies/{code}/fee-items")]
 pub async fn list(
     db: Data<Db>,
     caller: Authorized<ReadClaims>,
     agency: Path<Code>,
-    Query(asked): Query<FeeItemQuery>,
+    Listed(list, wanted): Listed<FeeItemFilters, SharedListQuery>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
         view.narrow(Some(agency.as_str()))?;
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let (items, next_cursor) = store::page(view, &page)?;
-        Reply::page(&items.iter().map(FeeItemReply::from).collect::<Vec<_>>(), next_cursor)
+        let asked = list.asked(wanted.sort.unwrap_or(Sort::rising(FeeItemOrder::MatterCode)))?;
+        let page = store::page(view, &wanted, &asked)?;
+        Reply::listed(&page.map(|item| FeeItemReply::from(&item)))
     })
     .await
 }

@@ -1,11 +1,71 @@
 //! A fee item and what it needs.
 
+use crate::db::page::{At, Sort};
 use crate::domain::act::{ActClass, MatterOnDay, not_in_the_future};
 use crate::domain::ids::{EntryId, FeeItemId, MatterId};
 use crate::domain::origin::Origin;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
+use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Code, Title};
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+text_enum! {
+    /// What fee items are sorted by.
+    pub enum FeeItemOrder {
+        MatterCode = "matter_code" "事项编码",
+        FeeCode = "fee_code" "收费项目编码",
+        ConfiguredOn = "configured_on" "配置日期",
+        RecordedAt = "recorded_at" "登记时间",
+    }
+}
+
+pub type FeeItemSort = Sort<FeeItemOrder>;
+
+/// Which fee items a list shows. Everything that is given must fit.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FeeItemFilters {
+    /// A minus before it lets the order fall: `matter_code` when left out.
+    #[serde(default)]
+    #[param(inline)]
+    pub sort: Option<FeeItemSort>,
+    /// Part of the item's name.
+    #[serde(default)]
+    #[param(min_length = 1, max_length = 200)]
+    pub q: Option<Title>,
+    /// The beginning of the matter's code.
+    #[serde(default)]
+    #[param(inline)]
+    pub matter_code: Option<Code>,
+    /// The beginning of the item's code in the non-tax revenue catalogue.
+    #[serde(default)]
+    #[param(inline)]
+    pub fee_code: Option<Code>,
+    /// Recorded here, or imported.
+    #[serde(default)]
+    #[param(inline)]
+    pub origin: Option<Origin>,
+    /// Configured on this day or later.
+    #[serde(default)]
+    pub from: Option<NaiveDate>,
+    /// Configured on this day or earlier.
+    #[serde(default)]
+    pub to: Option<NaiveDate>,
+}
+
+impl FeeItem {
+    /// Where the item stands in an order.
+    pub fn at(&self, order: FeeItemOrder) -> At {
+        match order {
+            FeeItemOrder::MatterCode => At::Text(self.matter_code.to_string()),
+            FeeItemOrder::FeeCode => At::Text(self.fee_code.to_string()),
+            FeeItemOrder::ConfiguredOn => At::Day(self.configured_on),
+            FeeItemOrder::RecordedAt => At::Instant(self.recorded_at),
+        }
+    }
+}
 
 /// 收费项目
 #[derive(Debug, Clone)]

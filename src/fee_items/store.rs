@@ -1,7 +1,7 @@
 //! Fee items' rows.
 
-use super::model::FeeItem;
-use crate::db::page::PageOf;
+use super::model::{FeeItem, FeeItemFilters, FeeItemOrder};
+use crate::db::page::{Asked, Page, Place, containing, sorted, starts_with};
 use crate::db::{Tx, View};
 use crate::domain::ids::{EntryId, FeeItemId, MatterId};
 use crate::domain::origin::Origin;
@@ -12,8 +12,8 @@ use crate::problem::Problem;
 use crate::schema::{fee_item, matter};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::auto_type;
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = fee_item)]
@@ -53,13 +53,6 @@ fn with_matter() -> _ {
     fee_item::table.inner_join(matter::table.on(matter::id.eq(fee_item::matter_id)))
 }
 
-/// Lists are sorted by the matter's code, then id.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SortKey {
-    code: String,
-    id: FeeItemId,
-}
-
 pub fn find(view: &mut View, id: FeeItemId) -> Result<FeeItem, Problem> {
     find_optional(view, id)?.ok_or_else(Problem::not_found)
 }
@@ -74,19 +67,44 @@ pub fn find_optional(view: &mut View, id: FeeItemId) -> Result<Option<FeeItem>, 
     Ok(row.map(|(row, code)| row.of_matter(code)))
 }
 
-pub fn page(view: &mut View, page: &PageOf<SortKey>) -> Result<(Vec<FeeItem>, Option<String>), Problem> {
+pub fn page(view: &mut View, wanted: &FeeItemFilters, asked: &Asked<FeeItemOrder>) -> Result<Page<FeeItem>, Problem> {
     let visible = view.agencies.clone();
-    let mut query = with_matter().filter(fee_item::agency_id.eq_any(visible)).into_boxed();
-    if let Some(SortKey { code, id }) = &page.after {
-        query = query.filter(matter::code.gt(code).or(matter::code.eq(code).and(fee_item::id.gt(id))));
-    }
-    let rows: Vec<(Row, Code)> = query
-        .order((matter::code, fee_item::id))
-        .limit(page.fetch())
-        .select((Row::as_select(), matter::code))
-        .load(view.conn())?;
-    let items = rows.into_iter().map(|(row, code)| row.of_matter(code)).collect();
-    Ok(page.cut(items, |item: &FeeItem| SortKey { code: item.matter_code.to_string(), id: item.id }))
+    let matching = || {
+        let mut rows = with_matter().filter(fee_item::agency_id.eq_any(visible.clone())).into_boxed::<Pg>();
+        if let Some(text) = &wanted.q {
+            rows = rows.filter(fee_item::name.ilike(containing(text.as_str())));
+        }
+        if let Some(code) = &wanted.matter_code {
+            rows = rows.filter(starts_with(matter::code, code.to_string()));
+        }
+        if let Some(code) = &wanted.fee_code {
+            rows = rows.filter(starts_with(fee_item::fee_code, code.to_string()));
+        }
+        if let Some(origin) = wanted.origin {
+            rows = rows.filter(fee_item::origin.eq(origin));
+        }
+        if let Some(day) = wanted.from {
+            rows = rows.filter(fee_item::configured_on.ge(day));
+        }
+        if let Some(day) = wanted.to {
+            rows = rows.filter(fee_item::configured_on.le(day));
+        }
+        rows
+    };
+    let mut rows = matching();
+    sorted!(rows, asked, (fee_item::id, fee_item::agency_id), {
+        FeeItemOrder::MatterCode => matter::code as Text,
+        FeeItemOrder::FeeCode => fee_item::fee_code as Text,
+        FeeItemOrder::ConfiguredOn => fee_item::configured_on as Day,
+        FeeItemOrder::RecordedAt => fee_item::recorded_at as Instant,
+    });
+    let found: Vec<(Row, Code)> =
+        rows.select((Row::as_select(), matter::code)).limit(asked.page.fetch()).load(view.conn())?;
+    let total = asked.counts.then(|| matching().count().get_result(view.conn())).transpose()?;
+    let by = asked.sort.by;
+    let agency = view.agencies.first().map(|id| id.uuid()).unwrap_or_default();
+    let items = found.into_iter().map(|(row, code)| row.of_matter(code)).collect();
+    Ok(asked.cut(items, total, |one: &FeeItem| Place { at: one.at(by), id: one.id.uuid(), agency }))
 }
 
 pub fn insert(tx: &mut Tx, new: &FeeItem) -> Result<(), Problem> {

@@ -4,6 +4,7 @@
 use super::query::{FIELDS, fault, members_of};
 use super::shapes::{compile, faults_of, without_told_twice};
 use crate::domain::values::FORMATS;
+use super::spans;
 use crate::problem::{Code, Fault, Problem};
 use actix_web::HttpRequest;
 use jsonschema::Validator;
@@ -161,6 +162,7 @@ impl Known {
         if faults.is_empty() {
             return Ok(());
         }
+        faults.extend(spans::backwards(pairs));
         Err(Problem::faults(if is_shape { Code::QueryMalformed } else { Code::ValueInvalid }, faults))
     }
 

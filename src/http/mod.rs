@@ -18,6 +18,7 @@ pub mod query;
 pub mod reply;
 pub mod request_id;
 pub mod shapes;
+mod spans;
 pub mod strict_json;
 
 pub use body::{Json, NoBody};

@@ -1,9 +1,9 @@
 //! Query parameters: unknown or repeated ones are refused, not ignored.
 
-use super::cursor;
 use super::known_parameters::unknown_parameter;
+use super::{cursor, spans};
 use crate::db::View;
-use crate::db::page::{Asked, PageOf, Sort};
+use crate::db::page::{Asked, LIMIT_MAX, PageOf, Sort};
 use crate::domain::refusal::Text;
 use crate::problem::{Code, Fault, Problem};
 use actix_web::dev::Payload;
@@ -25,7 +25,7 @@ pub struct PageQuery {
     #[serde(default)]
     pub agency: Option<String>,
     /// Rows of a page: 1 to 200, 50 when left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "rows_of_a_page")]
     #[param(minimum = 1, maximum = 200)]
     pub limit: Option<i64>,
     /// Where the page before ended: its `next_cursor`.
@@ -38,7 +38,7 @@ pub struct PageQuery {
 #[into_params(parameter_in = Query)]
 pub struct SharedListQuery {
     /// Rows of a page: 1 to 200, 50 when left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "rows_of_a_page")]
     #[param(minimum = 1, maximum = 200)]
     pub limit: Option<i64>,
     /// Where the page before ended: its `next_cursor`. It belongs to this list with this order and these filters.
@@ -50,10 +50,18 @@ pub struct SharedListQuery {
 }
 
 impl SharedListQuery {
+    /// Where the page starts of a list that has one order only.
+    pub fn page<K: DeserializeOwned>(&self) -> Result<PageOf<K>, Problem> {
+        PageOf::parse(self.cursor.as_deref(), self.limit)
+    }
+
+    pub fn counts(&self) -> bool {
+        self.include_total.unwrap_or_default()
+    }
+
     /// Tells where the page starts and how it is sorted.
     pub fn asked<O>(&self, sort: Sort<O>) -> Result<Asked<O>, Problem> {
-        let page = PageOf::parse(self.cursor.as_deref(), self.limit)?;
-        Ok(Asked { page, sort, counts: self.include_total.unwrap_or_default() })
+        Ok(Asked { page: self.page()?, sort, counts: self.counts() })
     }
 }
 
@@ -65,7 +73,7 @@ pub struct ListQuery {
     #[serde(default)]
     pub agency: Option<String>,
     /// Rows of a page: 1 to 200, 50 when left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "rows_of_a_page")]
     #[param(minimum = 1, maximum = 200)]
     pub limit: Option<i64>,
     /// Where the page before ended: its `next_cursor`. It belongs to this list with this order and these filters.
@@ -77,12 +85,26 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
+    /// Narrows the view to the agency asked for, and tells where the page starts of a list that has one order only.
+    pub fn page<K: DeserializeOwned>(&self, view: &mut View) -> Result<PageOf<K>, Problem> {
+        view.narrow(self.agency.as_deref())?;
+        PageOf::parse(self.cursor.as_deref(), self.limit)
+    }
+
+    pub fn counts(&self) -> bool {
+        self.include_total.unwrap_or_default()
+    }
+
     /// Narrows the view to the agency asked for, and tells where the page starts and how it is sorted.
     pub fn asked<O>(&self, view: &mut View, sort: Sort<O>) -> Result<Asked<O>, Problem> {
-        view.narrow(self.agency.as_deref())?;
-        let page = PageOf::parse(self.cursor.as_deref(), self.limit)?;
-        Ok(Asked { page, sort, counts: self.include_total.unwrap_or_default() })
+        Ok(Asked { page: self.page(view)?, sort, counts: self.counts() })
     }
+}
+
+fn rows_of_a_page<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    let limit = i64::deserialize(deserializer)?;
+    let is_fit = (1..=LIMIT_MAX).contains(&limit);
+    is_fit.then_some(Some(limit)).ok_or_else(|| serde::de::Error::custom(format!("limit is 1 to {LIMIT_MAX}")))
 }
 
 /// Typed query parameters.
@@ -95,7 +117,8 @@ impl<T: DeserializeOwned + IntoParams> FromRequest for Query<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let mut given = Given::of(request);
-        ready(given.check(&names_of::<T>()).and_then(|()| given.read()).map(Query))
+        let faults = given.faults::<T>();
+        ready(given.check(&names_of::<T>(), faults, &[]).and_then(|()| given.read()).map(Query))
     }
 }
 
@@ -114,16 +137,9 @@ where
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let mut given = Given::of(request);
         let known = names_of::<L>().into_iter().chain(names_of::<T>()).collect();
-        let checked = given.check(&known);
-        let (list, wanted) = (given.read(), given.read());
-        ready(checked.and_then(|()| match (list, wanted) {
-            (Ok(list), Ok(wanted)) => Ok(Self(list, wanted)),
-            (Err(mut first), Err(second)) => {
-                first.errors.extend(second.errors);
-                Err(first)
-            }
-            (Err(problem), _) | (_, Err(problem)) => Err(problem),
-        }))
+        let faults = given.faults::<L>().into_iter().chain(given.faults::<T>()).collect();
+        let backwards = spans::backwards(given.pairs.as_deref().unwrap_or_default());
+        ready(given.check(&known, faults, &backwards).and_then(|()| Ok(Self(given.read()?, given.read()?))))
     }
 }
 
@@ -165,14 +181,15 @@ impl Given {
         Self { pairs, path: request.path().to_owned() }
     }
 
-    /// Refuses what no list of names holds, what is repeated, and a cursor of another list.
-    fn check(&mut self, known: &HashSet<String>) -> Result<(), Problem> {
+    /// Refuses what no list of names holds, what is repeated, what has no meaning (`unreadable`), spans that run
+    /// backwards, and a cursor of another list.
+    fn check(&mut self, known: &HashSet<String>, unreadable: Vec<Fault>, backwards: &[Fault]) -> Result<(), Problem> {
         let pairs = match &self.pairs {
             Ok(pairs) => pairs,
             Err(_) => return Err(Problem::new(Code::QueryMalformed)),
         };
         let mut seen = HashSet::new();
-        let mut faults = Vec::new();
+        let mut faults = unreadable;
         for (name, value) in pairs {
             if !known.contains(name) && name != FIELDS {
                 faults.push(unknown_parameter(name, known));
@@ -183,7 +200,11 @@ impl Given {
             }
         }
         if !faults.is_empty() {
+            faults.extend_from_slice(backwards);
             return Err(Problem::faults(Code::QueryMalformed, faults));
+        }
+        if !backwards.is_empty() {
+            return Err(Problem::invalid(backwards.to_vec()));
         }
         self.open_cursor()
     }
@@ -202,21 +223,24 @@ impl Given {
     }
 
     /// Each parameter is tried alone, so that every one at fault is named.
-    fn read<T: DeserializeOwned + IntoParams>(&self) -> Result<T, Problem> {
-        let Ok(pairs) = &self.pairs else { return Err(Problem::new(Code::QueryMalformed)) };
-        let known = names_of::<T>();
-        let own: Vec<_> = pairs.iter().filter(|(name, _)| known.contains(name)).cloned().collect();
+    fn faults<T: DeserializeOwned + IntoParams>(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
-        for pair in &own {
+        for pair in &self.own::<T>() {
             let told = typed::<T>(std::slice::from_ref(pair)).err().filter(|told| !told.contains("missing field"));
             faults.extend(told.map(|told| fault(&pair.0, "not_valid", "查询参数无效", &told)));
         }
-        if !faults.is_empty() {
-            return Err(Problem::faults(Code::QueryMalformed, faults));
-        }
-        typed(&own).map_err(|told| {
+        faults
+    }
+
+    fn read<T: DeserializeOwned + IntoParams>(&self) -> Result<T, Problem> {
+        typed(&self.own::<T>()).map_err(|told| {
             Problem::faults(Code::QueryMalformed, vec![fault("", "not_valid", "查询参数不完整", &told)])
         })
+    }
+
+    fn own<T: IntoParams>(&self) -> Vec<(String, String)> {
+        let known = names_of::<T>();
+        self.pairs.iter().flatten().filter(|(name, _)| known.contains(name)).cloned().collect()
     }
 }
 

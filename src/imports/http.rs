@@ -1,6 +1,7 @@
 //! Imports on the wire.
 
 use super::kinds::AnyForm;
+use super::listing::{ImportFilters, ImportOrder};
 use super::model::{Import, ImportFormat, ImportKind, ImportState, OnConflict, Progress};
 use super::receipt::{Asked, FileAsked, receive};
 use super::spool::{FILE_BYTES_MAX, Spooled};
@@ -9,14 +10,13 @@ use super::table::charset::Charset;
 use super::worker::Importer;
 use crate::auth::Authorized;
 use crate::db::Db;
-use crate::db::page::PageOf;
+use crate::db::page::Sort;
 use crate::domain::actor::{Actor, DEPLOYMENT};
 use crate::domain::ids::{AccountId, EntryId, ImportId};
 use crate::domain::permission::may;
 use crate::http::body::must_fit;
-use crate::http::query::PageQuery;
 use crate::http::shapes::Shapes;
-use crate::http::{Query, Refusals, Reply, page_reply, request_id};
+use crate::http::{ListQuery, Listed, Query, Refusals, Reply, page_reply, request_id};
 use crate::problem::{Code, Problem};
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Data, Path, Payload};
@@ -187,20 +187,19 @@ pub(super) fn format_of(request: &HttpRequest) -> Result<(ImportFormat, Option<C
     }
 }
 
-/// 批量导入列表, newest first.
-#[utoipa::path(tag = "imports", operation_id = "imports_list", security(("bearer" = [])), params(PageQuery),
+/// 批量导入列表
+#[utoipa::path(tag = "imports", operation_id = "imports_list", security(("bearer" = [])), params(ListQuery, ImportFilters),
     responses((status = 200, body = ImportPage, headers(("Link" = String))), Refusals))]
 #[get("/imports")]
 pub async fn list(
     db: Data<Db>,
     caller: Authorized<may::Import>,
-    Query(asked): Query<PageQuery>,
+    Listed(list, wanted): Listed<ImportFilters>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        view.narrow(asked.agency.as_deref())?;
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let (imports, next_cursor) = store::page(view, &page)?;
-        Reply::page(&imports.iter().map(ImportReply::from).collect::<Vec<_>>(), next_cursor)
+        let asked = list.asked(view, wanted.sort.unwrap_or(Sort::falling(ImportOrder::RecordedAt)))?;
+        let page = store::page(view, &wanted, &asked)?;
+        Reply::listed(&page.map(|import| ImportReply::from(&import)))
     })
     .await
 }

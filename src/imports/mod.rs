@@ -5,6 +5,7 @@
 mod http;
 mod kinds;
 pub mod lines;
+mod listing;
 pub mod model;
 mod reading;
 pub mod receipt;

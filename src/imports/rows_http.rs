@@ -6,34 +6,29 @@ use super::store::{self, ReportedRow, RowFilter};
 use super::table::{report, template};
 use crate::auth::Authorized;
 use crate::db::Db;
-use crate::db::page::PageOf;
+use crate::db::page::Page;
 use crate::domain::ids::{EntryId, ImportId};
 use crate::domain::permission::may;
 use crate::http::language::Language;
+use crate::http::query::SharedListQuery;
 use crate::http::shapes::Shapes;
-use crate::http::{FileFormat, Query, Refusals, Reply, csv, page_reply};
+use crate::http::{FileFormat, Listed, Query, Refusals, Reply, csv, page_reply};
 use crate::problem::Problem;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, get};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+/// Which rows of an import are shown.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RowQuery {
+    /// What became of them.
     #[serde(default)]
     outcome: Option<RowOutcome>,
     /// Only rows with (or without) warnings.
     #[serde(default)]
     warnings: Option<bool>,
-    /// Rows of a page: 1 to 200, 50 when left out.
-    #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    /// Where the page before ended: its `next_cursor`.
-    #[serde(default)]
-    cursor: Option<String>,
     /// As the `Accept` header says when left out.
     #[serde(default)]
     #[param(inline)]
@@ -70,7 +65,7 @@ impl From<ReportedRow> for ImportRowReply {
 /// are asked for in one file: notes in columns that begin with `#`, and the row as it was sent, to be mended in a
 /// spreadsheet and sent again.
 #[utoipa::path(tag = "imports", operation_id = "import_rows_list", security(("bearer" = [])),
-    params(("import_id" = inline(ImportId), Path), RowQuery),
+    params(("import_id" = inline(ImportId), Path), SharedListQuery, RowQuery),
     responses((status = 200, headers(("Link" = String)),
         content((ImportRowPage = "application/json"), (String = "text/csv"))), Refusals))]
 #[get("/imports/{import_id}/rows")]
@@ -79,7 +74,7 @@ pub async fn rows(
     shapes: Data<Shapes>,
     caller: Authorized<may::Import>,
     id: Path<ImportId>,
-    Query(asked): Query<RowQuery>,
+    Listed(list, asked): Listed<RowQuery, SharedListQuery>,
     request: HttpRequest,
 ) -> Result<Reply, Problem> {
     let language = Language::of(request.headers());
@@ -91,9 +86,9 @@ pub async fn rows(
             let file = report::of(view, &import, filter, &shapes, language)?;
             return Ok(Reply::file(csv::CONTENT_TYPE, &format!("import-{}.csv", import.id), file));
         }
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let (rows, next_cursor) = store::rows(view, &import, filter, &page)?;
-        Reply::page(&rows.into_iter().map(ImportRowReply::from).collect::<Vec<_>>(), next_cursor)
+        let (items, next_place) = store::rows(view, &import, filter, &list.page()?)?;
+        let total = list.counts().then(|| store::count_rows(view, &import, filter)).transpose()?;
+        Reply::listed(&Page { items, next_place, total }.map(ImportRowReply::from))
     })
     .await
 }

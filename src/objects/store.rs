@@ -1,7 +1,7 @@
 //! Inspection objects' rows.
 
 use super::model::{Object, ObjectFilters, ObjectKind, ObjectOrder};
-use crate::db::page::{Asked, At, Page, Place, containing, sorted};
+use crate::db::page::{Asked, At, Page, Place, containing, in_sight, sorted};
 use crate::db::{Tx, View};
 use crate::domain::ids::{AgencyId, EntryId, ObjectId};
 use crate::domain::origin::Origin;
@@ -96,7 +96,7 @@ pub fn page(view: &mut View, wanted: &ObjectFilters, asked: &Asked<ObjectOrder>)
 
 /// Who may not see identity numbers learns nothing about them by asking, either.
 fn matching(view: &View, wanted: &ObjectFilters) -> object::BoxedQuery<'static, Pg> {
-    let mut rows = object::table.filter(object::agency_id.eq_any(view.agencies.clone())).into_boxed();
+    let mut rows: object::BoxedQuery<'static, Pg> = in_sight!(object, view);
     if let Some(part) = &wanted.q {
         rows = rows.filter(object::name.ilike(containing(part.as_str())));
     }

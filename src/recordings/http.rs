@@ -1,19 +1,19 @@
 //! Recordings on the wire.
 
+use super::listing::{RecordingFilters, RecordingOrder};
 use super::model::{self, Device, Of, Phase, Recording, RecordingKind};
 use super::store;
 use crate::acts;
 use crate::auth::Authorized;
 use crate::cases;
-use crate::db::page::PageOf;
+use crate::db::page::Sort;
 use crate::db::{Db, Recorded, Tx, View};
 use crate::domain::day::legal_date;
 use crate::domain::ids::{AccountId, CaseId, EntryId, InspectionId, OfficerId, RecordingId};
 use crate::domain::permission::may::{ReadRecordings, Record};
 use crate::domain::stage::Stage;
 use crate::domain::values::Passage;
-use crate::http::query::PageQuery;
-use crate::http::{IdempotencyKeyHeader, Once, Query, Refusals, Reply, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, ListQuery, Listed, Once, Refusals, Reply, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::{Code as ProblemCode, Problem, Verdicts};
@@ -194,40 +194,39 @@ fn recording_of(tx: &Tx, of: Of, new: &NewRecording) -> Result<Recording, Proble
     })
 }
 
-/// 案件的全过程记录, in the order in which it happened.
+/// 案件的全过程记录
 #[utoipa::path(tag = "recordings", operation_id = "case_recordings_list", security(("bearer" = [])),
-    params(("case_id" = inline(CaseId), Path), PageQuery),
+    params(("case_id" = inline(CaseId), Path), ListQuery, RecordingFilters),
     responses((status = 200, body = RecordingPage, headers(("Link" = String))), Refusals))]
 #[get("/cases/{case_id}/recordings")]
 pub async fn list_of_case(
     db: Data<Db>,
     caller: Authorized<ReadRecordings>,
     case: Path<CaseId>,
-    Query(asked): Query<PageQuery>,
+    Listed(list, wanted): Listed<RecordingFilters>,
 ) -> Result<Reply, Problem> {
-    db.read(&caller.actor, move |view| page(view, Of::Case(*case), &asked)).await
+    db.read(&caller.actor, move |view| page(view, Of::Case(*case), &list, &wanted)).await
 }
 
-/// 检查的全过程记录, in the order in which it happened.
+/// 检查的全过程记录
 #[utoipa::path(tag = "recordings", operation_id = "inspection_recordings_list", security(("bearer" = [])),
-    params(("inspection_id" = inline(InspectionId), Path), PageQuery),
+    params(("inspection_id" = inline(InspectionId), Path), ListQuery, RecordingFilters),
     responses((status = 200, body = RecordingPage, headers(("Link" = String))), Refusals))]
 #[get("/inspections/{inspection_id}/recordings")]
 pub async fn list_of_inspection(
     db: Data<Db>,
     caller: Authorized<ReadRecordings>,
     inspection: Path<InspectionId>,
-    Query(asked): Query<PageQuery>,
+    Listed(list, wanted): Listed<RecordingFilters>,
 ) -> Result<Reply, Problem> {
-    db.read(&caller.actor, move |view| page(view, Of::Inspection(*inspection), &asked)).await
+    db.read(&caller.actor, move |view| page(view, Of::Inspection(*inspection), &list, &wanted)).await
 }
 
-fn page(view: &mut View, of: Of, asked: &PageQuery) -> Result<Reply, Problem> {
-    view.narrow(asked.agency.as_deref())?;
+fn page(view: &mut View, of: Of, list: &ListQuery, wanted: &RecordingFilters) -> Result<Reply, Problem> {
+    let asked = list.asked(view, wanted.sort.unwrap_or(Sort::rising(RecordingOrder::OccurredAt)))?;
     store::visible(view, of)?;
-    let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-    let (recordings, next_cursor) = store::page(view, of, &page)?;
-    Reply::page(&recordings.iter().map(RecordingReply::from).collect::<Vec<_>>(), next_cursor)
+    let page = store::page(view, of, wanted, &asked)?;
+    Reply::listed(&page.map(|recording| RecordingReply::from(&recording)))
 }
 
 /// 全过程记录

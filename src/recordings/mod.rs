@@ -2,6 +2,7 @@
 //! never changed. 行政处罚法 第四十七条
 
 mod http;
+pub mod listing;
 pub mod model;
 pub mod store;
 

@@ -1,9 +1,10 @@
 //! Recordings' rows.
 
+use super::listing::{RecordingFilters, RecordingOrder};
 use super::model::{Device, Of, Phase, Recording, RecordingKind};
-use crate::db::page::PageOf;
+use crate::db::page::{Asked, At, Page, Place, containing, in_sight, sorted};
 use crate::db::{Tx, View};
-use crate::domain::day::legal_date;
+use crate::domain::day::{begins, is_over, legal_date};
 use crate::domain::ids::{AccountId, AgencyId, CaseId, EntryId, InspectionId, OfficerId, RecordingId};
 use crate::domain::posting::{Subject, SubjectKind, of_recording};
 use crate::domain::values::Passage;
@@ -17,7 +18,6 @@ use diesel::pg::{Pg, PgValue};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment as _};
 use diesel::sql_types::{Array, Record, Uuid as SqlUuid};
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -100,13 +100,6 @@ pub fn show_recordings<'b>(out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
     Ok(())
 }
 
-/// Lists run in the order in which things happened.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SortKey {
-    occurred_at: DateTime<Utc>,
-    id: RecordingId,
-}
-
 /// 404 unless the actor's own agency has the inspection.
 pub fn own_inspection(tx: &mut Tx, id: InspectionId) -> Result<(), Problem> {
     let agency = tx.actor.agency;
@@ -143,21 +136,61 @@ pub fn find_optional(view: &mut View, id: RecordingId) -> Result<Option<Recordin
     Ok(with_officers(view, row.into_iter().collect())?.pop())
 }
 
-pub fn page(view: &mut View, of: Of, page: &PageOf<SortKey>) -> Result<(Vec<Recording>, Option<String>), Problem> {
-    let visible = view.agencies.clone();
-    let mut query = Row::query().filter(recording::agency_id.eq_any(visible)).into_boxed();
-    query = match of {
-        Of::Case(id) => query.filter(recording::case_id.eq(id)),
-        Of::Inspection(id) => query.filter(recording::inspection_id.eq(id)),
+pub fn page(
+    view: &mut View,
+    of: Of,
+    wanted: &RecordingFilters,
+    asked: &Asked<RecordingOrder>,
+) -> Result<Page<Recording>, Problem> {
+    let mut rows = matching(view, of, wanted);
+    sorted!(rows, asked, (recording::id, recording::agency_id), {
+        RecordingOrder::OccurredAt => recording::occurred_at as Instant,
+        RecordingOrder::RecordedAt => recording::recorded_at as Instant,
+    });
+    let found: Vec<Row> = rows.select(Row::as_select()).limit(asked.page.fetch()).load(view.conn())?;
+    let total = asked.counts.then(|| matching(view, of, wanted).count().get_result(view.conn())).transpose()?;
+    let by = asked.sort.by;
+    let page = asked.cut(found, total, |row: &Row| Place {
+        at: At::Instant(if by == RecordingOrder::OccurredAt { row.occurred_at } else { row.recorded_at }),
+        id: row.id.uuid(),
+        agency: row.agency_id.uuid(),
+    });
+    page.replace(|rows| with_officers(view, rows))
+}
+
+fn matching(view: &View, of: Of, wanted: &RecordingFilters) -> recording::BoxedQuery<'static, Pg> {
+    let rows: recording::BoxedQuery<'static, Pg> = in_sight!(recording, view);
+    let mut rows = match of {
+        Of::Case(id) => rows.filter(recording::case_id.eq(id)),
+        Of::Inspection(id) => rows.filter(recording::inspection_id.eq(id)),
     };
-    if let Some(SortKey { occurred_at, id }) = &page.after {
-        let same_instant = recording::occurred_at.eq(occurred_at).and(recording::id.gt(id));
-        query = query.filter(recording::occurred_at.gt(occurred_at).or(same_instant));
+    if let Some(text) = &wanted.q {
+        rows = rows.filter(recording::description.ilike(containing(text.as_str())));
     }
-    let order = (recording::occurred_at, recording::id);
-    let rows: Vec<Row> = query.order(order).limit(page.fetch()).load(view.conn())?;
-    let (rows, next_cursor) = page.cut(rows, |row: &Row| SortKey { occurred_at: row.occurred_at, id: row.id });
-    Ok((with_officers(view, rows)?, next_cursor))
+    if let Some(phase) = wanted.phase {
+        rows = rows.filter(recording::phase.eq(phase));
+    }
+    if let Some(kind) = wanted.kind {
+        rows = rows.filter(recording::kind.eq(kind));
+    }
+    if let Some(id) = wanted.officer_id {
+        use recording_officer::{agency_id, officer_id, recording_id};
+        let who = agency_id.eq(recording::agency_id).and(recording_id.eq(recording::id)).and(officer_id.eq(id));
+        rows = rows.filter(exists(recording_officer::table.filter(who)));
+    }
+    if let Some(id) = wanted.author_id {
+        rows = rows.filter(recording::author_id.eq(id));
+    }
+    if let Some(id) = wanted.device_id {
+        rows = rows.filter(recording::device_id.eq(id));
+    }
+    if let Some(day) = wanted.from {
+        rows = rows.filter(recording::occurred_at.ge(begins(day)));
+    }
+    if let Some(day) = wanted.to {
+        rows = rows.filter(recording::occurred_at.lt(is_over(day)));
+    }
+    rows
 }
 
 fn with_officers(view: &mut View, rows: Vec<Row>) -> Result<Vec<Recording>, Problem> {

@@ -46,7 +46,7 @@ async fn a_correction_is_the_next_revision_and_the_old_one_stays_known() {
         .iter()
         .map(|one| one["value"].clone())
         .collect();
-    assert_eq!(values, [74, 75]);
+    assert_eq!(values, [75, 74], "the newest first");
 }
 
 #[actix_web::test]

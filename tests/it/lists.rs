@@ -1,5 +1,8 @@
 //! Lists: filters, orders, cursors that belong to them, sparse members, totals.
 
+mod plans;
+mod registers;
+
 use crate::support::{shared, town};
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ use super::Row;
 use crate::cases::listing::{CaseFilters, CaseOrder, as_printed};
 use crate::cases::model::Case;
 use crate::db::View;
-use crate::db::page::{Asked, Page, Place, containing, sorted};
+use crate::db::page::{Asked, Page, Place, containing, in_sight, sorted};
 use crate::domain::origin::Origin;
 use crate::domain::party::PartyKind;
 use crate::domain::penalty::Outcome;
@@ -44,7 +44,7 @@ pub fn page(view: &mut View, wanted: &CaseFilters, asked: &Asked<CaseOrder>) -> 
 }
 
 fn matching(view: &View, wanted: &CaseFilters) -> Rows {
-    let rows = of_agencies(view);
+    let rows: Rows = in_sight!(case_file, view);
     let rows = by_its_own_words(rows, wanted);
     let rows = by_days(rows, wanted);
     let rows = by_party(view, rows, wanted);
@@ -52,14 +52,6 @@ fn matching(view: &View, wanted: &CaseFilters) -> Rows {
     match wanted.outcome {
         Some(outcome) => by_outcome(rows, outcome),
         None => rows,
-    }
-}
-
-/// One agency is named alone: then its rows come out of the index in their order.
-fn of_agencies(view: &View) -> Rows {
-    match view.agencies.as_slice() {
-        [only] => case_file::table.filter(case_file::agency_id.eq(*only)).into_boxed(),
-        several => case_file::table.filter(case_file::agency_id.eq_any(several.to_vec())).into_boxed(),
     }
 }
 

@@ -4,13 +4,13 @@ use super::model;
 use super::store::{self, Unused, Wanted};
 use crate::auth::Authorized;
 use crate::db::Db;
-use crate::db::page::PageOf;
+use crate::db::page::Page;
 use crate::domain::act::ActClass;
 use crate::domain::permission::may::ReadClaims;
 use crate::domain::refusal::Text;
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Code, Title};
-use crate::http::{Query, Refusals, Reply, page_reply};
+use crate::http::{ListQuery, Listed, Refusals, Reply, page_reply};
 use crate::problem::{Fault, Problem};
 use actix_web::get;
 use actix_web::web::Data;
@@ -30,7 +30,6 @@ text_enum! {
 
 /// What counts as unused.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct UnusedMatterQuery {
     /// Unused for so many years, and held all the while: 5 when left out.
@@ -44,18 +43,10 @@ pub struct UnusedMatterQuery {
     #[serde(default)]
     #[param(inline)]
     by: Option<UnusedBy>,
+    /// Matters of this kind of act.
     #[serde(default)]
     #[param(inline)]
     act_class: Option<ActClass>,
-    /// Code of one agency: narrows the list, never widens it.
-    #[serde(default)]
-    agency: Option<String>,
-    #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    /// Where the page before ended: its `next_cursor`.
-    #[serde(default)]
-    cursor: Option<String>,
 }
 
 /// 长期未行使的事项
@@ -92,21 +83,22 @@ impl From<Unused> for UnusedMatterReply {
 /// Used means: a case was filed that is tagged with the matter, or an inspection of it was submitted. Imported records count.
 /// What was claimed, or came into force, only meanwhile is not listed.
 #[utoipa::path(tag = "matter claims", operation_id = "unused_matters_list", security(("bearer" = [])),
-    params(UnusedMatterQuery), responses((status = 200, body = UnusedMatterPage, headers(("Link" = String))), Refusals))]
+    params(ListQuery, UnusedMatterQuery), responses((status = 200, body = UnusedMatterPage, headers(("Link" = String))), Refusals))]
 #[get("/unused-matters")]
 pub async fn list(
     db: Data<Db>,
     caller: Authorized<ReadClaims>,
-    Query(asked): Query<UnusedMatterQuery>,
+    Listed(list, asked): Listed<UnusedMatterQuery>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        view.narrow(asked.agency.as_deref())?;
+        let page = list.page(view)?;
         let to = asked.on.unwrap_or_else(|| view.today());
         let from = first_day(to, asked.years.unwrap_or(model::YEARS))?;
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
         let of_catalogue = asked.by == Some(UnusedBy::Catalogue);
-        let (found, next_cursor) = store::page(view, Wanted { from, to, class: asked.act_class, of_catalogue }, &page)?;
-        Reply::page(&found.into_iter().map(UnusedMatterReply::from).collect::<Vec<_>>(), next_cursor)
+        let wanted = Wanted { from, to, class: asked.act_class, of_catalogue };
+        let (items, next_place) = store::page(view, wanted, &page)?;
+        let total = list.counts().then(|| store::count(view, wanted)).transpose()?;
+        Reply::listed(&Page { items, next_place, total }.map(UnusedMatterReply::from))
     })
     .await
 }

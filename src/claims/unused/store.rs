@@ -44,22 +44,38 @@ pub struct SortKey {
     agency: String,
 }
 
-#[expect(clippy::disallowed_methods, reason = "the last use of each row is a lateral question")]
 pub fn page(view: &mut View, wanted: Wanted, page: &PageOf<SortKey>) -> Result<(Vec<Unused>, Option<String>), Problem> {
-    let sql = if wanted.of_catalogue { include_str!("catalogue.sql") } else { include_str!("claims.sql") };
-    let (agencies, after) = (view.agencies.clone(), page.after.as_ref());
-    let rows: Vec<Unused> = diesel::sql_query(sql)
-        .bind::<Array<SqlUuid>, _>(agencies)
-        .bind::<Date, _>(wanted.from)
-        .bind::<Date, _>(wanted.to)
-        .bind::<Nullable<Text>, _>(wanted.class)
-        .bind::<Nullable<Text>, _>(after.map(|key| key.matter.as_str()))
-        .bind::<Nullable<Text>, _>(after.map(|key| key.agency.as_str()))
-        .bind::<BigInt, _>(page.fetch())
-        .load(view.conn())?;
+    let after = page.after.as_ref().map(|key| (key.matter.as_str(), key.agency.as_str()));
+    let rows = found(view, wanted, after, Some(page.fetch()))?;
     let key = |row: &Unused| SortKey {
         matter: row.matter_code.to_string(),
         agency: row.agency_code.as_ref().map(Code::to_string).unwrap_or_default(),
     };
     Ok(page.cut(rows, key))
+}
+
+/// How many there are in all; never more than the catalogue or the claims hold.
+pub fn count(view: &mut View, wanted: Wanted) -> Result<i64, Problem> {
+    Ok(i64::try_from(found(view, wanted, None, None)?.len()).unwrap_or(i64::MAX))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the last use of each row is a lateral question")]
+fn found(
+    view: &mut View,
+    wanted: Wanted,
+    after: Option<(&str, &str)>,
+    most: Option<i64>,
+) -> Result<Vec<Unused>, Problem> {
+    let sql = if wanted.of_catalogue { include_str!("catalogue.sql") } else { include_str!("claims.sql") };
+    let agencies = view.agencies.clone();
+    diesel::sql_query(sql)
+        .bind::<Array<SqlUuid>, _>(agencies)
+        .bind::<Date, _>(wanted.from)
+        .bind::<Date, _>(wanted.to)
+        .bind::<Nullable<Text>, _>(wanted.class)
+        .bind::<Nullable<Text>, _>(after.map(|(matter, _)| matter))
+        .bind::<Nullable<Text>, _>(after.map(|(_, agency)| agency))
+        .bind::<Nullable<BigInt>, _>(most)
+        .load(view.conn())
+        .map_err(Problem::from)
 }

@@ -1,18 +1,19 @@
 //! Comparisons of officers on the wire.
 
+use super::listing::{ReconciliationFilters, ReconciliationOrder};
 use super::model::{Difference, Finding, Holder, Reconciliation, Register, RegisterMatch, ReportLine, compare};
 use super::store;
 use crate::auth::Authorized;
-use crate::db::page::{LIMIT_MAX, PageOf};
+use crate::db::page::{LIMIT_MAX, Page, PageOf, Sort};
 use crate::db::{Db, Recorded, Tx, View};
 use crate::domain::ids::{AccountId, EntryId, OfficerId, OfficerReconciliationId};
 use crate::domain::permission::may;
 use crate::domain::refusal::Text;
 use crate::http::body::must_fit;
 use crate::http::csv::{self, text_cell};
-use crate::http::query::PageQuery;
+use crate::http::query::SharedListQuery;
 use crate::http::shapes::Shapes;
-use crate::http::{FileFormat, Query, Refusals, Reply, page_reply, request_id};
+use crate::http::{FileFormat, ListQuery, Listed, Query, Refusals, Reply, page_reply, request_id};
 use crate::imports::http::format_of;
 use crate::imports::kinds::OfficerForm;
 use crate::imports::model::{ImportKind, RowFault};
@@ -42,10 +43,11 @@ pub struct CompareQuery {
     on: Option<NaiveDate>,
 }
 
+/// Which lines of a report are shown.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct LineQuery {
+    /// What was found.
     #[serde(default)]
     #[param(inline)]
     finding: Option<Finding>,
@@ -53,13 +55,6 @@ pub struct LineQuery {
     #[serde(default)]
     #[param(inline)]
     format: Option<FileFormat>,
-    /// Rows of a page: 1 to 200, 50 when left out.
-    #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    /// Where the page before ended: its `next_cursor`.
-    #[serde(default)]
-    cursor: Option<String>,
 }
 
 /// 人员比对: what the comparison of a register found.
@@ -208,21 +203,20 @@ fn register_of(tx: &Tx, form: FileAsked, file: &Spooled, shapes: &Shapes) -> Res
     Ok(register)
 }
 
-/// 人员比对列表, newest first.
+/// 人员比对列表
 #[utoipa::path(tag = "officers", operation_id = "officer_reconciliations_list", security(("bearer" = [])),
-    params(PageQuery),
+    params(ListQuery, ReconciliationFilters),
     responses((status = 200, body = OfficerReconciliationPage, headers(("Link" = String))), Refusals))]
 #[get("/officer-reconciliations")]
 pub async fn list(
     db: Data<Db>,
     caller: Authorized<may::ReconcileOfficers>,
-    Query(asked): Query<PageQuery>,
+    Listed(list, wanted): Listed<ReconciliationFilters>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        view.narrow(asked.agency.as_deref())?;
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let (all, next_cursor) = store::page(view, &page)?;
-        Reply::page(&all.iter().map(OfficerReconciliationReply::from).collect::<Vec<_>>(), next_cursor)
+        let asked = list.asked(view, wanted.sort.unwrap_or(Sort::falling(ReconciliationOrder::RecordedAt)))?;
+        let page = store::page(view, &wanted, &asked)?;
+        Reply::listed(&page.map(|one| OfficerReconciliationReply::from(&one)))
     })
     .await
 }
@@ -242,7 +236,7 @@ pub async fn show(
 
 /// 比对明细: what is missing, extra or different, field by field; as CSV a line for each difference.
 #[utoipa::path(tag = "officers", operation_id = "officer_reconciliation_lines_list", security(("bearer" = [])),
-    params(("reconciliation_id" = inline(OfficerReconciliationId), Path), LineQuery),
+    params(("reconciliation_id" = inline(OfficerReconciliationId), Path), SharedListQuery, LineQuery),
     responses((status = 200, headers(("Link" = String)),
         content((OfficerReconciliationLinePage = "application/json"), (String = "text/csv"))), Refusals))]
 #[get("/officer-reconciliations/{reconciliation_id}/lines")]
@@ -250,7 +244,7 @@ pub async fn show_lines(
     db: Data<Db>,
     caller: Authorized<may::ReconcileOfficers>,
     id: Path<OfficerReconciliationId>,
-    Query(asked): Query<LineQuery>,
+    Listed(paged, asked): Listed<LineQuery, SharedListQuery>,
     request: HttpRequest,
 ) -> Result<Reply, Problem> {
     let as_csv = asked.format.unwrap_or_else(|| FileFormat::accepted(&request)) == FileFormat::Csv;
@@ -259,10 +253,9 @@ pub async fn show_lines(
         if as_csv {
             return file_of(view, &of, asked.finding);
         }
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
-        let (lines, next_cursor) = store::lines(view, &of, asked.finding, &page)?;
-        let replies: Vec<_> = lines.into_iter().map(OfficerReconciliationLineReply::from).collect();
-        Reply::page(&replies, next_cursor)
+        let (items, next_place) = store::lines(view, &of, asked.finding, &paged.page()?)?;
+        let total = paged.counts().then(|| store::count_lines(view, &of, asked.finding)).transpose()?;
+        Reply::listed(&Page { items, next_place, total }.map(OfficerReconciliationLineReply::from))
     })
     .await
 }

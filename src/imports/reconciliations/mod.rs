@@ -2,6 +2,7 @@
 //! compared, by whom and with which result, is recorded.
 
 mod http;
+mod listing;
 pub(super) mod model;
 mod store;
 

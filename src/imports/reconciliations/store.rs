@@ -1,17 +1,18 @@
 //! Comparisons' rows, and the officers that a register is held against.
 
+use super::listing::{ReconciliationFilters, ReconciliationOrder};
 use super::model::{Counts, Finding, Holder, Reconciliation, ReportLine};
-use crate::db::page::PageOf;
+use crate::db::page::{Asked, At, Page, PageOf, Place, sorted};
 use crate::db::{Tx, View};
-use crate::domain::day::Period;
+use crate::domain::day::{Period, begins, is_over};
 use crate::domain::ids::{AccountId, AgencyId, EntryId, OfficerId, OfficerReconciliationId};
 use crate::problem::Problem;
 use crate::schema::{
     agency, certificate, officer, officer_reconciliation as reconciliation, officer_reconciliation_line as line,
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::ops::Bound;
 
@@ -57,13 +58,6 @@ impl From<Row> for Reconciliation {
             recorded_at: row.recorded_at,
         }
     }
-}
-
-/// Newest first.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SortKey {
-    recorded_at: DateTime<Utc>,
-    id: OfficerReconciliationId,
 }
 
 /// The codes of the agencies that are looked at.
@@ -132,17 +126,40 @@ pub fn find(view: &mut View, id: OfficerReconciliationId) -> Result<Reconciliati
     Ok(row.into())
 }
 
-pub fn page(view: &mut View, page: &PageOf<SortKey>) -> Result<(Vec<Reconciliation>, Option<String>), Problem> {
+pub fn page(
+    view: &mut View,
+    wanted: &ReconciliationFilters,
+    asked: &Asked<ReconciliationOrder>,
+) -> Result<Page<Reconciliation>, Problem> {
     let visible = view.agencies.clone();
-    let mut query = Row::query().filter(reconciliation::agency_id.eq_any(visible)).into_boxed();
-    if let Some(SortKey { recorded_at, id }) = page.after {
-        let at = reconciliation::recorded_at;
-        query = query.filter(at.lt(recorded_at).or(at.eq(recorded_at).and(reconciliation::id.lt(id))));
-    }
-    let order = (reconciliation::recorded_at.desc(), reconciliation::id.desc());
-    let rows: Vec<Row> = query.order(order).limit(page.fetch()).load(view.conn())?;
-    let all = rows.into_iter().map(Reconciliation::from).collect();
-    Ok(page.cut(all, |one: &Reconciliation| SortKey { recorded_at: one.recorded_at, id: one.id }))
+    let matching = || {
+        let mut rows =
+            reconciliation::table.filter(reconciliation::agency_id.eq_any(visible.clone())).into_boxed::<Pg>();
+        if let Some(id) = wanted.account_id {
+            rows = rows.filter(reconciliation::account_id.eq(id));
+        }
+        if let Some(day) = wanted.from {
+            rows = rows.filter(reconciliation::recorded_at.ge(begins(day)));
+        }
+        if let Some(day) = wanted.to {
+            rows = rows.filter(reconciliation::recorded_at.lt(is_over(day)));
+        }
+        rows
+    };
+    let mut rows = matching();
+    sorted!(rows, asked, (reconciliation::id, reconciliation::agency_id), {
+        ReconciliationOrder::RecordedAt => reconciliation::recorded_at as Instant,
+        ReconciliationOrder::On => reconciliation::on_date as Day,
+    });
+    let found: Vec<Row> = rows.select(Row::as_select()).limit(asked.page.fetch()).load(view.conn())?;
+    let total = asked.counts.then(|| matching().count().get_result(view.conn())).transpose()?;
+    let all = found.into_iter().map(Reconciliation::from).collect();
+    let by = asked.sort.by;
+    Ok(asked.cut(all, total, |one: &Reconciliation| Place {
+        at: if by == ReconciliationOrder::On { At::Day(one.on) } else { At::Instant(one.recorded_at) },
+        id: one.id.uuid(),
+        agency: one.agency.uuid(),
+    }))
 }
 
 pub fn insert(tx: &mut Tx, new: &Reconciliation, lines: &[ReportLine]) -> Result<(), Problem> {
@@ -191,11 +208,7 @@ pub fn lines(
     finding: Option<Finding>,
     page: &PageOf<i32>,
 ) -> Result<(Vec<(i32, ReportLine)>, Option<String>), Problem> {
-    let of_report = line::agency_id.eq(of.agency).and(line::reconciliation_id.eq(of.id));
-    let mut query = line::table.filter(of_report).into_boxed();
-    if let Some(finding) = finding {
-        query = query.filter(line::finding.eq(finding));
-    }
+    let mut query = matching(of, finding);
     if let Some(after) = page.after {
         query = query.filter(line::n.gt(after));
     }
@@ -204,4 +217,18 @@ pub fn lines(
     let line = |(n, content)| Ok((n, serde_json::from_value(content).map_err(Problem::internal)?));
     let lines = kept.into_iter().map(line).collect::<Result<Vec<(i32, ReportLine)>, Problem>>()?;
     Ok(page.cut(lines, |(n, _)| *n))
+}
+
+/// How many lines are asked for in all.
+pub fn count_lines(view: &mut View, of: &Reconciliation, finding: Option<Finding>) -> Result<i64, Problem> {
+    matching(of, finding).count().get_result(view.conn()).map_err(Problem::from)
+}
+
+fn matching(of: &Reconciliation, finding: Option<Finding>) -> line::BoxedQuery<'static, Pg> {
+    let of_report = line::agency_id.eq(of.agency).and(line::reconciliation_id.eq(of.id));
+    let query = line::table.filter(of_report).into_boxed();
+    match finding {
+        Some(finding) => query.filter(line::finding.eq(finding)),
+        None => query,
+    }
 }

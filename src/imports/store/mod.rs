@@ -1,7 +1,10 @@
 //! Imports' rows: the job, the lines of its file, and their outcomes.
 
 pub mod coercive_acts;
+mod listed;
 pub mod records;
+
+pub use listed::page;
 
 use super::model::{
     Counts, Import, ImportFormat, ImportKind, ImportState, Line, OnConflict, RowFault, RowOutcome, RowResult, Source,
@@ -14,9 +17,9 @@ use crate::problem::Problem;
 use crate::schema::{import_job as job, import_row as row, journal_pending};
 use chrono::{DateTime, Utc};
 use diesel::dsl::{count_star, exists};
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Rows are kept so many at a time.
@@ -73,29 +76,10 @@ impl From<Job> for Import {
     }
 }
 
-/// Imports are listed newest first.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SortKey {
-    recorded_at: DateTime<Utc>,
-    id: ImportId,
-}
-
 pub fn find(view: &mut View, id: ImportId) -> Result<Import, Problem> {
     let visible = view.agencies.clone();
     let found: Job = Job::query().filter(job::agency_id.eq_any(visible).and(job::id.eq(id))).first(view.conn())?;
     Ok(found.into())
-}
-
-pub fn page(view: &mut View, page: &PageOf<SortKey>) -> Result<(Vec<Import>, Option<String>), Problem> {
-    let visible = view.agencies.clone();
-    let mut query = Job::query().filter(job::agency_id.eq_any(visible)).into_boxed();
-    if let Some(SortKey { recorded_at, id }) = page.after {
-        query = query.filter(job::recorded_at.lt(recorded_at).or(job::recorded_at.eq(recorded_at).and(job::id.lt(id))));
-    }
-    let jobs: Vec<Job> =
-        query.order((job::recorded_at.desc(), job::id.desc())).limit(page.fetch()).load(view.conn())?;
-    let imports = jobs.into_iter().map(Import::from).collect();
-    Ok(page.cut(imports, |import: &Import| SortKey { recorded_at: import.recorded_at, id: import.id }))
 }
 
 /// The oldest import of any agency that still has work to do.
@@ -331,14 +315,7 @@ pub fn rows(
     filter: RowFilter,
     page: &PageOf<i32>,
 ) -> Result<(Vec<ReportedRow>, Option<String>), Problem> {
-    let of_import = row::agency_id.eq(import.agency).and(row::import_id.eq(import.id));
-    let mut query = row::table.filter(of_import).into_boxed();
-    if let Some(outcome) = filter.outcome {
-        query = query.filter(row::outcome.eq(outcome));
-    }
-    if let Some(has_warnings) = filter.has_warnings {
-        query = query.filter(row::has_warnings.eq(has_warnings));
-    }
+    let mut query = matching(import, filter);
     if let Some(after) = page.after {
         query = query.filter(row::row_number.gt(after));
     }
@@ -347,6 +324,23 @@ pub fn rows(
     let rows: Vec<Reported> = query.select(selected).order(row::row_number).limit(page.fetch()).load(view.conn())?;
     let rows = rows.into_iter().map(reported).collect::<Result<_, _>>()?;
     Ok(page.cut(rows, |row: &ReportedRow| row.row_number))
+}
+
+/// How many rows are asked for in all.
+pub fn count_rows(view: &mut View, import: &Import, filter: RowFilter) -> Result<i64, Problem> {
+    matching(import, filter).count().get_result(view.conn()).map_err(Problem::from)
+}
+
+fn matching(import: &Import, filter: RowFilter) -> row::BoxedQuery<'static, Pg> {
+    let of_import = row::agency_id.eq(import.agency).and(row::import_id.eq(import.id));
+    let mut query = row::table.filter(of_import).into_boxed();
+    if let Some(outcome) = filter.outcome {
+        query = query.filter(row::outcome.eq(outcome));
+    }
+    if let Some(has_warnings) = filter.has_warnings {
+        query = query.filter(row::has_warnings.eq(has_warnings));
+    }
+    query
 }
 
 fn reported(row: Reported) -> Result<ReportedRow, Problem> {

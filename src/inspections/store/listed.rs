@@ -2,7 +2,7 @@
 
 use super::{Row, parts};
 use crate::db::View;
-use crate::db::page::{Asked, Page, Place, containing, sorted};
+use crate::db::page::{Asked, Page, Place, containing, in_sight, sorted};
 use crate::domain::inspection::InspectionState;
 use crate::inspections::listing::{InspectionFilters, InspectionOrder};
 use crate::inspections::model::{Inspection, Shown};
@@ -37,20 +37,12 @@ pub fn page(
 }
 
 fn matching(view: &View, wanted: &InspectionFilters) -> Rows {
-    let rows = by_its_own_words(of_agencies(view), wanted);
+    let rows = by_its_own_words(in_sight!(inspection, view), wanted);
     let rows = by_object(rows, wanted);
     let rows = by_people_and_matters(rows, wanted);
     match wanted.countable {
         Some(countable) => by_counting(rows, countable),
         None => rows,
-    }
-}
-
-/// One agency is named alone: then its rows come out of the index in their order.
-fn of_agencies(view: &View) -> Rows {
-    match view.agencies.as_slice() {
-        [only] => inspection::table.filter(inspection::agency_id.eq(*only)).into_boxed(),
-        several => inspection::table.filter(inspection::agency_id.eq_any(several.to_vec())).into_boxed(),
     }
 }
 

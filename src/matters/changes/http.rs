@@ -3,14 +3,15 @@
 use super::store::{self, Between, Changed, Words};
 use crate::auth::Authorized;
 use crate::db::Db;
-use crate::db::page::PageOf;
+use crate::db::page::Page;
 use crate::domain::act::ActClass;
 use crate::domain::ids::MatterVersionId;
 use crate::domain::permission::may::ReadMatters;
 use crate::domain::refusal::Text;
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Code, Title};
-use crate::http::{Query, Refusals, Reply, page_reply};
+use crate::http::query::SharedListQuery;
+use crate::http::{Listed, Refusals, Reply, page_reply};
 use crate::problem::{Fault, Problem};
 use actix_web::get;
 use actix_web::web::Data;
@@ -32,7 +33,6 @@ text_enum! {
 
 /// Which two days are compared.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct MatterChangeQuery {
     /// The first day.
@@ -40,15 +40,10 @@ pub struct MatterChangeQuery {
     /// The second day: today when left out.
     #[serde(default)]
     to: Option<NaiveDate>,
+    /// Matters of this kind of act.
     #[serde(default)]
     #[param(inline)]
     act_class: Option<ActClass>,
-    #[serde(default)]
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
-    /// Where the page before ended: its `next_cursor`.
-    #[serde(default)]
-    cursor: Option<String>,
 }
 
 /// 事项变化: a matter on two days.
@@ -100,20 +95,20 @@ impl From<Changed> for MatterChangeReply {
 ///
 /// Versions that follow one another in the same words are no difference.
 #[utoipa::path(tag = "matters", operation_id = "matter_changes_list", security(("bearer" = [])),
-    params(MatterChangeQuery), responses((status = 200, body = MatterChangePage, headers(("Link" = String))), Refusals))]
+    params(SharedListQuery, MatterChangeQuery), responses((status = 200, body = MatterChangePage, headers(("Link" = String))), Refusals))]
 #[get("/matter-changes")]
 pub async fn list(
     db: Data<Db>,
     caller: Authorized<ReadMatters>,
-    Query(asked): Query<MatterChangeQuery>,
+    Listed(list, asked): Listed<MatterChangeQuery, SharedListQuery>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
         let to = asked.to.unwrap_or_else(|| view.today());
         runs_forward(asked.from, to)?;
-        let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
         let between = Between { from: asked.from, to, class: asked.act_class };
-        let (changes, next_cursor) = store::page(view, between, &page)?;
-        Reply::page(&changes.into_iter().map(MatterChangeReply::from).collect::<Vec<_>>(), next_cursor)
+        let (items, next_place) = store::page(view, between, &list.page()?)?;
+        let total = list.counts().then(|| store::count(view, between)).transpose()?;
+        Reply::listed(&Page { items, next_place, total }.map(MatterChangeReply::from))
     })
     .await
 }

@@ -44,30 +44,41 @@ fn words((version, name, legal_bases): (MatterVersionId, Title, Vec<Title>)) -> 
     Words { version, name, legal_bases }
 }
 
+/// What differs between the two days.
+macro_rules! differing {
+    ($asked:expr) => {{
+        let asked: Between = $asked;
+        let first = before
+            .field(matter_version::matter_id)
+            .eq(matter::id)
+            .and(before.field(matter_version::valid).contains(asked.from));
+        let second = after
+            .field(matter_version::matter_id)
+            .eq(matter::id)
+            .and(after.field(matter_version::valid).contains(asked.to));
+        let (name, bases) = (matter_version::name, matter_version::legal_bases);
+        let differs = before
+            .field(name)
+            .nullable()
+            .is_distinct_from(after.field(name).nullable())
+            .or(before.field(bases).nullable().is_distinct_from(after.field(bases).nullable()));
+        let mut query =
+            matter::table.left_join(before.on(first)).left_join(after.on(second)).filter(differs).into_boxed();
+        if let Some(class) = asked.class {
+            query = query.filter(matter::act_class.eq(class));
+        }
+        query
+    }};
+}
+
 /// By code.
 pub fn page(
     view: &mut View,
     asked: Between,
     page: &PageOf<SortKey>,
 ) -> Result<(Vec<Changed>, Option<String>), Problem> {
-    let first = before
-        .field(matter_version::matter_id)
-        .eq(matter::id)
-        .and(before.field(matter_version::valid).contains(asked.from));
-    let second = after
-        .field(matter_version::matter_id)
-        .eq(matter::id)
-        .and(after.field(matter_version::valid).contains(asked.to));
     let (name, bases) = (matter_version::name, matter_version::legal_bases);
-    let differs = before
-        .field(name)
-        .nullable()
-        .is_distinct_from(after.field(name).nullable())
-        .or(before.field(bases).nullable().is_distinct_from(after.field(bases).nullable()));
-    let mut query = matter::table.left_join(before.on(first)).left_join(after.on(second)).filter(differs).into_boxed();
-    if let Some(class) = asked.class {
-        query = query.filter(matter::act_class.eq(class));
-    }
+    let mut query = differing!(asked);
     if let Some(SortKey { code }) = &page.after {
         query = query.filter(matter::code.gt(code));
     }
@@ -89,4 +100,9 @@ pub fn page(
     };
     let rows = rows.into_iter().map(changed).collect();
     Ok(page.cut(rows, |one: &Changed| SortKey { code: one.code.to_string() }))
+}
+
+/// How many matters differ in all.
+pub fn count(view: &mut View, asked: Between) -> Result<i64, Problem> {
+    differing!(asked).count().get_result(view.conn()).map_err(Problem::from)
 }

@@ -1,0 +1,11 @@
+DROP INDEX anjuan.matter_by_beginning;
+DROP INDEX anjuan.import_job_by_recording;
+DROP INDEX anjuan.officer_by_recording;
+DROP INDEX anjuan.officer_by_name;
+DROP INDEX anjuan.inspection_object_by_recording;
+DROP INDEX anjuan.inspection_by_submission;
+DROP INDEX anjuan.inspection_newest_first;
+DROP INDEX anjuan.case_file_in_order_of_number;
+DROP INDEX anjuan.case_file_by_closure;
+DROP INDEX anjuan.case_file_by_decision;
+DROP INDEX anjuan.case_file_by_recording;
