@@ -2,7 +2,7 @@
 //! found here.
 
 use super::model::{Agency, AgencyFilters, AgencyOrder, Level, Parent};
-use crate::db::page::{Asked, Page, Place, containing, sorted, starts_with};
+use crate::db::page::{Asked, Page, Place, begins_with, containing, sorted};
 use crate::db::{Tx, View};
 use crate::domain::act::Power;
 use crate::domain::actor::DEPLOYMENT;
@@ -106,7 +106,7 @@ pub fn page(view: &mut View, wanted: &AgencyFilters, asked: &Asked<AgencyOrder>)
     let matching = || {
         let mut rows = with_parent().into_boxed::<Pg>();
         if let Some(text) = wanted.q.as_ref().map(Title::as_str) {
-            rows = rows.filter(agency::name.ilike(containing(text)).or(starts_with(agency::code, text.to_owned())));
+            rows = rows.filter(agency::name.ilike(containing(text)).or(begins_with!(agency::code, text)));
         }
         if let Some(code) = wanted.parent_code.clone() {
             rows = rows.filter(above.field(agency::code).eq(code));

@@ -2,7 +2,7 @@
 
 use super::listing::{ClaimFilters, ClaimOrder};
 use super::model::Claim;
-use crate::db::page::{Asked, Page, Place, containing, sorted, starts_with};
+use crate::db::page::{Asked, Page, Place, begins_with, containing, sorted};
 use crate::db::{Tx, View};
 use crate::domain::day::Period;
 use crate::domain::ids::{ClaimId, EntryId, MatterId};
@@ -95,7 +95,7 @@ pub fn page(view: &mut View, wanted: &ClaimFilters, asked: &Asked<ClaimOrder>) -
             rows = rows.filter(claim::holds.assume_not_null().contains(day));
         }
         if let Some(code) = &wanted.matter_code {
-            rows = rows.filter(starts_with(matter::code, code.to_string()));
+            rows = rows.filter(begins_with!(matter::code, code));
         }
         if let Some(name) = &wanted.matter_name {
             let named = matter_version::name.like(containing(name.as_str()));

@@ -6,7 +6,6 @@ use crate::problem::{Code, Fault, Problem};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::sql_types::Text as SqlText;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt::Display;
@@ -179,11 +178,32 @@ macro_rules! in_sight {
 }
 pub(crate) use in_sight;
 
-/// Unlike LIKE it is leakproof, so that row-level security lets it choose the part of an index to read.
-#[diesel::declare_sql_function]
-extern "SQL" {
-    #[sql_name = "pg_catalog.starts_with"]
-    fn starts_with(text: SqlText, prefix: SqlText) -> Bool;
+diesel::infix_operator!(NotBefore, " OPERATOR(pg_catalog.~>=~) ", backend: diesel::pg::Pg);
+diesel::infix_operator!(Before, " OPERATOR(pg_catalog.~<~) ", backend: diesel::pg::Pg);
+
+/// Whether a column begins with a text. Unlike LIKE it is leakproof, so that row-level security lets it choose the part of an
+/// index to read, and unlike `starts_with` it does so in a plan that is made before the text is known.
+macro_rules! begins_with {
+    ($column:expr, $text:expr) => {{
+        use diesel::IntoSql as _;
+        let text = $text.to_string();
+        let end = $crate::db::page::past(&text).into_sql::<diesel::sql_types::Text>();
+        let from = $crate::db::page::NotBefore::new($column, text.into_sql::<diesel::sql_types::Text>());
+        from.and($crate::db::page::Before::new($column, end))
+    }};
+}
+pub(crate) use begins_with;
+
+/// The first text behind all that begin with this one, letter by letter.
+pub fn past(beginning: &str) -> String {
+    let mut letters: Vec<char> = beginning.chars().collect();
+    while let Some(last) = letters.pop() {
+        if let Some(next) = (last..=char::MAX).nth(1) {
+            letters.push(next);
+            return letters.into_iter().collect();
+        }
+    }
+    char::MAX.to_string()
 }
 
 /// A LIKE pattern for texts that contain this one, in which it means itself.
@@ -272,6 +292,17 @@ mod tests {
         let next = PageOf::<i32>::parse(next.as_deref(), Some(2)).expect("our own cursor");
         assert_eq!(next.after, Some(2));
         assert!(page.cut(vec![3], |row| *row).1.is_none());
+    }
+
+    #[test]
+    fn what_begins_with_a_text_lies_before_the_text_past_it() {
+        for (text, end) in [("a", "b"), ("〔2023〕", "〔2023〖"), ("a\u{d7ff}", "a\u{e000}"), ("a\u{10ffff}", "b")]
+        {
+            let past = past(text);
+            assert_eq!(past, end);
+            let inside = [text.to_owned(), format!("{text}0"), format!("{text}\u{10ffff}")];
+            assert!(inside.iter().all(|one| text <= one.as_str() && *one < past), "{text}");
+        }
     }
 
     #[test]

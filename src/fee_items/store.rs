@@ -1,7 +1,7 @@
 //! Fee items' rows.
 
 use super::model::{FeeItem, FeeItemFilters, FeeItemOrder};
-use crate::db::page::{Asked, Page, Place, containing, sorted, starts_with};
+use crate::db::page::{Asked, Page, Place, begins_with, containing, sorted};
 use crate::db::{Tx, View};
 use crate::domain::ids::{EntryId, FeeItemId, MatterId};
 use crate::domain::origin::Origin;
@@ -75,10 +75,10 @@ pub fn page(view: &mut View, wanted: &FeeItemFilters, asked: &Asked<FeeItemOrder
             rows = rows.filter(fee_item::name.ilike(containing(text.as_str())));
         }
         if let Some(code) = &wanted.matter_code {
-            rows = rows.filter(starts_with(matter::code, code.to_string()));
+            rows = rows.filter(begins_with!(matter::code, code));
         }
         if let Some(code) = &wanted.fee_code {
-            rows = rows.filter(starts_with(fee_item::fee_code, code.to_string()));
+            rows = rows.filter(begins_with!(fee_item::fee_code, code));
         }
         if let Some(origin) = wanted.origin {
             rows = rows.filter(fee_item::origin.eq(origin));

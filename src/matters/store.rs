@@ -1,7 +1,7 @@
 //! The catalogue's rows: shared by all agencies, written in the deployment's scope.
 
 use super::model::{Matter, MatterFilters, MatterOrder, MatterVersion};
-use crate::db::page::{Asked, At, Page, Place, containing, sorted, starts_with};
+use crate::db::page::{Asked, At, Page, Place, begins_with, containing, sorted};
 use crate::db::{Tx, View};
 use crate::domain::act::ActClass;
 use crate::domain::day::Period;
@@ -123,11 +123,10 @@ pub fn page(
             rows = rows.filter(matter::act_class.eq(class));
         }
         if let Some(text) = wanted.q.as_ref().map(Title::as_str) {
-            rows =
-                rows.filter(starts_with(matter::code, text.to_owned()).or(matter_version::name.like(containing(text))));
+            rows = rows.filter(begins_with!(matter::code, text).or(matter_version::name.like(containing(text))));
         }
         if let Some(code) = &wanted.code {
-            rows = rows.filter(starts_with(matter::code, code.to_string()));
+            rows = rows.filter(begins_with!(matter::code, code));
         }
         if let Some(name) = &wanted.name {
             rows = rows.filter(matter_version::name.like(containing(name.as_str())));

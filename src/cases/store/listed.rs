@@ -4,7 +4,7 @@ use super::Row;
 use crate::cases::listing::{CaseFilters, CaseOrder, as_printed};
 use crate::cases::model::Case;
 use crate::db::View;
-use crate::db::page::{Asked, Page, Place, containing, in_sight, sorted};
+use crate::db::page::{Asked, Page, Place, begins_with, containing, in_sight, sorted};
 use crate::domain::origin::Origin;
 use crate::domain::party::PartyKind;
 use crate::domain::penalty::Outcome;
@@ -15,16 +15,8 @@ use crate::schema::{case_decision, case_file, case_officer, case_tag, imported_c
 use diesel::dsl::{exists, not};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text};
 
 type Rows = case_file::BoxedQuery<'static, Pg>;
-
-/// Unlike LIKE it is leakproof, so that row-level security lets it choose the part of the index to read.
-#[diesel::declare_sql_function]
-extern "SQL" {
-    #[sql_name = "pg_catalog.starts_with"]
-    fn starts_with(text: Nullable<Text>, prefix: Text) -> Nullable<Bool>;
-}
 
 pub fn page(view: &mut View, wanted: &CaseFilters, asked: &Asked<CaseOrder>) -> Result<Page<Case>, Problem> {
     let mut rows = matching(view, wanted);
@@ -72,7 +64,7 @@ fn by_its_own_words(mut rows: Rows, wanted: &CaseFilters) -> Rows {
         rows = rows.filter(case_file::external_id.eq(external_id));
     }
     if let Some(number) = &wanted.case_number {
-        rows = rows.filter(starts_with(case_file::case_number, as_printed(number.as_str())));
+        rows = rows.filter(begins_with!(case_file::case_number, as_printed(number.as_str())));
     }
     if let Some(text) = &wanted.q {
         let numbered = case_file::case_number.like(containing(&as_printed(text.as_str()))).assume_not_null();

@@ -2,7 +2,7 @@
 
 use super::Row;
 use crate::db::View;
-use crate::db::page::{Asked, At, Page, Place, containing, in_sight, sorted, starts_with};
+use crate::db::page::{Asked, At, Page, Place, begins_with, containing, in_sight, sorted};
 use crate::officers::certificates::model::CertificateKind;
 use crate::officers::model::{Officer, OfficerFilters, OfficerOrder};
 use crate::problem::Problem;
@@ -45,7 +45,7 @@ fn matching(view: &View, wanted: &OfficerFilters) -> Rows {
     let mut rows: Rows = in_sight!(officer, view);
     let of_officer = certificate::agency_id.eq(officer::agency_id).and(certificate::officer_id.eq(officer::id));
     if let Some(text) = &wanted.q {
-        let numbered = starts_with(certificate::number, text.as_str().to_owned());
+        let numbered = begins_with!(certificate::number, text.as_str());
         let card = exists(certificate::table.filter(of_officer.and(numbered)));
         rows = rows.filter(officer::name.ilike(containing(text.as_str())).or(card));
     }
