@@ -78,8 +78,6 @@ pub struct Circumstances {
     pub recorded_by: Vec<AccountId>,
     pub last_investigated_at: Option<DateTime<Utc>>,
     pub now: DateTime<Utc>,
-    /// What was done in the case so far.
-    pub file: CaseFile,
 }
 
 /// The stage that the decision leads to, or everything that stands against it.
