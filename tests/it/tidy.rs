@@ -169,7 +169,7 @@ const SLICES: &[(&str, &[&str])] = &[
     ("objects", &[]),
     ("officers", &[]),
     ("recordings", &["cases"]),
-    ("statistics", &["cases::store"]),
+    ("statistics", &["cases::store", "cases::steps::store"]),
 ];
 
 #[test]
