@@ -35,7 +35,7 @@ pub fn calendar() -> &'static Calendar {
 pub fn due(start: NaiveDate, limit: TimeLimit) -> Result<NaiveDate, Refusal> {
     let refused = |fault: DueDateFault| {
         let text = fault.to_string();
-        Refusal::new(Rule::CalendarMissing, Text::new(text.clone(), text))
+        Refusal::new(Rule::WorkingDaysUnknown, Text::new(text.clone(), text))
     };
     limit.due(start, calendar()).map(|due| due.due_date).map_err(refused)
 }
@@ -67,9 +67,9 @@ pub fn standing(file: &CaseFile) -> Option<Standing> {
             Step::Withdraw => effect(done.read::<Withdrawal>(), |one| {
                 (one.kind == WithdrawalKind::Withdrawn, one.new_penalties.clone())
             }),
-            Step::ResolveReconsideration => effect(done.read::<ReconsiderationResult>(), |one| {
-                (one.result.annuls(), one.new_penalties.clone())
-            }),
+            Step::ResolveReconsideration => {
+                effect(done.read::<ReconsiderationResult>(), |one| (one.result.annuls(), one.new_penalties.clone()))
+            }
             Step::ResolveLawsuit => {
                 effect(done.read::<LawsuitResult>(), |one| (one.result.annuls(), one.new_penalties.clone()))
             }

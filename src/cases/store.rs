@@ -204,10 +204,7 @@ pub fn handling_officers(view: &mut View, case: &Case) -> Result<Vec<OfficerId>,
 }
 
 /// The officers who handle each of several cases, with their names.
-pub fn handlers_of(
-    view: &mut View,
-    cases: &[Case],
-) -> Result<HashMap<Key, Vec<(OfficerId, PersonName)>>, Problem> {
+pub fn handlers_of(view: &mut View, cases: &[Case]) -> Result<HashMap<Key, Vec<(OfficerId, PersonName)>>, Problem> {
     let mut found: HashMap<Key, Vec<(OfficerId, PersonName)>> = HashMap::new();
     for (key, one) in officers(view, cases)? {
         found.entry(key).or_default().push((one.officer, one.name));

@@ -107,7 +107,8 @@ pub fn not_heavier_than_told(told: &[Penalty], decided: &[Penalty]) -> Result<()
         let kind = one.kind;
         let Some(before) = told.iter().find(|before| before.kind == kind) else {
             let heavier = |before: &Penalty| kind < before.kind && before.kind < PenaltyKind::Detention;
-            let stands_in = !kind.may_carry_amount() && told.iter().any(|before| heavier(before) && dropped(before.kind));
+            let stands_in =
+                !kind.may_carry_amount() && told.iter().any(|before| heavier(before) && dropped(before.kind));
             if !stands_in {
                 let zh = format!("没有告知过{},应当重新告知", kind.label_zh());
                 let text = Text::new(zh, format!("The party was not told of {kind}: it has to be told"));
@@ -197,7 +198,8 @@ mod tests {
         assert_eq!(refused(&[fine, revoked], &[fine, penalty(LicenceSuspension, -1)]), 0);
         assert_eq!(refused(&[fine], &[]), 0);
         let told = rules(not_heavier_than_told(&[fine], &[penalty(Fine, 5001), penalty(Warning, -1)]));
-        let expected = [(Rule::HeavierThanTold, "/penalties/0/amount_fen"), (Rule::HeavierThanTold, "/penalties/1/kind")];
+        let expected =
+            [(Rule::HeavierThanTold, "/penalties/0/amount_fen"), (Rule::HeavierThanTold, "/penalties/1/kind")];
         assert_eq!(told, expected.map(|(rule, at)| (rule, at.to_owned())));
         assert_eq!(refused(&[fine], &[fine, revoked]), 1);
         assert_eq!(refused(&[revoked], &[fine]), 1, "an amount that nobody was told");

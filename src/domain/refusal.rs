@@ -139,8 +139,6 @@ rules! {
         "对当事人提出的事实、理由和证据应当复核", "Every point that the party makes has to be re-examined";
     WaiverWithPoints = "waiver_contradicts_points", "行政处罚法 第四十五条",
         "放弃陈述申辩的,不应记录陈述申辩意见", "Who waives the statement makes no points";
-    CalendarMissing = "calendar_not_published", "house",
-        "该年度放假安排尚未公布或者载入,期限无法计算", "The holiday notice of that year is not loaded";
     ReasonMissing = "reason_missing", "house",
         "应当写明理由", "The reason is not stated";
     DecisionNotInForce = "decision_not_in_force", "行政处罚法 第七十五条",

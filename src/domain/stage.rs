@@ -93,7 +93,13 @@ impl Stage {
             // What is late or comes from others does not wait for the file: it opens a closed case for nothing else.
             (
                 Decided | Closed,
-                HandOver | Reconsider | AnswerReconsideration | ResolveReconsideration | Sue | ResolveLawsuit | Withdraw,
+                HandOver
+                | Reconsider
+                | AnswerReconsideration
+                | ResolveReconsideration
+                | Sue
+                | ResolveLawsuit
+                | Withdraw,
                 _,
             ) => self,
             (Decided | Transferred, Close, _) => Closed,

@@ -77,7 +77,14 @@ impl SurchargeRule {
         }
         let accrued = thousandths / 1000; // parts of a fen are dropped, in favour of the party
         let amount = i64::try_from(accrued.min(cap)).ok().and_then(|fen| Fen::new(fen).ok()).unwrap_or(Fen::MAX);
-        Surcharge { amount, overdue_days, pending_days, deferred_days, is_capped: accrued >= cap && cap > 0, paid_up_on }
+        Surcharge {
+            amount,
+            overdue_days,
+            pending_days,
+            deferred_days,
+            is_capped: accrued >= cap && cap > 0,
+            paid_up_on,
+        }
     }
 
     fn base_on(self, late: &Late<'_>, day: NaiveDate) -> i128 {
@@ -124,14 +131,7 @@ mod tests {
 
     #[test]
     fn three_per_cent_a_day_up_to_the_fine() {
-        for (days, expected) in [
-            (0, 0),
-            (1, 60_000),
-            (10, 600_000),
-            (33, 1_980_000),
-            (34, FINE),
-            (400, FINE),
-        ] {
+        for (days, expected) in [(0, 0), (1, 60_000), (10, 600_000), (33, 1_980_000), (34, FINE), (400, FINE)] {
             let paid = [Paid { on: after(days), amount_fen: fen(FINE) }];
             let found = SurchargeRule::STATUTORY.of(&late(&paid, &[]), after(500));
             assert_eq!((found.amount.get(), i64::from(found.overdue_days)), (expected, days), "{days} days");
@@ -154,7 +154,8 @@ mod tests {
     #[test]
     fn after_a_part_payment_the_base_is_the_fine_or_what_is_unpaid() {
         let paid = [Paid { on: after(10), amount_fen: fen(FINE / 2) }];
-        let by = |base| SurchargeRule { base, ..SurchargeRule::STATUTORY }.of(&late(&paid, &[]), after(20)).amount.get();
+        let by =
+            |base| SurchargeRule { base, ..SurchargeRule::STATUTORY }.of(&late(&paid, &[]), after(20)).amount.get();
         assert_eq!((by(SurchargeBase::WholeFine), by(SurchargeBase::Unpaid)), (1_200_000, 900_000));
     }
 

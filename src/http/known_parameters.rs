@@ -3,8 +3,8 @@
 
 use super::query::{FIELDS, fault, members_of};
 use super::shapes::{compile, faults_of, without_told_twice};
-use crate::domain::values::FORMATS;
 use super::spans;
+use crate::domain::values::FORMATS;
 use crate::problem::{Code, Fault, Problem};
 use actix_web::HttpRequest;
 use jsonschema::Validator;

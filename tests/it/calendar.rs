@@ -287,7 +287,8 @@ async fn the_time_limits_of_cases_follow_a_corrected_notice() {
     assert_eq!(due_on(&squad.leader.all(&format!("{case}/deadlines")).await), "2023-10-09");
     let whole = squad.leader.get(&case).await.ok();
     assert_eq!(due_on(whole["deadlines"].as_array().expect("deadlines")), "2023-10-09");
-    let there = squad.leader.at(&beside(&server).url);
+    let second = beside(&server);
+    let there = squad.leader.at(&second.url);
     assert_eq!(due_on(there.get(&case).await.ok()["deadlines"].as_array().expect("deadlines")), "2023-10-09");
 }
 

@@ -5,16 +5,16 @@ mod decisions;
 mod discussions;
 mod hearings;
 mod historic;
-mod measures;
 mod legal_reviews;
+mod measures;
 mod notices;
 mod numbers;
 mod payments;
 mod remedies;
 mod same_id;
+mod services;
 mod suspensions;
 mod transfers;
-mod services;
 mod whole;
 
 use crate::support::{another_town, shared, town};

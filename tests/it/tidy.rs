@@ -75,6 +75,11 @@ fn no_two_shapes_share_a_name_in_the_api_document() {
             if line.starts_with("text_enum!") || (line.starts_with("#[derive(") && line.contains("ToSchema")) {
                 is_shape = true;
             }
+            for name in names_of_noun(line) {
+                if let Some(other) = homes.insert(name.to_owned(), path.clone()) {
+                    panic!("{name} is a shape in {other} and another one in {path}: the document can hold only one");
+                }
+            }
             let Some((_, rest)) = line.split_once("struct ").or(line.split_once("enum ")) else { continue };
             if !line.starts_with("pub") && !line.starts_with("struct") && !line.starts_with("enum") {
                 continue;
@@ -91,6 +96,13 @@ fn no_two_shapes_share_a_name_in_the_api_document() {
         }
     }
     assert!(homes.len() > 100, "the shapes were not found");
+}
+
+/// The three shapes of a step's noun, from the line that names them.
+fn names_of_noun(line: &str) -> Vec<&str> {
+    let names: Vec<&str> = line.split(", ").map(|name| name.trim_end_matches(',')).take(3).collect();
+    let is_noun = names.len() == 3 && names[1].ends_with("Reply") && names[2].ends_with("Page") && !line.contains('{');
+    if is_noun && !line.starts_with("use ") { names } else { Vec::new() }
 }
 
 /// Names that say nothing collect everything.

@@ -106,8 +106,10 @@ fn in_time(case: &Case, decision: &Decision, around: &Circumstances) -> Result<(
     if decision.decided_on() >= case.filed_on && after_act && after_steps {
         return Ok(());
     }
-    let detail =
-        Text::new("决定早于立案、调查取证或者此前的步骤", "The decision lies before the filing or a step taken before it");
+    let detail = Text::new(
+        "决定早于立案、调查取证或者此前的步骤",
+        "The decision lies before the filing or a step taken before it",
+    );
     Err(Refusal::new(Rule::DatesRunBackwards, detail).at("/decided_at"))
 }
 

@@ -177,7 +177,10 @@ impl Payment {
             |zh: &str, en: &str| Refusal::new(Rule::CollectionNotAllowed, Text::new(zh, en)).at("/collection/ground");
         let summary = file.case.procedure == Procedure::Summary;
         if !summary && collection.ground != CollectionGround::RemotePlace {
-            refusals.add(not_allowed("只有当场作出的决定可以按此情形当场收缴", "Only what was decided on the spot is collected on this ground"));
+            refusals.add(not_allowed(
+                "只有当场作出的决定可以按此情形当场收缴",
+                "Only what was decided on the spot is collected on this ground",
+            ));
         }
         if collection.ground == CollectionGround::SmallFine && fine.get() > COLLECTED_AT_ONCE_MAX_FEN {
             refusals.add(not_allowed("罚款超过一百元", "The fine is more than 100 yuan"));

@@ -142,7 +142,7 @@ fn reply(
 ) -> Result<SurchargeReply, Problem> {
     let term = pay_by(received_on).map_err(|fault| {
         let text = fault.to_string();
-        Refusal::new(Rule::CalendarMissing, Text::new(text.clone(), text))
+        Refusal::new(Rule::WorkingDaysUnknown, Text::new(text.clone(), text))
     })?;
     let found = standing::surcharge(file, owed, rule, term.due_date, on);
     Ok(SurchargeReply {
@@ -162,12 +162,21 @@ fn reply(
         deferred_days: found.deferred_days,
         capped: found.is_capped,
         paid_up_on: found.paid_up_on,
-        payments: owed.paid.iter().map(|Paid { on, amount_fen }| PaidReply { on: *on, amount_fen: *amount_fen }).collect(),
+        payments: owed
+            .paid
+            .iter()
+            .map(|Paid { on, amount_fen }| PaidReply { on: *on, amount_fen: *amount_fen })
+            .collect(),
         pending: pending(file).into_iter().map(SpanReply::from).collect(),
         deferred: deferred(file).into_iter().map(SpanReply::from).collect(),
-        legal_bases: ["行政处罚法 第六十七条", "行政处罚法 第七十二条", "行政处罚法 第七十三条", "行政强制法 第四十五条"]
-            .into_iter()
-            .chain(term.legal_basis())
-            .collect(),
+        legal_bases: [
+            "行政处罚法 第六十七条",
+            "行政处罚法 第七十二条",
+            "行政处罚法 第七十三条",
+            "行政强制法 第四十五条",
+        ]
+        .into_iter()
+        .chain(term.legal_basis())
+        .collect(),
     })
 }

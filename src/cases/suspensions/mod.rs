@@ -44,7 +44,7 @@ step_noun! {
     /// Of the case: nothing is decided until it is resumed. Whether the time for handling it (行政处罚法 第六十条) stops is not in the
     /// law; who says so names the rule. Of a measure: the days of an examination do not count; the period is fixed, and the party is
     /// told in writing (行政强制法 第二十五条).
-    Suspension, SuspensionReply, SuspensionPage, Suspend by DecideCases at "/cases/{case_id}/suspensions"
+    Suspension, CaseSuspensionReply, CaseSuspensionPage, Suspend by DecideCases at "/cases/{case_id}/suspensions"
     as "suspensions", "suspensions_create", "suspensions_list" {
         of: SuspensionOf,
         /// Of a measure only.

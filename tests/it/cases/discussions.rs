@@ -68,10 +68,12 @@ async fn a_penalty_is_no_heavier_than_the_last_notice_told() {
     let case = squad.investigated().await;
     squad.leader.post(&format!("{case}/prior-notices"), squad.notice()).await.ok();
     let mut heavier = squad.decision();
-    heavier["penalties"] = json!([{"kind": "fine", "amount_fen": 5001}, {"kind": "confiscation_of_gains", "amount_fen": 1}]);
+    heavier["penalties"] =
+        json!([{"kind": "fine", "amount_fen": 5001}, {"kind": "confiscation_of_gains", "amount_fen": 1}]);
     let refused = squad.head.post(&format!("{case}/decisions"), heavier.clone()).await;
     assert_eq!(refused.problem(409, "penalty_heavier_than_told")["legal_basis"], "行政处罚法 第四十五条");
-    let expected = [("/penalties/0/amount_fen", "penalty_heavier_than_told"), ("/penalties/1/kind", "penalty_heavier_than_told")];
+    let expected =
+        [("/penalties/0/amount_fen", "penalty_heavier_than_told"), ("/penalties/1/kind", "penalty_heavier_than_told")];
     assert_eq!(refused.faults(), expected.map(|(pointer, code)| (pointer.to_owned(), code.to_owned())));
     let mut again = squad.notice();
     again["notified_on"] = json!("2023-03-27");

@@ -42,7 +42,8 @@ async fn only_what_the_reviewer_agrees_to_is_decided_and_the_review_is_counted()
     assert_eq!(refused.faults(), [("/outcome".into(), "legal_review_not_passed".into())]);
     let agreed = reviewer.post(&reviews, review("agree")).await.ok();
     assert_eq!(agreed["file_digest"], squad.head.get(&case).await.ok()["file_digest"]);
-    let counted = |counter: &str| town.figures(&case).into_iter().filter(|line| line.starts_with(counter)).collect::<Vec<_>>();
+    let counted =
+        |counter: &str| town.figures(&case).into_iter().filter(|line| line.starts_with(counter)).collect::<Vec<_>>();
     assert_eq!(
         counted("legal_reviews"),
         ["legal_reviews 2023-03-28 0 1 0", "legal_reviews_corrected 2023-03-28 0 1 0"]

@@ -34,6 +34,13 @@ fn lifting(squad: &Squad, measure: &Value) -> Value {
         "received_by": "池有根"})
 }
 
+/// A decision that does not lie before the measures.
+fn decided_later(squad: &Squad) -> Value {
+    let mut decision = squad.decision();
+    decision["decided_at"] = json!("2023-04-20T10:00:00+08:00");
+    decision
+}
+
 #[actix_web::test]
 async fn a_thing_is_seized_kept_longer_and_returned_before_the_case_is_closed() {
     let town = town(shared()).await;
@@ -53,7 +60,7 @@ async fn a_thing_is_seized_kept_longer_and_returned_before_the_case_is_closed() 
     let more = squad.head.post(&extensions, extension).await;
     more.problem(409, "sealing_term_exceeded");
     assert_eq!(more.json()["legal_basis"], "行政强制法 第二十五条");
-    squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
+    squad.head.post(&format!("{case}/decisions"), decided_later(&squad)).await.ok();
     next_step(&squad, &case, "close", Some("coercive_measure_not_lifted")).await;
     let closures = format!("{case}/closures");
     squad.head.post(&closures, squad.closure()).await.problem(409, "coercive_measure_not_lifted");
@@ -164,7 +171,7 @@ async fn an_urgent_measure_is_approved_within_a_day_or_ends() {
             let mut ended = lifting(&squad, &imposed);
             ended["ground"] = json!("not_approved");
             squad.leader.post(&format!("{case}/coercive-measure-liftings"), ended).await.ok();
-            squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
+            squad.head.post(&format!("{case}/decisions"), decided_later(&squad)).await.ok();
         }
     }
 }

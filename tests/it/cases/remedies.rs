@@ -39,7 +39,8 @@ async fn a_reconsideration_is_requested_accepted_and_decided_and_counts() {
     let squad = town.squad().await;
     let case = decided(&squad).await;
     let [requests, acceptances, results] =
-        ["reconsiderations", "reconsideration-acceptances", "reconsideration-results"].map(|one| format!("{case}/{one}"));
+        ["reconsiderations", "reconsideration-acceptances", "reconsideration-results"]
+            .map(|one| format!("{case}/{one}"));
     assert_eq!(says(&squad, &case, "answer_reconsideration").await, ["reconsideration_not_pending"]);
     squad.leader.post(&acceptances, accepted()).await.problem(409, "reconsideration_not_pending");
     squad.leader.post(&results, result("upheld")).await.problem(409, "reconsideration_not_pending");
@@ -87,9 +88,7 @@ async fn what_a_reconsideration_changes_is_owed_from_then_on_and_counts_as_corre
     let figures = town.figures(&case);
     assert!(figures.contains(&"reconsiderations_corrected 2023-04-20 0 1 0".to_owned()), "{figures:?}");
     assert!(figures.contains(&"fines_imposed 2023-04-01 0 1 5000".to_owned()), "{figures:?}");
-    let paid = |fen: i64| {
-        json!({"paid_on": "2023-05-04", "amount_fen": fen, "channel": "bank", "receipt_number": format!("{}-{fen}", town.code)})
-    };
+    let paid = |fen: i64| json!({"paid_on": "2023-05-04", "amount_fen": fen, "channel": "bank", "receipt_number": format!("{}-{fen}", town.code)});
     squad.leader.post(&format!("{case}/payments"), paid(2001)).await.problem(409, "payment_exceeds_what_is_owed");
     squad.leader.post(&format!("{case}/payments"), paid(2000)).await.ok();
 }
@@ -99,8 +98,15 @@ async fn a_lost_lawsuit_ends_the_decision_even_of_a_closed_case() {
     let town = town(shared()).await;
     let squad = town.squad().await;
     let case = decided(&squad).await;
-    squad.leader.post(&format!("{case}/lawsuit-results"), json!({"result": "annulled", "effective_on": "2023-08-01",
-        "summary": "撤销。"})).await.problem(409, "lawsuit_not_pending");
+    squad
+        .leader
+        .post(
+            &format!("{case}/lawsuit-results"),
+            json!({"result": "annulled", "effective_on": "2023-08-01",
+        "summary": "撤销。"}),
+        )
+        .await
+        .problem(409, "lawsuit_not_pending");
     squad.leader.post(&format!("{case}/closures"), squad.closure()).await.ok();
     squad.leader.post(&format!("{case}/lawsuits"), lawsuit()).await.ok();
     assert_eq!(says(&squad, &case, "resolve_lawsuit").await, Vec::<String>::new());

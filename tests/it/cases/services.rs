@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 fn proof(squad: &Squad, way: &str) -> Value {
     let mut proof = json!({"document": "decision", "addressee": "池有根", "way": way, "done_on": "2023-04-03"});
     let items = match way {
-        "direct" => json!({"place": "镇政府", "officer_ids": squad.officers, "received_by": {"name": "池有根", "relation": "party"}}),
+        "direct" => {
+            json!({"place": "镇政府", "officer_ids": squad.officers, "received_by": {"name": "池有根", "relation": "party"}})
+        }
         "left" => json!({"place": "住所", "officer_ids": squad.officers, "refusal": "拒绝签收。",
             "witness": {"name": "村主任", "body": "某村村民委员会"}}),
         "posted" => json!({"sent_on": "2023-04-02", "tracking_number": "EMS1234567890CN"}),
@@ -70,8 +72,14 @@ async fn a_way_without_its_items_is_refused_and_names_them() {
                 ("/witness", "service_left_unwitnessed"),
             ],
         ),
-        ("posted", vec![("/sent_on", "service_by_others_incomplete"), ("/tracking_number", "service_by_others_incomplete")]),
-        ("entrusted", vec![("/sent_on", "service_by_others_incomplete"), ("/entrusted_to", "service_by_others_incomplete")]),
+        (
+            "posted",
+            vec![("/sent_on", "service_by_others_incomplete"), ("/tracking_number", "service_by_others_incomplete")],
+        ),
+        (
+            "entrusted",
+            vec![("/sent_on", "service_by_others_incomplete"), ("/entrusted_to", "service_by_others_incomplete")],
+        ),
         (
             "announced",
             vec![("/medium", "service_announcement_unfounded"), ("/attempts", "service_announcement_unfounded")],
@@ -84,7 +92,8 @@ async fn a_way_without_its_items_is_refused_and_names_them() {
         let bare = json!({"document": "decision", "addressee": "池有根", "way": way, "done_on": "2023-04-03"});
         let refused = squad.leader.post(&path, bare).await;
         let mut faults = refused.faults();
-        let officers = faults.iter().position(|(pointer, _)| pointer == "/officer_ids").map(|place| faults.remove(place));
+        let officers =
+            faults.iter().position(|(pointer, _)| pointer == "/officer_ids").map(|place| faults.remove(place));
         assert_eq!(officers.is_some(), matches!(way, "direct" | "left"), "{way}");
         let expected: Vec<_> = expected.into_iter().map(|(at, code)| (at.to_owned(), code.to_owned())).collect();
         assert_eq!(faults, expected, "{way}");
