@@ -14,8 +14,8 @@ pub fn with_steps(known: CaseFacts, file: &CaseFile) -> CaseFacts {
 
 /// 听证, 法制审核: of several the last counts.
 fn with_examinations(known: CaseFacts, file: &CaseFile) -> CaseFacts {
-    let hearings = file.all::<Hearing>().filter(|(_, hearing)| hearing.outcome == HearingOutcome::Held);
-    let hearing_held_on = hearings.last().map(|(_, hearing)| hearing.held_on).or(known.hearing_held_on);
+    let mut hearings = file.all::<Hearing>().filter(|(_, hearing)| hearing.outcome == HearingOutcome::Held);
+    let hearing_held_on = hearings.next_back().map(|(_, hearing)| hearing.held_on).or(known.hearing_held_on);
     CaseFacts { legal_review: reviewed(file).or(known.legal_review), hearing_held_on, ..known }
 }
 

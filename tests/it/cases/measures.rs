@@ -68,7 +68,7 @@ async fn a_thing_is_seized_kept_longer_and_returned_before_the_case_is_closed() 
     squad.leader.post(&liftings, lifting(&squad, &imposed)).await.ok();
     squad.leader.post(&liftings, lifting(&squad, &imposed)).await.problem(409, "coercive_measure_none_in_force");
     squad.head.post(&closures, squad.closure()).await.ok();
-    assert_eq!(squad.head.all(&format!("{case}/coercive-measures")).await, [imposed.clone()]);
+    assert_eq!(squad.head.all(&format!("{case}/coercive-measures")).await, std::slice::from_ref(&imposed));
     let id = imposed["id"].as_str().expect("an id");
     assert_eq!(town.figures(id), ["coercive_measures 2023-03-20 2 1 0"]);
     let actor = Actor::system(uuid::Uuid::now_v7()).on_behalf_of(town.agency_id());
