@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use actix_web::get;
 use actix_web::web::Data;
 use chrono::NaiveDate;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// A time limit.
@@ -24,7 +24,6 @@ pub struct DueDateQuery {
     /// The day of the trigger. It does not count: day 1 is the day after.
     start: NaiveDate,
     /// How many of `unit`: at most a hundred years.
-    #[serde(deserialize_with = "whole_number")]
     #[param(minimum = 1, maximum = 36500)]
     days: i64,
     /// What is counted. Months and years end on the corresponding day, or on the last of a month that has none.
@@ -78,15 +77,6 @@ impl From<ExplainedDay> for CountedDayReply {
     fn from(day: ExplainedDay) -> Self {
         Self { date: day.date, number: day.number, role: day.role, kind: day.kind, holiday: day.holiday }
     }
-}
-
-/// A number beyond all sense is still a number: it is refused for its value.
-fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let digits = text.strip_prefix('-').unwrap_or(&text);
-    let is_number = !digits.is_empty() && digits.bytes().all(|one| one.is_ascii_digit());
-    let beyond = if text.starts_with('-') { i64::MIN } else { i64::MAX };
-    text.parse().or_else(|fault| if is_number { Ok(beyond) } else { Err(serde::de::Error::custom(fault)) })
 }
 
 /// 期限届满日: the last day of a time limit, by the holiday notices that are loaded.
