@@ -30,10 +30,6 @@ step_noun! {
 impl StepContent for MeasureApproval {
     const STEP: Step = Step::ApproveMeasure;
 
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
-
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (legal_date(self.decided_at), "/decided_at")
     }

@@ -47,10 +47,6 @@ step_noun! {
 impl StepContent for MeasureExtension {
     const STEP: Step = Step::ExtendMeasure;
 
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
-
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.decided_on, "/decided_on")
     }

@@ -86,10 +86,6 @@ step_noun! {
 impl StepContent for MeasureLifting {
     const STEP: Step = Step::LiftMeasure;
 
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
-
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.lifted_on, "/lifted_on")
     }

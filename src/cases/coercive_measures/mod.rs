@@ -10,7 +10,7 @@ use super::steps::{StepContent, step_noun};
 use crate::domain::act::ActingAgency;
 use crate::domain::coercion::CoercionKind;
 use crate::domain::day::legal_date;
-use crate::domain::ids::{CaseStepId, OfficerId};
+use crate::domain::ids::OfficerId;
 use crate::domain::refusal::Refusals;
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
@@ -176,10 +176,6 @@ step_noun! {
 
 impl StepContent for CoerciveMeasure {
     const STEP: Step = Step::ImposeMeasure;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (legal_date(self.imposed_at), "/imposed_at")

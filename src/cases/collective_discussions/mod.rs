@@ -6,7 +6,6 @@ use super::hearing_requests::is_pending;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::decision::{Penalty, consistent};
-use crate::domain::ids::CaseStepId;
 use crate::domain::penalty::Outcome;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::stage::Step;
@@ -95,10 +94,6 @@ impl CollectiveDiscussion {
 
 impl StepContent for CollectiveDiscussion {
     const STEP: Step = Step::Discuss;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.discussed_on, "/discussed_on")

@@ -7,7 +7,7 @@ use crate::domain::act::in_order;
 use crate::domain::calendar::Calendar;
 use crate::domain::day::legal_date;
 use crate::domain::hearing::HearingTerms;
-use crate::domain::ids::{CaseStepId, OfficerId};
+use crate::domain::ids::OfficerId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
@@ -85,10 +85,6 @@ step_noun! {
 
 impl StepContent for HearingNotice {
     const STEP: Step = Step::NotifyHearing;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.notified_on, "/notified_on")

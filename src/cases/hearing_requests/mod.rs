@@ -8,7 +8,6 @@ use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::calendar::Calendar;
 use crate::domain::hearing::HearingTerms;
-use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::values::{Passage, PersonName, Title};
@@ -80,10 +79,6 @@ pub fn pending_since(file: &CaseFile) -> Option<(usize, NaiveDate)> {
 
 impl StepContent for HearingRequest {
     const STEP: Step = Step::RequestHearing;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.requested_on, "/requested_on")

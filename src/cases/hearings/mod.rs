@@ -6,7 +6,6 @@ use super::hearing_requests::pending_since;
 use super::steps::{StepContent, step_noun};
 use crate::domain::day::legal_date;
 use crate::domain::hearing::{AGENTS_MAX, HearingOutcome};
-use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
@@ -174,10 +173,6 @@ fn incomplete(zh: &str, pointer: &str) -> Refusal {
 
 impl StepContent for Hearing {
     const STEP: Step = Step::HoldHearing;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.held_on, "/held_on")

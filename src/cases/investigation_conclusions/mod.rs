@@ -3,7 +3,7 @@
 use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
 use super::suspensions::against_suspended;
-use crate::domain::ids::{CaseStepId, OfficerId};
+use crate::domain::ids::OfficerId;
 use crate::domain::penalty::Outcome;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::stage::Step;
@@ -75,10 +75,6 @@ step_noun! {
 
 impl StepContent for InvestigationConclusion {
     const STEP: Step = Step::ConcludeInvestigation;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.concluded_on, "/concluded_on")

@@ -7,7 +7,6 @@ use super::hearings::Hearing;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::actor::Actor;
-use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
@@ -151,10 +150,6 @@ impl LegalReview {
 
 impl StepContent for LegalReview {
     const STEP: Step = Step::ReviewLegally;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.reviewed_on, "/reviewed_on")

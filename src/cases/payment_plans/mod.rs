@@ -4,7 +4,6 @@ use super::file::CaseFile;
 use super::standing::{in_force, owed};
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
-use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::values::{Fen, Passage, Title};
@@ -50,10 +49,6 @@ step_noun! {
 
 impl StepContent for PaymentPlan {
     const STEP: Step = Step::PlanPayment;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.decided_on, "/decided_on")

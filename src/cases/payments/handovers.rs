@@ -47,10 +47,6 @@ step_noun! {
 impl StepContent for PaymentHandover {
     const STEP: Step = Step::HandOver;
 
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
-
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.handed_over_on, "/handed_over_on")
     }

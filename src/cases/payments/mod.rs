@@ -7,7 +7,7 @@ use super::file::CaseFile;
 use super::standing::{self, Owed, in_force, less, owed, surcharge_most};
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
-use crate::domain::ids::{CaseStepId, OfficerId};
+use crate::domain::ids::OfficerId;
 use crate::domain::penalty::Procedure;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
@@ -103,10 +103,6 @@ fn hand_over_due_on(payment: &Payment) -> Option<NaiveDate> {
 
 impl StepContent for Payment {
     const STEP: Step = Step::Pay;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.paid_on, "/paid_on")

@@ -4,7 +4,7 @@
 use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
 use crate::domain::decision::{Penalty, consistent};
-use crate::domain::ids::{CaseStepId, OfficerId};
+use crate::domain::ids::OfficerId;
 use crate::domain::penalty::Outcome;
 use crate::domain::refusal::Refusals;
 use crate::domain::stage::Step;
@@ -51,10 +51,6 @@ step_noun! {
 
 impl StepContent for PriorNotice {
     const STEP: Step = Step::Notify;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.notified_on, "/notified_on")

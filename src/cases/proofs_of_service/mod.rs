@@ -211,10 +211,6 @@ fn missing(rule: Rule, zh: &str, pointer: &str) -> Refusal {
 impl StepContent for ProofOfService {
     const STEP: Step = Step::ServeDocument;
 
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
-
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.done_on, "/done_on")
     }

@@ -4,7 +4,6 @@ use crate::cases::file::CaseFile;
 use crate::cases::standing::reconsiderations;
 use crate::cases::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
-use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::stage::Step;
 use crate::domain::values::{Passage, Title};
@@ -33,10 +32,6 @@ step_noun! {
 
 impl StepContent for ReconsiderationAcceptance {
     const STEP: Step = Step::AnswerReconsideration;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.answered_on, "/answered_on")

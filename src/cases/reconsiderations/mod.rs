@@ -8,7 +8,6 @@ use super::file::CaseFile;
 use super::standing::no_remedy_pending;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
-use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::Refusals;
 use crate::domain::stage::Step;
 use crate::domain::values::{Passage, Title};
@@ -37,10 +36,6 @@ step_noun! {
 
 impl StepContent for Reconsideration {
     const STEP: Step = Step::Reconsider;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.requested_on, "/requested_on")

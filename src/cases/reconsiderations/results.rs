@@ -6,7 +6,6 @@ use crate::cases::steps::{StepContent, step_noun};
 use crate::cases::withdrawals::restated;
 use crate::domain::act::in_order;
 use crate::domain::decision::Penalty;
-use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::remedy::RemedyResult;
 use crate::domain::stage::Step;
@@ -47,10 +46,6 @@ fn publicity(result: &ReconsiderationResult) -> Option<NaiveDate> {
 
 impl StepContent for ReconsiderationResult {
     const STEP: Step = Step::ResolveReconsideration;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.decided_on, "/decided_on")

@@ -29,10 +29,6 @@ step_noun! {
 impl StepContent for Resumption {
     const STEP: Step = Step::Resume;
 
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
-
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.resumed_on, "/resumed_on")
     }

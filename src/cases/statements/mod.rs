@@ -5,7 +5,7 @@ use super::file::CaseFile;
 use super::prior_notices::PriorNotice;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
-use crate::domain::ids::{CaseStepId, OfficerId};
+use crate::domain::ids::OfficerId;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::stage::Step;
 use crate::domain::values::Passage;
@@ -49,10 +49,6 @@ step_noun! {
 
 impl StepContent for Statement {
     const STEP: Step = Step::HearStatement;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.stated_on, "/stated_on")

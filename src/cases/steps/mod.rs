@@ -28,12 +28,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::Taken;
 
+/// What the client calls a step, if it names it.
+pub trait Named {
+    fn id(&self) -> Option<CaseStepId>;
+}
+
 /// What is recorded when a step is taken, and the rules that are about it.
-pub trait StepContent: Serialize + DeserializeOwned + Clone + Send + 'static {
+pub trait StepContent: Named + Serialize + DeserializeOwned + Clone + Send + 'static {
     const STEP: Step;
 
-    /// What the client calls it.
-    fn id(&self) -> Option<CaseStepId>;
     /// The legal date by which it counts, and the member that states it.
     fn happened_on(&self) -> (NaiveDate, &'static str);
     /// Those who took the step as officers; each is held to a certificate of that day. `None` where it is no act of officers.
@@ -188,6 +191,12 @@ macro_rules! step_noun {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             id: Option<$crate::domain::ids::CaseStepId>,
             $($(#[$attr])* pub $field: $type,)+
+        }
+
+        impl $crate::cases::steps::Named for $content {
+            fn id(&self) -> Option<$crate::domain::ids::CaseStepId> {
+                self.id
+            }
         }
 
         $(#[$doc])*

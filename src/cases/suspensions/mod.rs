@@ -75,10 +75,6 @@ step_noun! {
 impl StepContent for Suspension {
     const STEP: Step = Step::Suspend;
 
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
-
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.from, "/from")
     }

@@ -30,10 +30,6 @@ step_noun! {
 impl StepContent for TransferAcceptance {
     const STEP: Step = Step::AcceptTransfer;
 
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
-
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.accepted_on, "/accepted_on")
     }

@@ -50,10 +50,6 @@ step_noun! {
 impl StepContent for TransferReturn {
     const STEP: Step = Step::ReturnTransfer;
 
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
-
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.returned_on, "/returned_on")
     }

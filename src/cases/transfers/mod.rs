@@ -10,7 +10,7 @@ use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::day::legal_date;
-use crate::domain::ids::{CaseStepId, OfficerId};
+use crate::domain::ids::OfficerId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
@@ -92,10 +92,6 @@ step_noun! {
 
 impl StepContent for Transfer {
     const STEP: Step = Step::Transfer;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (legal_date(self.sent_at), "/sent_at")

@@ -5,7 +5,6 @@ use super::standing::{in_force, lawsuits, publicity_due_on, reconsiderations};
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::decision::{Penalty, consistent};
-use crate::domain::ids::CaseStepId;
 use crate::domain::penalty::Outcome;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::stage::Step;
@@ -84,10 +83,6 @@ pub fn restated(is_changed: bool, penalties: &[Penalty]) -> Result<(), Vec<Refus
 
 impl StepContent for Withdrawal {
     const STEP: Step = Step::Withdraw;
-
-    fn id(&self) -> Option<CaseStepId> {
-        self.id
-    }
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.withdrawn_on, "/withdrawn_on")
