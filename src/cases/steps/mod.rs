@@ -4,6 +4,7 @@
 pub mod figures;
 pub mod gates;
 pub mod next;
+pub mod nouns;
 pub mod store;
 
 use super::file::CaseFile;
