@@ -89,6 +89,7 @@ diesel::table! {
         content_digest -> Bytea,
         entry_id -> Uuid,
         recorded_at -> Timestamptz,
+        phases_without_recording -> Jsonb,
     }
 }
 
@@ -107,6 +108,9 @@ diesel::table! {
         entry_id -> Uuid,
         recorded_at -> Timestamptz,
         discretion_reason -> Nullable<Text>,
+        document -> Jsonb,
+        violation -> Nullable<Jsonb>,
+        separate_act -> Nullable<Text>,
     }
 }
 

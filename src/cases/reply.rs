@@ -4,7 +4,7 @@ use super::deadlines::{self, DeadlineReply};
 use super::decisions::DecisionReply;
 use super::file::CaseFile;
 use super::model::{Case, CaseSource, References};
-use super::steps::next::{Judged, judge_steps};
+use super::steps::next::{Choice, Judged, judge_steps};
 use super::{steps, store};
 use crate::acts::calendar::in_force;
 use crate::db::View;
@@ -106,6 +106,29 @@ pub struct NextStepReply {
     due_on: Option<NaiveDate>,
     /// What stands against it; empty when it is lawful.
     reasons: Vec<ReasonReply>,
+    /// Where it depends on one member what may be said: the outcome of a decision, the reason of a closure. The step is lawful when
+    /// one of them is.
+    choices: Vec<StepChoiceReply>,
+}
+
+/// One value of the member on which a step depends.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StepChoiceReply {
+    member: &'static str,
+    value: &'static str,
+    lawful: bool,
+    reasons: Vec<ReasonReply>,
+}
+
+impl From<Choice> for StepChoiceReply {
+    fn from(choice: Choice) -> Self {
+        Self {
+            member: choice.member,
+            value: choice.value,
+            lawful: choice.reasons.is_empty(),
+            reasons: choice.reasons.into_iter().map(ReasonReply::from).collect(),
+        }
+    }
 }
 
 /// Why a step is not lawful now.
@@ -123,8 +146,8 @@ pub struct NextSteps {
     items: Vec<NextStepReply>,
 }
 
-impl From<&CaseFile> for NextSteps {
-    fn from(file: &CaseFile) -> Self {
+impl NextSteps {
+    pub fn of(file: &CaseFile, today: NaiveDate) -> Self {
         let case = &file.case;
         let shown = |judged: Judged| NextStepReply {
             step: judged.step,
@@ -134,8 +157,9 @@ impl From<&CaseFile> for NextSteps {
             legal_basis: judged.step.legal_basis(),
             due_on: None,
             reasons: judged.reasons.into_iter().map(ReasonReply::from).collect(),
+            choices: judged.choices.into_iter().map(StepChoiceReply::from).collect(),
         };
-        Self { items: judge_steps(file).into_iter().map(shown).collect() }
+        Self { items: judge_steps(file, today).into_iter().map(shown).collect() }
     }
 }
 
@@ -200,7 +224,7 @@ impl CaseReply {
     /// With what is worked out from everything that was done in the case.
     pub fn with_procedure(mut self, file: &CaseFile, calendar: &Calendar, today: NaiveDate) -> Self {
         self.deadlines = Some(deadlines::told(file, calendar, today));
-        self.next_steps = Some(NextSteps::from(file).items);
+        self.next_steps = Some(NextSteps::of(file, today).items);
         self.file_digest = Some(file.digest());
         self
     }

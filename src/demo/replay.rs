@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::people::People;
-use super::scenario::{self, Act, Case, Decision, Inspection, InvestigationAct, Officer, Recording, TOWN};
+use super::scenario::{self, Act, Case, Hand, Inspection, InvestigationAct, Officer, Recording, Step, TOWN};
 use crate::clock::Clock;
 use crate::domain::day::legal_date;
 use crate::domain::permission::Role;
@@ -17,11 +17,13 @@ struct Replay {
     numbers: HashMap<String, String>,
     objects: HashMap<String, String>,
     cases: HashMap<String, String>,
+    /// The last step of each noun in a case.
+    taken: HashMap<(String, String), String>,
 }
 
 pub async fn run(people: People, clock: &Clock) -> Outcome<()> {
     let (officers, numbers, objects, cases) = Default::default();
-    let mut replay = Replay { people, officers, numbers, objects, cases };
+    let mut replay = Replay { people, officers, numbers, objects, cases, taken: HashMap::new() };
     let mut month = 0;
     for (when, act) in scenario::acts()? {
         clock.turn_to(when);
@@ -52,12 +54,7 @@ impl Replay {
             Act::File(case) => self.file(case).await,
             Act::Investigate { case, act } => self.investigate(&case, act).await,
             Act::Record { case, recording } => self.record(&case, recording).await,
-            Act::Decide { case, decision } => self.decide(&case, decision).await,
-            Act::Close { case, on } => {
-                let body = json!({"reason": "performed", "closed_on": on, "summary": "当事人已履行,案件办结。"});
-                let path = format!("/cases/{}/closures", known(&self.cases, &case.key)?);
-                self.people.post(&self.people.with_role(Role::SquadLeader), &path, &body).await.map(drop)
-            }
+            Act::Take { case, step } => self.take(&case, step).await,
             Act::Declare(figures) => self.declare(figures).await,
         }
     }
@@ -165,17 +162,37 @@ impl Replay {
         self.people.post(&who, &path, &body).await.map(drop)
     }
 
-    async fn decide(&mut self, case: &Case, decision: Decision) -> Outcome<()> {
-        let head = self.people.with_role(Role::DecisionMaker);
-        let matter =
-            self.people.get(&head, &format!("/matters/{}", case.matter_codes.first().ok_or("untagged")?)).await?;
-        let body = json!({
-            "outcome": decision.outcome, "decided_at": decision.decided_at, "facts": case.summary,
-            "legal_bases": matter["version"]["legal_bases"], "penalties": decision.penalties,
-            "document_word": decision.document_word, "issuer": "永安砂",
-        });
-        let path = format!("/cases/{}/decisions", known(&self.cases, &case.key)?);
-        self.people.post(&head, &path, &body).await.map(drop)
+    async fn take(&mut self, case: &Case, step: Step) -> Outcome<()> {
+        let who = match step.by {
+            Hand::Handlers => self.account(&case.officer_numbers)?,
+            Hand::Clerk => self.people.with_role(Role::Clerk),
+            Hand::SquadLeader => self.people.with_role(Role::SquadLeader),
+            Hand::LegalReviewer => self.people.with_role(Role::LegalReviewer),
+            Hand::DecisionMaker => self.people.with_role(Role::DecisionMaker),
+        };
+        let mut body = step.content;
+        for member in body.as_object_mut().ok_or("a step is an object")?.values_mut() {
+            if let Some(name) = member.as_str().and_then(|text| text.strip_prefix('@')) {
+                *member = self.meant(&who, case, name).await?;
+            }
+        }
+        let path = format!("/cases/{}/{}", known(&self.cases, &case.key)?, step.noun);
+        let taken = self.people.post(&who, &path, &body).await?;
+        self.taken.insert((case.key.clone(), step.noun), id_of(&taken));
+        Ok(())
+    }
+
+    /// What a name in the content of a step stands for.
+    async fn meant(&self, who: &str, case: &Case, name: &str) -> Outcome<Value> {
+        if name == "handlers" {
+            return Ok(json!(self.officer_ids(&case.officer_numbers)?));
+        }
+        if name == "matter" {
+            let code = case.matter_codes.first().ok_or("untagged")?;
+            return Ok(self.people.get(who, &format!("/matters/{code}")).await?["version"]["legal_bases"].clone());
+        }
+        let step = self.taken.get(&(case.key.clone(), name.to_owned()));
+        Ok(json!(step.ok_or_else(|| format!("{} has no {name} yet", case.key))?))
     }
 
     async fn declare(&mut self, figures: Vec<Value>) -> Outcome<()> {

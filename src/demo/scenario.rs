@@ -76,8 +76,7 @@ pub struct Case {
     pub filed_on: NaiveDate,
     pub place: String,
     pub investigation_acts: Vec<InvestigationAct>,
-    pub decision: Option<Decision>,
-    pub closed_on: Option<NaiveDate>,
+    pub steps: Vec<Step>,
     pub recordings: Vec<Recording>,
 }
 
@@ -89,12 +88,25 @@ pub struct InvestigationAct {
     pub summary: String,
 }
 
+/// A step of the procedure. In its content `@handlers` stands for the officers of the case, `@matter` for the legal bases of its
+/// matter, and `@` with another noun for the step of that noun before.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Decision {
-    pub decided_at: DateTime<Utc>,
-    pub outcome: String,
-    pub penalties: Value,
-    pub document_word: String,
+pub struct Step {
+    pub noun: String,
+    pub at: DateTime<Utc>,
+    pub by: Hand,
+    pub content: Value,
+}
+
+/// Who takes a step.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hand {
+    Handlers,
+    Clerk,
+    SquadLeader,
+    LegalReviewer,
+    DecisionMaker,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -118,8 +130,7 @@ pub enum Act {
     File(Case),
     Investigate { case: Case, act: InvestigationAct },
     Record { case: Case, recording: Recording },
-    Decide { case: Case, decision: Decision },
-    Close { case: Case, on: NaiveDate },
+    Take { case: Case, step: Step },
     Declare(Vec<Value>),
 }
 
@@ -199,11 +210,8 @@ fn steps(case: Case, acts: &mut Vec<(DateTime<Utc>, Act)>) {
     for recording in &case.recordings {
         acts.push((entered(recording.occurred_at), Act::Record { case: case.clone(), recording: recording.clone() }));
     }
-    if let Some(decision) = &case.decision {
-        acts.push((entered(decision.decided_at), Act::Decide { case: case.clone(), decision: decision.clone() }));
-    }
-    if let Some(on) = case.closed_on {
-        acts.push((at(on, 17, 30), Act::Close { case: case.clone(), on }));
+    for step in &case.steps {
+        acts.push((entered(step.at), Act::Take { case: case.clone(), step: step.clone() }));
     }
 }
 

@@ -2,6 +2,8 @@
 
 use super::calendar::{Calendar, CalendarNotPublished};
 use super::deadline::{DueDateFault, Rolls, TimeLimit, TimeUnit};
+use super::decision::Penalty;
+use super::penalty::{PenaltyKind, Procedure};
 use super::refusal::{Refusal, Rule, Text};
 use super::text_enum::text_enum;
 use chrono::NaiveDate;
@@ -34,6 +36,41 @@ impl HearingOutcome {
 
 /// 行政处罚法 第六十四条: the most agents that a party brings.
 pub const AGENTS_MAX: usize = 2;
+
+/// Whether the party is told of the right to a hearing (行政处罚法 第六十三条).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HearingOffer {
+    /// 责令停产停业, 吊销许可证件 and their like
+    Due(PenaltyKind),
+    /// Sums are at stake, and nothing says which are large: whoever tells the party says whether it is due.
+    Open,
+    NotDue,
+}
+
+impl HearingOffer {
+    /// Of what is intended. A decision on the spot is too small for a hearing.
+    pub fn of(procedure: Procedure, intended: &[Penalty]) -> Self {
+        let kinds = || intended.iter().map(|one| one.kind);
+        match kinds().find(|kind| kind.entails_hearing_offer()) {
+            Some(kind) => Self::Due(kind),
+            None if procedure == Procedure::Ordinary && kinds().any(PenaltyKind::may_carry_amount) => Self::Open,
+            None => Self::NotDue,
+        }
+    }
+
+    /// What was told holds against it.
+    pub fn fits(self, told: Option<bool>) -> Result<(), Refusal> {
+        match (self, told) {
+            (Self::Due(kind), Some(false) | None) => {
+                let zh = format!("拟{},应当告知当事人有要求听证的权利", kind.label_zh());
+                let en = format!("Before {kind} the party is told of its right to a hearing");
+                Err(Refusal::new(Rule::HearingNotOffered, Text::new(zh, en)))
+            }
+            (Self::Open, None) => Err(Refusal::of(Rule::HearingOfferOpen)),
+            _ => Ok(()),
+        }
+    }
+}
 
 /// How "N days before" is read; no text settles it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +146,30 @@ mod tests {
 
     fn rule(verdict: Result<(), Refusal>) -> Option<Rule> {
         verdict.err().map(|refusal| refusal.rule)
+    }
+
+    #[test]
+    fn the_party_is_told_of_its_right_where_the_law_says_so_and_somebody_says_so_where_it_does_not() {
+        use PenaltyKind::{Closure, Fine, LicenceRevocation, Warning};
+        let offer = |procedure, kinds: &[PenaltyKind]| {
+            let intended: Vec<_> = kinds.iter().map(|kind| Penalty { kind: *kind, amount_fen: None }).collect();
+            HearingOffer::of(procedure, &intended)
+        };
+        let (ordinary, summary) = (Procedure::Ordinary, Procedure::Summary);
+        for kind in [LicenceRevocation, Closure] {
+            let due = offer(ordinary, &[Fine, kind]);
+            assert_eq!(rule(due.fits(None)), Some(Rule::HearingNotOffered));
+            assert_eq!(rule(due.fits(Some(false))), Some(Rule::HearingNotOffered));
+            assert_eq!(rule(due.fits(Some(true))), None);
+        }
+        assert_eq!(rule(offer(ordinary, &[Fine]).fits(None)), Some(Rule::HearingOfferOpen));
+        for said in [true, false] {
+            assert_eq!(rule(offer(ordinary, &[Fine]).fits(Some(said))), None);
+        }
+        for free in [offer(ordinary, &[Warning]), offer(summary, &[Fine])] {
+            assert_eq!(free, HearingOffer::NotDue);
+            assert_eq!(rule(free.fits(None)), None);
+        }
     }
 
     #[test]

@@ -56,6 +56,10 @@ pub mod party;
 
 /// What a decision may say.
 pub mod decision;
+pub mod decision_document;
+
+/// 追究时效: until when an act may be punished.
+pub mod violation;
 
 /// How the range of a matter's penalties is to be used.
 pub mod discretion;

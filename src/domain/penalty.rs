@@ -38,6 +38,12 @@ impl PenaltyKind {
         matches!(self, Self::Fine)
     }
 
+    /// 行政处罚法 第六十三条第一款第(三)、(四)项: kinds before which the party is told of its right to a hearing, whatever the case.
+    pub const fn entails_hearing_offer(self) -> bool {
+        use PenaltyKind::{Closure, LicenceRevocation, OccupationBan, QualificationDowngrade, SuspensionOfProduction};
+        matches!(self, QualificationDowngrade | LicenceRevocation | SuspensionOfProduction | Closure | OccupationBan)
+    }
+
     const fn bit(self) -> u16 {
         1 << self as u16
     }

@@ -369,6 +369,43 @@ rules! {
         "案件已移送其他机关", "The case is with another agency";
     ClosureReasonUnfit = "closure_reason_does_not_fit", "house",
         "结案原因与案件情况不符", "The reason of the closure does not fit what the case holds";
+    ConclusionMissing = "investigation_not_concluded", "行政处罚法 第五十七条",
+        "调查尚未终结,或者终结后又有调查:先提交调查终结报告",
+        "The investigation is not concluded, or went on after its report: record its conclusion first";
+    StatementPending = "statement_still_open", "行政处罚法 第六十二条",
+        "尚未听取陈述申辩:记录当事人的陈述申辩或者放弃,或者等期限届满",
+        "The party has not been heard: record what it states, that it waives, or wait until its time is over";
+    HearingNotOffered = "hearing_not_offered", "行政处罚法 第六十三条",
+        "拟作出该种处罚,应当告知当事人有要求听证的权利", "Before such a penalty the party is told of its right to a hearing";
+    HearingOfferOpen = "hearing_offer_not_stated", "行政处罚法 第六十三条",
+        "没有设定较大数额的标准,应当写明本案是否告知听证权利",
+        "Nothing says which amounts are large: state whether the party is told of the right to a hearing";
+    HearingPeriodRunning = "hearing_request_still_open", "行政处罚法 第六十四条",
+        "听证申请期限尚未届满:等期限届满,或者记录当事人放弃听证",
+        "The party may still ask for a hearing: wait until that time is over, or record that it waives the hearing";
+    ReviewMissing = "legal_review_missing", "行政处罚法 第五十八条",
+        "应当进行法制审核,未经审核不得作出决定", "The case needs a legal review; without it there is no decision";
+    DiscussionMissing = "collective_discussion_missing", "行政处罚法 第五十七条",
+        "情节复杂或者重大违法行为给予行政处罚,应当集体讨论决定",
+        "A case that is complex or grave is discussed by the heads before a penalty";
+    LimitationPassed = "limitation_passed", "行政处罚法 第三十六条",
+        "超过追究时效,不再给予行政处罚", "The time to punish has ended";
+    DecisionDocumentIncomplete = "decision_document_incomplete", "行政处罚法 第五十九条",
+        "决定书缺少必备内容", "The decision document lacks a mandatory item";
+    ExemptionUnfounded = "exemption_unfounded", "行政处罚法 第三十三条",
+        "不予处罚应当写明情形和对当事人的教育", "Who is not punished: state on which ground, and how the party was taught";
+    NotFirstOffence = "not_a_first_offence", "行政处罚法 第三十三条",
+        "当事人此前在同一事项已有违法记录,不属于初次违法", "The party has an earlier offence in the same matter: it is not the first";
+    ActAlreadyFined = "act_already_fined", "行政处罚法 第二十九条",
+        "同一违法行为已经罚款,不得再次罚款;确属另一行为的,写明理由",
+        "The same act has been fined already; if it is another act, state why";
+    DecisionNotServed = "decision_not_served", "行政处罚法 第六十一条",
+        "决定书尚未送达", "The decision has not been served";
+    PenaltyUnpaid = "penalty_not_paid", "行政处罚法 第六十六条",
+        "罚没款尚未缴清", "Fine or confiscated sum have not been paid in full";
+    RecordingPhaseMissing = "recording_phase_missing", "行政处罚法 第四十七条",
+        "该环节没有全过程记录:补充记录,或者写明没有的理由",
+        "Nothing of this phase was recorded: add a recording, or state why there is none";
 }
 
 #[cfg(test)]

@@ -208,6 +208,13 @@ fn with_officers(view: &mut View, rows: Vec<Row>) -> Result<Vec<Recording>, Prob
     rows.into_iter().map(|row| (of(&row), row)).map(|(officers, row)| row.with(officers)).collect()
 }
 
+/// 记录环节: those of which the actor's own case has a recording.
+pub fn phases_of_case(tx: &mut Tx, case: CaseId) -> Result<Vec<Phase>, Problem> {
+    let of_case = recording::agency_id.eq(tx.actor.agency).and(recording::case_id.eq(case));
+    let phases = recording::table.filter(of_case).select(recording::phase).distinct();
+    phases.load(tx.conn()).map_err(Problem::from)
+}
+
 pub fn insert(tx: &mut Tx, new: &Recording) -> Result<(), Problem> {
     let (agency, device) = (tx.actor.agency, new.device);
     diesel::insert_into(recording::table)

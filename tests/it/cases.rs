@@ -3,6 +3,7 @@
 mod deadlines;
 mod decisions;
 mod discussions;
+mod gates;
 mod hearings;
 mod historic;
 mod legal_reviews;
@@ -185,13 +186,20 @@ async fn an_investigation_needs_two_certified_officers_after_the_filing() {
 async fn the_timeline_tells_a_case_from_filing_to_closure() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
+    squad.performs(&case).await;
     squad.leader.post(&format!("{case}/closures"), squad.closure()).await.ok();
     let told = squad.leader.all(&format!("{case}/timeline?limit=2")).await;
     let kinds: Vec<&Value> = told.iter().map(|one| &one["kind"]).collect();
-    assert_eq!(kinds, ["case.filed", "case.investigated", "case.decided", "case.closed"]);
-    let places: Vec<&Value> = told.iter().map(|one| &one["case_seq"]).collect();
-    assert_eq!(places, [0, 1, 2, 3]);
-    assert_eq!(told[2]["account_name"], squad.head.username.as_str());
+    let mut expected = vec!["case.filed", "case.investigated"];
+    expected.extend(["case.step_taken"; 3]);
+    expected.push("case.decided");
+    expected.extend(["case.step_taken"; 2]);
+    expected.extend(["recording.added"; 6]);
+    expected.push("case.closed");
+    assert_eq!(kinds, expected);
+    let places: Vec<u64> = told.iter().filter_map(|one| one["case_seq"].as_u64()).collect();
+    assert_eq!(places, (0..15).collect::<Vec<_>>());
+    assert_eq!(told[5]["account_name"], squad.head.username.as_str());
 }

@@ -1,6 +1,6 @@
 //! 裁量基准: how the range of a matter's penalties is to be used.
 
-use crate::support::{county, shared, town, town_below};
+use crate::support::{Squad, county, shared, town, town_below, with};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -111,6 +111,14 @@ async fn a_step_that_contradicts_itself_is_refused_with_every_fault() {
     assert!(matches!(admin.post(&path(&matter), empty).await.status, 400 | 422));
 }
 
+/// A case whose party was told of a fine of 500 yuan.
+async fn told_of_more(squad: &Squad) -> String {
+    let case = squad.ready().await;
+    let told = json!({"intended_penalties": [{"kind": "fine", "amount_fen": 50_000}]});
+    squad.hears_of(&case, with(squad.notice(), told)).await;
+    case
+}
+
 #[actix_web::test]
 async fn a_decision_applies_the_benchmark_or_says_why_not() {
     let server = shared();
@@ -118,7 +126,7 @@ async fn a_decision_applies_the_benchmark_or_says_why_not() {
     let squad = town.squad().await;
     let made = admin.post(&path(&squad.matter), benchmark(None, "2022-01-01", None)).await.ok();
     let step = |place: usize| made["steps"][place]["id"].clone();
-    let decisions = format!("{}/decisions", squad.investigated().await);
+    let decisions = format!("{}/decisions", told_of_more(&squad).await);
     let decide = async |fine: i64, more: Value| {
         let mut decision = squad.decision();
         decision["penalties"] = json!([{"kind": "fine", "amount_fen": fine}]);
@@ -157,7 +165,7 @@ async fn a_stated_reason_permits_what_the_benchmark_does_not() {
     let (admin, town) = (server.platform_admin().await, town(server).await);
     let squad = town.squad().await;
     let made = admin.post(&path(&squad.matter), benchmark(Some(&town.code), "2022-01-01", None)).await.ok();
-    let decisions = format!("{}/decisions", squad.investigated().await);
+    let decisions = format!("{}/decisions", told_of_more(&squad).await);
     let mut decision = squad.decision();
     decision["penalties"] = json!([{"kind": "fine", "amount_fen": 30_000}]);
     decision["discretion"] = json!([{"step_id": made["steps"][1]["id"]}]);
@@ -165,8 +173,9 @@ async fn a_stated_reason_permits_what_the_benchmark_does_not() {
     let decided = squad.head.post(&decisions, decision).await.ok();
     assert_eq!(decided["discretion_reason"], "当事人多次抗拒执法,从重处罚。");
     // A case without a penalty needs neither.
-    let decisions = format!("{}/decisions", squad.investigated().await);
+    let decisions = format!("{}/decisions", squad.ready().await);
     let mut decision = squad.decision();
     (decision["outcome"], decision["penalties"]) = (json!("no_penalty_minor"), json!([]));
+    decision["document"] = json!({"exemption": {"ground": "no_fault", "education": "告知不得占道。"}});
     assert_eq!(squad.head.post(&decisions, decision).await.status, 201);
 }

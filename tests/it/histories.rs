@@ -68,7 +68,7 @@ async fn an_object_has_one_history_of_its_inspections_and_its_partys_cases() {
 async fn a_party_is_known_by_its_code_else_by_its_whole_name() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let decided = squad.investigated().await;
+    let decided = squad.ready().await;
     squad.head.post(&format!("{decided}/decisions"), squad.decision()).await.ok();
     case_against(&squad, json!({"kind": "individual", "name": "池有根"}), "2023-03-10").await;
     let number = "350481199001010018";

@@ -20,7 +20,7 @@ async fn a_list_runs_through_every_case_once_in_every_order() {
         filing["filed_on"] = json!(day);
         squad.files(filing).await;
     }
-    let decided = squad.investigated().await;
+    let decided = squad.ready().await;
     squad.head.post(&format!("{decided}/decisions"), squad.decision()).await.ok();
     let decided = decided.trim_start_matches("/cases/").to_owned();
     for order in ["filed_on", "decided_on", "closed_on", "case_number", "party_name", "recorded_at"] {
@@ -85,7 +85,7 @@ async fn a_list_shows_only_the_members_asked_for_and_counts_on_request() {
 async fn a_case_is_found_by_its_number_its_party_its_officer_and_its_matter() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
     let mut other = squad.filing();
     other["party"] =

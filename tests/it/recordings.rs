@@ -1,19 +1,12 @@
 //! Recordings of cases and inspections: added, never changed, until the case is closed.
 
-use crate::support::{another_town, isolated, psql_as, shared, town};
+use crate::support::{another_town, isolated, psql_as, shared, town, with};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 fn photo(officers: &[String]) -> Value {
     json!({"phase": "investigation", "kind": "photo", "officer_ids": officers,
            "occurred_at": "2023-03-20T09:30:00.123456+08:00", "description": "占道摊点现场照片。\n拍摄于集镇新街。"})
-}
-
-fn with(mut recording: Value, change: Value) -> Value {
-    for (name, value) in change.as_object().expect("members") {
-        recording[name] = value.clone();
-    }
-    recording
 }
 
 fn device(id: Uuid, seq: i64) -> Value {
@@ -105,11 +98,12 @@ async fn a_closed_case_takes_no_recordings_but_a_retry_is_answered() {
     let server = shared();
     let town = town(server).await;
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let path = format!("{case}/recordings");
     let new = with(photo(&squad.officers), json!({"id": Uuid::now_v7()}));
     let first = squad.leader.post(&path, new.clone()).await;
     squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
+    squad.performs(&case).await;
     squad.head.post(&format!("{case}/closures"), squad.closure()).await.ok();
     squad.leader.post(&path, photo(&squad.officers)).await.problem(409, "case_closed");
     let again = squad.leader.post(&path, new.clone()).await;

@@ -1,6 +1,6 @@
 //! The yearly figures, and the records that prove them.
 
-use crate::support::{Person, Town, another_town, isolated, psql_as, shared, town};
+use crate::support::{Person, Town, another_town, isolated, psql_as, shared, town, with};
 use anjuan::domain::actor::Actor;
 use anjuan::domain::permission::Role;
 use anjuan::statistics::recompute;
@@ -254,9 +254,10 @@ async fn one_claim_more_makes_one_more() {
 async fn a_decision_stands_in_its_heaviest_kind_with_its_amount() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let mut decision = squad.decision();
     decision["penalties"] = json!([{"kind": "warning"}, {"kind": "fine", "amount_fen": 1_234_567}]);
+    squad.hears_of(&case, with(squad.notice(), json!({"intended_penalties": decision["penalties"]}))).await;
     squad.head.post(&format!("{case}/decisions"), decision).await.ok();
     let clerk = town.clerk().await;
     let report = clerk.get("/statistics/annual/2023").await.ok();
@@ -281,7 +282,7 @@ async fn a_posting_that_its_record_does_not_bear_out_is_found() {
     let training = json!({"held_on": "2023-05-10", "subject": "行政处罚法", "hours": 8});
     admin.post(&format!("/officers/{id}/trainings"), training).await.ok();
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
     let actor = Actor::system(uuid::Uuid::now_v7()).on_behalf_of(town.agency_id());
     let verdict = server.db.read_now(&actor, recompute::compare).expect("compared");

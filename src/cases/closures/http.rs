@@ -1,10 +1,10 @@
 //! Closures on the wire.
 
-use super::model::{Closure, ClosureReason};
-use super::store;
+use super::model::{Closure, ClosureReason, PhaseWaiver};
+use super::{gates, store};
 use crate::auth::Authorized;
 use crate::cases::model::Case;
-use crate::cases::steps::{gates, store as steps};
+use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::{Db, Tx};
 use crate::domain::act::{in_order, not_in_the_future};
@@ -17,6 +17,7 @@ use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, digest, page_repl
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::{Code as ProblemCode, Problem};
+use crate::recordings::store as recordings;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -32,6 +33,10 @@ pub struct NewClosure {
     reason: ClosureReason,
     closed_on: NaiveDate,
     summary: Passage,
+    /// Phases of which nothing was recorded, each with the reason (行政处罚法 第四十七条).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 6)]
+    phases_without_recording: Vec<PhaseWaiver>,
 }
 
 /// 结案
@@ -42,6 +47,7 @@ pub struct ClosureReply {
     reason: ClosureReason,
     closed_on: NaiveDate,
     summary: Passage,
+    phases_without_recording: Vec<PhaseWaiver>,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
 }
@@ -56,13 +62,18 @@ impl From<&Closure> for ClosureReply {
             reason: closure.reason,
             closed_on: closure.closed_on,
             summary: closure.summary.clone(),
+            phases_without_recording: closure.phases_without_recording.clone(),
             entry_id: closure.entry_id,
             recorded_at: closure.recorded_at,
         }
     }
 }
 
-/// 结案: after the decision, or after another body has taken the case over; every measure has been lifted or dealt with.
+/// 结案
+///
+/// After the decision, or after another body has taken the case over. The decision has been served (行政处罚法 第六十一条) and what it
+/// imposes performed with a receipt for every fen, every measure has been lifted or dealt with, and every phase was recorded (第四十七条)
+/// or the closure says why not.
 #[utoipa::path(tag = "closures", operation_id = "closures_create", security(("bearer" = [])),
     request_body = NewClosure, params(("case_id" = inline(CaseId), Path), IdempotencyKeyHeader),
     responses((status = 201, body = ClosureReply), (status = 200, body = ClosureReply), Refusals))]
@@ -92,7 +103,14 @@ pub async fn create(
 fn closure_of(tx: &mut Tx, case: &Case, new: &NewClosure) -> Result<(Stage, Closure), Problem> {
     let mut refusals = Refused::default();
     let stage = refusals.check_all(case.after(Step::Close));
-    gates::against_closing(&steps::file(tx, case.clone())?, Some(new.reason), &mut refusals);
+    let file = steps::file(tx, case.clone())?;
+    gates::against_closing(&file, &mut refusals);
+    gates::against_reason(&file, new.reason, &mut refusals);
+    let recorded = recordings::phases_of_case(tx, case.id)?;
+    refusals.check_all(gates::is_recorded(&file, &recorded, &new.phases_without_recording));
+    if let Some(last) = file.done.iter().map(|done| done.on).max() {
+        refusals.check(in_order(last, new.closed_on, "/closed_on"));
+    }
     refusals.check(not_in_the_future(new.closed_on, tx.today(), "/closed_on"));
     if let Some(decided_on) = case.decided_on {
         refusals.check(in_order(decided_on, new.closed_on, "/closed_on"));
@@ -104,6 +122,7 @@ fn closure_of(tx: &mut Tx, case: &Case, new: &NewClosure) -> Result<(Stage, Clos
         reason: new.reason,
         closed_on: new.closed_on,
         summary: new.summary.clone(),
+        phases_without_recording: new.phases_without_recording.clone(),
         content_digest: digest(new)?,
         entry_id: tx.entry_id(),
         recorded_at: tx.now,

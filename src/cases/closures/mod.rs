@@ -1,5 +1,6 @@
 //! 结案
 
+pub mod gates;
 mod http;
 pub mod model;
 pub mod store;

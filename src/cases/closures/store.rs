@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::schema::case_closure as closure;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[derive(HasQuery)]
 #[diesel(table_name = closure)]
@@ -25,20 +25,25 @@ struct Row {
     content_digest: Vec<u8>,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
+    phases_without_recording: Value,
 }
 
-impl From<Row> for Closure {
-    fn from(row: Row) -> Self {
-        Self {
+impl TryFrom<Row> for Closure {
+    type Error = Problem;
+
+    fn try_from(row: Row) -> Result<Self, Problem> {
+        Ok(Self {
             id: row.id,
             case: row.case_id,
             reason: row.reason,
             closed_on: row.closed_on,
             summary: row.summary,
+            phases_without_recording: serde_json::from_value(row.phases_without_recording)
+                .map_err(Problem::internal)?,
             content_digest: row.content_digest,
             entry_id: row.entry_id,
             recorded_at: row.recorded_at,
-        }
+        })
     }
 }
 
@@ -46,13 +51,13 @@ impl From<Row> for Closure {
 pub fn find_own(tx: &mut Tx, id: ClosureId) -> Result<Option<Closure>, Problem> {
     let agency = tx.actor.agency;
     let found = Row::query().filter(closure::agency_id.eq(agency).and(closure::id.eq(id)));
-    Ok(found.first::<Row>(tx.conn()).optional()?.map(Closure::from))
+    found.first::<Row>(tx.conn()).optional()?.map(Closure::try_from).transpose()
 }
 
 /// The closure of a case, if it is closed.
 pub fn of_case(view: &mut View, case: &Case) -> Result<Vec<Closure>, Problem> {
     let of_case = Row::query().filter(closure::agency_id.eq(case.agency).and(closure::case_id.eq(case.id)));
-    Ok(of_case.load::<Row>(view.conn())?.into_iter().map(Closure::from).collect())
+    of_case.load::<Row>(view.conn())?.into_iter().map(Closure::try_from).collect()
 }
 
 /// 结案: the closure, the closed case, and the case's part in the figures.
@@ -68,6 +73,7 @@ pub fn close(tx: &mut Tx, case: &Case, stage: Stage, new: &Closure) -> Result<()
             closure::content_digest.eq(&new.content_digest),
             closure::entry_id.eq(new.entry_id),
             closure::recorded_at.eq(new.recorded_at),
+            closure::phases_without_recording.eq(json!(new.phases_without_recording)),
         ))
         .execute(tx.conn())?;
     let step = Taken {

@@ -112,7 +112,7 @@ fn party_is_heard(file: &CaseFile) -> Vec<Period> {
     let heard = file.done.iter().find(|one| one.step == Step::HearStatement && one.on >= done.on).map(|one| one.on);
     let run = |rule, done_on| Period { rule, started_on: done.on, started_by: Some(done.id), done_on };
     let mut found = vec![run(DeadlineRule::Statement, heard)];
-    if notice.hearing_offered {
+    if notice.offers_hearing() {
         found.push(run(DeadlineRule::HearingRequest, None));
     }
     found

@@ -10,10 +10,12 @@ use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::{Db, Tx};
 use crate::domain::decision::Penalty;
+use crate::domain::decision_document::DecisionDocument;
 use crate::domain::ids::{AccountId, CaseId, DecisionId, DiscretionStepId, EntryId};
-use crate::domain::penalty::{Outcome, PenaltyKind};
+use crate::domain::penalty::{Outcome, PenaltyKind, Procedure};
 use crate::domain::permission::may::{DecideCases, ReadCases};
 use crate::domain::values::{Fen, Passage, Title};
+use crate::domain::violation::Violation;
 use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -49,6 +51,16 @@ pub struct NewDecision {
     /// 不适用或者超出裁量基准的理由
     #[serde(default, skip_serializing_if = "Option::is_none")]
     discretion_reason: Option<Passage>,
+    /// 决定书的其他必备内容: a penalty needs the party's address, manner and time of performance, and the remedies told (行政处罚法 第五十九条);
+    /// `no_penalty_minor` its ground (第三十三条).
+    #[serde(default, skip_serializing_if = "is_default")]
+    document: DecisionDocument,
+    /// 违法行为的时间: the last report of the investigation says it when left out, and on the spot it is the day of filing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    violation: Option<Violation>,
+    /// 另一违法行为: why it is another act than one that was fined on the same day in the same matter (行政处罚法 第二十九条).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    separate_act: Option<Passage>,
     /// 文种: `罚决字` when left out, `不罚决字` where there is no penalty; a transfer takes no number.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 20)]
@@ -57,6 +69,10 @@ pub struct NewDecision {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 20)]
     issuer: Option<Title>,
+}
+
+fn is_default(document: &DecisionDocument) -> bool {
+    *document == DecisionDocument::default()
 }
 
 /// 适用的裁量阶次
@@ -91,6 +107,11 @@ pub struct DecisionReply {
     discretion: Vec<AppliedStepReply>,
     /// Why the decision leaves the benchmark, or does not apply it.
     discretion_reason: Option<Passage>,
+    document: DecisionDocument,
+    /// 违法行为的时间
+    violation: Option<Violation>,
+    /// Why it is another act than one that was fined before.
+    separate_act: Option<Passage>,
     /// 文号, e.g. `永安砂罚决字〔2023〕1号`; null for a transfer.
     document_number: Option<String>,
     decider_id: AccountId,
@@ -123,6 +144,9 @@ impl From<&Decision> for DecisionReply {
             penalties: decision.penalties.iter().map(shown).collect(),
             discretion: decision.discretion.iter().map(applied).collect(),
             discretion_reason: decision.discretion_reason.clone(),
+            document: decision.document.clone(),
+            violation: decision.violation.clone(),
+            separate_act: decision.separate_act.clone(),
             document_number: decision.document_number.clone(),
             decider_id: decision.decider,
             entry_id: decision.entry_id,
@@ -161,9 +185,10 @@ pub async fn create(
 }
 
 fn decided(tx: &mut Tx, case: &Case, new: &NewDecision) -> Result<Decision, Problem> {
-    let decision = decision_of(tx, case, new)?;
+    let mut decision = decision_of(tx, case, new)?;
     let around = circumstances(tx, case, &decision)?;
     let stage = model::judge(case, &decision, &around)?;
+    decision.violation = model::violation(&decision, &around);
     let issuer = new.issuer.as_ref().map_or(around.agency.name.as_str(), Title::as_str);
     let prefix = model::document_word(new.outcome)
         .map(|usual| format!("{issuer}{}", new.document_word.as_ref().map_or(usual, Title::as_str)));
@@ -177,8 +202,25 @@ fn circumstances(tx: &mut Tx, case: &Case, decision: &Decision) -> Result<Circum
     let recorded_by = store::recorded_by(tx, case)?;
     let matters = cases::tagged_matters(tx, case)?;
     let benchmarks = applicable(tx, agency, &matters, &[case.filed_on, decision.decided_on()])?;
+    let earlier = store::earlier(tx, case, &matters)?;
     let (agency, file) = (acting_agency(tx, agency)?, steps::file(tx, case.clone())?);
-    Ok(Circumstances { matters, benchmarks, agency, decider, handled_by, recorded_by, last_investigated_at, now, file })
+    Ok(Circumstances {
+        matters,
+        benchmarks,
+        agency,
+        decider,
+        handled_by,
+        recorded_by,
+        last_investigated_at,
+        earlier,
+        now,
+        file,
+    })
+}
+
+/// 当场发现: what is punished on the spot was done on that day.
+fn on_the_spot(case: &Case) -> Option<Violation> {
+    (case.procedure == Procedure::Summary).then(|| Violation::of_day(case.filed_on))
 }
 
 fn decision_of(tx: &Tx, case: &Case, new: &NewDecision) -> Result<Decision, Problem> {
@@ -192,6 +234,9 @@ fn decision_of(tx: &Tx, case: &Case, new: &NewDecision) -> Result<Decision, Prob
         penalties: new.penalties.clone(),
         discretion: new.discretion.iter().map(|one| AppliedStep { step: one.step_id, base: one.base_fen }).collect(),
         discretion_reason: new.discretion_reason.clone(),
+        document: new.document.clone(),
+        violation: new.violation.clone().or_else(|| on_the_spot(case)),
+        separate_act: new.separate_act.clone(),
         document_number: None,
         decider: tx.actor.account,
         content_digest: digest(new)?,

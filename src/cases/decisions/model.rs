@@ -1,18 +1,21 @@
 //! A decision, and everything that may stand against it.
 
 use crate::cases::file::CaseFile;
+use crate::cases::investigation_conclusions::InvestigationConclusion;
 use crate::cases::model::Case;
 use crate::cases::steps::gates;
 use crate::domain::act::{ActingAgency, Power, moment_not_in_the_future};
 use crate::domain::day::legal_date;
 use crate::domain::decision::{Penalty, consistent, detention_within_power, within_summary_limits};
+use crate::domain::decision_document::DecisionDocument;
 use crate::domain::discretion::{self, Applied, Benchmark};
 use crate::domain::ids::{AccountId, CaseId, DecisionId, DiscretionStepId, EntryId, MatterId, OfficerId};
-use crate::domain::penalty::{Outcome, Procedure};
+use crate::domain::penalty::{Outcome, PenaltyKind, Procedure};
 use crate::domain::posting::DecisionFacts;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::{Stage, Step};
 use crate::domain::values::{Fen, Passage, Title};
+use crate::domain::violation::Violation;
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// 决定
@@ -29,6 +32,11 @@ pub struct Decision {
     pub discretion: Vec<AppliedStep>,
     /// Why it leaves the benchmark, or does not apply it.
     pub discretion_reason: Option<Passage>,
+    /// What the document says besides.
+    pub document: DecisionDocument,
+    pub violation: Option<Violation>,
+    /// 另一违法行为: why it is another act than one that was fined before.
+    pub separate_act: Option<Passage>,
     /// `None` for a transfer, whose letter is numbered elsewhere.
     pub document_number: Option<String>,
     pub decider: AccountId,
@@ -61,6 +69,22 @@ pub struct AppliedStep {
     pub base: Option<Fen>,
 }
 
+/// What was decided before, against the same party and in one of the same matters, and holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    pub case: CaseId,
+    pub document_number: Option<String>,
+    pub decided_on: NaiveDate,
+    pub violated_on: Option<NaiveDate>,
+    pub is_fined: bool,
+}
+
+impl Earlier {
+    fn name(&self) -> String {
+        self.document_number.clone().unwrap_or_else(|| self.case.to_string())
+    }
+}
+
 /// What a decision is judged against.
 #[derive(Debug)]
 pub struct Circumstances {
@@ -77,6 +101,8 @@ pub struct Circumstances {
     /// The accounts that filed the case or recorded acts in it.
     pub recorded_by: Vec<AccountId>,
     pub last_investigated_at: Option<DateTime<Utc>>,
+    /// What was decided against the same party in the same matters before.
+    pub earlier: Vec<Earlier>,
     pub now: DateTime<Utc>,
 }
 
@@ -84,7 +110,12 @@ pub struct Circumstances {
 pub fn judge(case: &Case, decision: &Decision, around: &Circumstances) -> Result<Stage, Vec<Refusal>> {
     let mut refusals = Refusals::default();
     let stage = refusals.check_all(case.after(Step::Decide));
-    gates::against_decision(&around.file, decision.outcome, &decision.penalties, &mut refusals);
+    let (outcome, on) = (decision.outcome, decision.decided_on());
+    gates::against_decision(&around.file, outcome, &decision.penalties, on, &mut refusals);
+    refusals.check_all(decision.document.is_complete(outcome, case.procedure));
+    refusals.check_all(is_not_too_late(case, decision, around));
+    refusals.check(is_first_offence(decision, around));
+    refusals.check(is_not_fined_twice(decision, around));
     refusals.check(around.agency.has_power(Power::Penalty));
     refusals.check(moment_not_in_the_future(decision.decided_at, around.now, "/decided_at"));
     refusals.check(in_time(case, decision, around));
@@ -97,6 +128,57 @@ pub fn judge(case: &Case, decision: &Decision, around: &Circumstances) -> Result
     }
     refusals.into_result()?;
     Ok(stage.unwrap_or(case.stage))
+}
+
+/// 行政处罚法 第三十六条. The act is the one that the report of the investigation tells; on the spot, that of the day of filing.
+fn is_not_too_late(case: &Case, decision: &Decision, around: &Circumstances) -> Result<(), Vec<Refusal>> {
+    let here = |mut refusal: Refusal| {
+        refusal.pointer.insert_str(0, "/violation");
+        refusal
+    };
+    if let Some(stated) = &decision.violation {
+        stated.runs_forward(case.filed_on).map_err(|all| all.into_iter().map(here).collect::<Vec<_>>())?;
+    }
+    let Some(act) = violation(decision, around).filter(|_| decision.outcome == Outcome::Penalty) else { return Ok(()) };
+    act.may_be_punished(case.filed_on).map_err(|refusal| vec![refusal.at("/outcome")])
+}
+
+/// 违法行为 that is decided on: as the decision states it, or the last report of the investigation.
+pub fn violation(decision: &Decision, around: &Circumstances) -> Option<Violation> {
+    let concluded = || around.file.last::<InvestigationConclusion>().map(|(_, one)| one.violation);
+    decision.violation.clone().or_else(concluded)
+}
+
+/// 行政处罚法 第三十三条: 初次违法.
+fn is_first_offence(decision: &Decision, around: &Circumstances) -> Result<(), Refusal> {
+    let Some(earlier) = around.earlier.first().filter(|_| decision.document.exempts_as_first_offence()) else {
+        return Ok(());
+    };
+    let zh = format!("当事人在同一事项已于 {} 被认定违法({}),不属于初次违法", earlier.decided_on, earlier.name());
+    let en = format!(
+        "The party was found to offend in the same matter on {} ({}): it is not the first",
+        earlier.decided_on,
+        earlier.name()
+    );
+    Err(Refusal::new(Rule::NotFirstOffence, Text::new(zh, en)).at("/document/exemption/ground"))
+}
+
+/// 行政处罚法 第二十九条: one act, one fine. Acts are the same when party, matter and day are; who knows better says why.
+fn is_not_fined_twice(decision: &Decision, around: &Circumstances) -> Result<(), Refusal> {
+    let fines = decision.penalties.iter().any(|one| one.kind == PenaltyKind::Fine);
+    if !fines || decision.separate_act.is_some() {
+        return Ok(());
+    }
+    let began_on = violation(decision, around).map(|act| act.began_on);
+    let same = |one: &&Earlier| one.is_fined && began_on.is_some() && one.violated_on == began_on;
+    let Some(earlier) = around.earlier.iter().find(same) else { return Ok(()) };
+    let zh =
+        format!("同一当事人同日同一事项的违法行为已经罚款({});确属另一行为的,在 separate_act 写明理由", earlier.name());
+    let en = format!(
+        "The same party was fined for an act of that day in the same matter ({}); if this is another act, say why in separate_act",
+        earlier.name()
+    );
+    Err(Refusal::new(Rule::ActAlreadyFined, Text::new(zh, en)).at("/penalties"))
 }
 
 /// A decision rests on what was found before it.

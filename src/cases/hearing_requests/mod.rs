@@ -108,7 +108,7 @@ impl StepContent for HearingRequest {
 
     /// Who was not told of the right has no time limit to keep.
     fn judge_days(&self, file: &CaseFile, calendar: &Calendar, refusals: &mut Refusals) {
-        let told = file.last::<PriorNotice>().filter(|(_, notice)| notice.hearing_offered && !self.withdrawn);
+        let told = file.last::<PriorNotice>().filter(|(_, notice)| notice.offers_hearing() && !self.withdrawn);
         if let Some((_, notice)) = told {
             let verdict = HearingTerms::default().asked_in_time(notice.notified_on, self.requested_on, calendar);
             refusals.check(verdict.map_err(|refusal| refusal.at("/requested_on")));

@@ -1,6 +1,7 @@
 //! 调查终结 (conclusion of the investigation): what was found, on which evidence, and what is proposed. 行政处罚法 第四十六条, 第五十七条.
 
 use super::file::CaseFile;
+use super::legal_reviews::ReviewGround;
 use super::steps::{StepContent, step_noun};
 use super::suspensions::against_suspended;
 use crate::domain::ids::OfficerId;
@@ -9,6 +10,7 @@ use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Passage, Title};
+use crate::domain::violation::Violation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -58,6 +60,8 @@ step_noun! {
         course: Passage,
         /// 违法事实
         facts: Passage,
+        /// 违法行为的时间
+        violation: Violation,
         #[schema(min_items = 1, max_items = 200)]
         evidence: Vec<WeighedEvidence>,
         /// 定性和处理依据
@@ -66,6 +70,13 @@ step_noun! {
         /// 自由裁量的情节
         #[serde(default)]
         circumstances: Option<Passage>,
+        /// 情节复杂或者重大违法行为: a penalty is then decided by the heads together (行政处罚法 第五十七条).
+        #[serde(default)]
+        grave_or_complex: bool,
+        /// 应当法制审核的情形 (行政处罚法 第五十八条): a penalty is then decided only after the review. A case with a hearing is reviewed anyway.
+        #[serde(default)]
+        #[schema(max_items = 5)]
+        review_grounds: Vec<ReviewGround>,
         /// 拟处理
         proposed_outcome: Outcome,
         /// 处理意见
@@ -88,7 +99,13 @@ impl StepContent for InvestigationConclusion {
         against_suspended(file, refusals);
     }
 
-    fn judge(&self, _: &CaseFile, refusals: &mut Refusals) {
+    fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
+        let runs = self.violation.runs_forward(file.case.filed_on);
+        let here = |mut refusal: Refusal| {
+            refusal.pointer.insert_str(0, "/violation");
+            refusal
+        };
+        refusals.check_all(runs.map_err(|all| all.into_iter().map(here).collect()));
         for (place, one) in self.evidence.iter().enumerate() {
             if one.is_verified == one.excluded_because.is_some() {
                 refusals.add(Refusal::of(Rule::EvidenceUnjudged).at(format!("/evidence/{place}")));

@@ -4,6 +4,7 @@
 use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
 use crate::domain::decision::{Penalty, consistent};
+use crate::domain::hearing::HearingOffer;
 use crate::domain::ids::OfficerId;
 use crate::domain::penalty::Outcome;
 use crate::domain::refusal::Refusals;
@@ -43,9 +44,16 @@ step_noun! {
         /// 依据
         #[schema(min_items = 1, max_items = 50)]
         legal_bases: Vec<Title>,
-        /// 听证告知: whether the party was told of the right to a hearing.
+        /// 听证告知: whether the party was told of the right to a hearing. Needed `true` before the kinds of 行政处罚法 第六十三条; where sums
+        /// are at stake and nothing says which are large, it has to be said either way.
         #[serde(default)]
-        hearing_offered: bool,
+        hearing_offered: Option<bool>,
+    }
+}
+
+impl PriorNotice {
+    pub fn offers_hearing(&self) -> bool {
+        self.hearing_offered == Some(true)
     }
 }
 
@@ -62,7 +70,9 @@ impl StepContent for PriorNotice {
 
     fn may_be_taken(_: &CaseFile, _: &mut Refusals) {}
 
-    fn judge(&self, _: &CaseFile, refusals: &mut Refusals) {
+    fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
+        let offer = HearingOffer::of(file.case.procedure, &self.intended_penalties);
+        refusals.check(offer.fits(self.hearing_offered).map_err(|refusal| refusal.at("/hearing_offered")));
         let verdict = consistent(Outcome::Penalty, &self.intended_penalties);
         let here = |mut refusal: crate::domain::refusal::Refusal| {
             refusal.pointer = refusal.pointer.replacen("/penalties", "/intended_penalties", 1);

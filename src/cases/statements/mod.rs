@@ -37,6 +37,9 @@ step_noun! {
         /// 放弃: the party says that it makes no statement.
         #[serde(default)]
         waived: bool,
+        /// 放弃听证: the party says that it asks for no hearing.
+        #[serde(default)]
+        hearing_waived: bool,
         /// Empty when the party waives.
         #[serde(default)]
         #[schema(max_items = 100)]

@@ -1,30 +1,45 @@
-//! What recorded steps bar. Decisions, closures and `next-steps` ask the same.
+//! What recorded steps bar, and what a decision must find recorded. Decisions and `next-steps` ask the same.
 
-use crate::cases::closures::model::ClosureReason;
 use crate::cases::collective_discussions::CollectiveDiscussion;
 use crate::cases::file::CaseFile;
-use crate::cases::hearing_requests::is_pending;
+use crate::cases::hearing_requests::{HearingRequest, is_pending};
+use crate::cases::hearings::Hearing;
+use crate::cases::investigation_conclusions::InvestigationConclusion;
 use crate::cases::legal_reviews::{LegalReview, ReviewOutcome};
 use crate::cases::prior_notices::PriorNotice;
+use crate::cases::standing::due;
+use crate::cases::statements::Statement;
 use crate::cases::{coercive_measures, suspensions, transfers};
+use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::decision::{Penalty, not_heavier_than_told};
+use crate::domain::hearing::HearingOutcome;
 use crate::domain::penalty::{Outcome, Procedure};
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::{Stage, Step};
+use chrono::NaiveDate;
 
 /// What stands against any decision, whatever it will say.
 pub fn against_deciding(file: &CaseFile, refusals: &mut Refusals) {
     coercive_measures::against_deciding(file, refusals);
     suspensions::against_suspended(file, refusals);
     transfers::against_deciding(file, refusals);
-    let came_back = file.case.stage == Stage::Investigating && file.case.procedure == Procedure::Ordinary;
-    if came_back && !file.has(Step::Investigate) {
-        refusals.add(Refusal::of(Rule::InvestigationMissing));
-    }
     if is_pending(file) {
         refusals.add(Refusal::of(Rule::HearingPending));
     }
     review_lets_decide(file, refusals);
+    if file.case.procedure == Procedure::Ordinary && file.case.stage == Stage::Investigating {
+        is_investigated(file, refusals);
+    }
+}
+
+/// 行政处罚法 第五十四条, 第五十七条: the head looks at an investigation that is over.
+fn is_investigated(file: &CaseFile, refusals: &mut Refusals) {
+    let last = |step: Step| file.done.iter().rposition(|done| done.step == step);
+    match (last(Step::Investigate), last(Step::ConcludeInvestigation)) {
+        (None, _) => refusals.add(Refusal::of(Rule::InvestigationMissing)),
+        (Some(act), concluded) if concluded < Some(act) => refusals.add(Refusal::of(Rule::ConclusionMissing)),
+        _ => {}
+    }
 }
 
 /// 行政处罚法 第五十八条: a review that was made binds.
@@ -40,14 +55,12 @@ fn review_lets_decide(file: &CaseFile, refusals: &mut Refusals) {
     }
 }
 
-/// What stands against this decision.
-pub fn against_decision(file: &CaseFile, outcome: Outcome, penalties: &[Penalty], refusals: &mut Refusals) {
-    against_deciding(file, refusals);
+/// What stands against an outcome on that day, whatever else the decision says.
+pub fn against_outcome(file: &CaseFile, outcome: Outcome, on: NaiveDate, refusals: &mut Refusals) {
     if outcome == Outcome::Penalty {
         transfers::against_penalty(file, refusals);
-    }
-    if let Some((_, notice)) = file.last::<PriorNotice>() {
-        refusals.check_all(not_heavier_than_told(&notice.intended_penalties, penalties));
+        is_told_and_heard(file, on, refusals);
+        is_reviewed_and_discussed(file, refusals);
     }
     let review = file.last::<LegalReview>().map(|(_, review)| review.outcome);
     if review == Some(ReviewOutcome::Transfer) && outcome != Outcome::Transferred {
@@ -55,16 +68,71 @@ pub fn against_decision(file: &CaseFile, outcome: Outcome, penalties: &[Penalty]
         let en = "The legal review asks for a transfer: transfer the case, or have it reviewed again";
         refusals.add(Refusal::new(Rule::ReviewNotPassed, Text::new(zh, en)).at("/outcome"));
     }
+}
+
+/// 行政处罚法 第四十四条, 第四十五条, 第六十二条: no penalty before the party was told, and was heard or could be.
+fn is_told_and_heard(file: &CaseFile, on: NaiveDate, refusals: &mut Refusals) {
+    let Some(told) = file.done.iter().rposition(|done| done.step == Step::Notify) else {
+        return refusals.add(Refusal::of(Rule::NoticeMissing));
+    };
+    let Some((_, notice)) = file.last::<PriorNotice>() else { return };
+    let statements: Vec<Statement> = file.done.iter().skip(told).filter_map(|done| done.read()).collect();
+    if statements.is_empty() {
+        let on_the_spot = file.case.procedure == Procedure::Summary;
+        is_over(DeadlineRule::Statement, notice.notified_on, on, Rule::StatementPending, on_the_spot, refusals);
+    }
+    let waived = statements.iter().any(|one| one.hearing_waived);
+    let asked = file.done.iter().skip(told).any(|done| done.read::<HearingRequest>().is_some());
+    if notice.offers_hearing() && !waived && !asked {
+        is_over(DeadlineRule::HearingRequest, notice.notified_on, on, Rule::HearingPeriodRunning, false, refusals);
+    }
+}
+
+/// The party's time has ended by that day; on the spot none runs.
+fn is_over(
+    limit: DeadlineRule,
+    told: NaiveDate,
+    on: NaiveDate,
+    open: Rule,
+    on_the_spot: bool,
+    refusals: &mut Refusals,
+) {
+    match due(told, limit.limit()) {
+        Ok(last) if on > last && !on_the_spot => {}
+        Ok(_) => refusals.add(Refusal::of(open)),
+        Err(refusal) => refusals.add(refusal),
+    }
+}
+
+/// 行政处罚法 第五十七条第二款, 第五十八条: where the report of the investigation, or a hearing, asks for it.
+fn is_reviewed_and_discussed(file: &CaseFile, refusals: &mut Refusals) {
+    let conclusion = file.last::<InvestigationConclusion>().map(|(_, one)| one);
+    let heard = file.all::<Hearing>().any(|(_, one)| one.outcome == HearingOutcome::Held);
+    let to_review = heard || conclusion.as_ref().is_some_and(|one| !one.review_grounds.is_empty());
+    if to_review && !file.has(Step::ReviewLegally) {
+        refusals.add(Refusal::of(Rule::ReviewMissing));
+    }
+    if conclusion.is_some_and(|one| one.grave_or_complex) && !file.has(Step::Discuss) {
+        refusals.add(Refusal::of(Rule::DiscussionMissing));
+    }
+}
+
+/// What stands against this decision.
+pub fn against_decision(
+    file: &CaseFile,
+    outcome: Outcome,
+    penalties: &[Penalty],
+    on: NaiveDate,
+    refusals: &mut Refusals,
+) {
+    against_deciding(file, refusals);
+    against_outcome(file, outcome, on, refusals);
+    if let Some((_, notice)) = file.last::<PriorNotice>() {
+        refusals.check_all(not_heavier_than_told(&notice.intended_penalties, penalties));
+    }
     if let Some((_, discussed)) = file.last::<CollectiveDiscussion>()
         && !discussed.concluded(outcome, penalties)
     {
         refusals.add(Refusal::of(Rule::DecisionContradictsDiscussion).at("/outcome"));
     }
-}
-
-/// What stands against any closure.
-pub fn against_closing(file: &CaseFile, reason: Option<ClosureReason>, refusals: &mut Refusals) {
-    coercive_measures::against_closing(file, refusals);
-    let is_for_transfer = reason.map(|reason| reason == ClosureReason::Transferred);
-    transfers::against_closing(file, is_for_transfer, refusals);
 }

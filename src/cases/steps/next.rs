@@ -1,20 +1,48 @@
 //! 可进行的步骤: every step of the procedure for one case, lawful now or not. What is said here is what the POST answers.
 
 use super::{gates, nouns};
+use crate::cases::closures::gates as closing;
+use crate::cases::closures::model::ClosureReason;
 use crate::cases::file::CaseFile;
+use crate::domain::penalty::Outcome;
 use crate::domain::refusal::{Refusal, Refusals};
 use crate::domain::stage::Step;
+use crate::domain::text_enum::TextEnum;
+use chrono::NaiveDate;
 
 /// Whether a step may be taken now; refused with every reason.
 #[derive(Debug)]
 pub struct Judged {
     pub step: Step,
     pub reasons: Vec<Refusal>,
+    /// Where it depends on one member what may be said.
+    pub choices: Vec<Choice>,
 }
 
-pub fn judge_steps(file: &CaseFile) -> Vec<Judged> {
-    let judge = |step: &Step| Judged { step: *step, reasons: reasons_against(*step, file) };
-    Step::ALL.iter().map(judge).collect()
+/// One value of the member on which a step depends.
+#[derive(Debug)]
+pub struct Choice {
+    pub member: &'static str,
+    pub value: &'static str,
+    pub reasons: Vec<Refusal>,
+}
+
+pub fn judge_steps(file: &CaseFile, today: NaiveDate) -> Vec<Judged> {
+    Step::ALL.iter().map(|step| judge_step(*step, file, today)).collect()
+}
+
+/// A step that depends on a choice is lawful when one of the choices is.
+fn judge_step(step: Step, file: &CaseFile, today: NaiveDate) -> Judged {
+    let mut reasons = reasons_against(step, file);
+    let choices = if reasons.is_empty() { choices(step, file, today) } else { Vec::new() };
+    if !choices.is_empty() && choices.iter().all(|choice| !choice.reasons.is_empty()) {
+        for reason in choices.iter().flat_map(|choice| &choice.reasons) {
+            if !reasons.contains(reason) {
+                reasons.push(reason.clone());
+            }
+        }
+    }
+    Judged { step, reasons, choices }
 }
 
 fn reasons_against(step: Step, file: &CaseFile) -> Vec<Refusal> {
@@ -22,8 +50,29 @@ fn reasons_against(step: Step, file: &CaseFile) -> Vec<Refusal> {
     refusals.check_all(file.case.after(step));
     match step {
         Step::Decide => gates::against_deciding(file, &mut refusals),
-        Step::Close => gates::against_closing(file, None, &mut refusals),
+        Step::Close => closing::against_closing(file, &mut refusals),
         _ => nouns::may_be_taken(step, file, &mut refusals),
     }
     refusals.into_result().err().unwrap_or_default()
+}
+
+fn choices(step: Step, file: &CaseFile, today: NaiveDate) -> Vec<Choice> {
+    match step {
+        Step::Decide => each("outcome", |outcome: Outcome, refusals| {
+            gates::against_outcome(file, outcome, today, refusals);
+        }),
+        Step::Close => each("reason", |reason: ClosureReason, refusals| {
+            closing::against_reason(file, reason, refusals);
+        }),
+        _ => Vec::new(),
+    }
+}
+
+fn each<V: TextEnum + Copy>(member: &'static str, judge: impl Fn(V, &mut Refusals)) -> Vec<Choice> {
+    let choice = |value: &V| {
+        let mut refusals = Refusals::default();
+        judge(*value, &mut refusals);
+        Choice { member, value: value.text(), reasons: refusals.into_result().err().unwrap_or_default() }
+    };
+    V::all().iter().map(choice).collect()
 }

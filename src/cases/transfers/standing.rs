@@ -6,7 +6,6 @@ use crate::cases::transfer_acceptances::TransferAcceptance;
 use crate::cases::transfer_returns::TransferReturn;
 use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
-use crate::domain::stage::Stage;
 use chrono::NaiveDate;
 
 #[derive(Debug, Clone)]
@@ -66,19 +65,9 @@ pub fn against_deciding(file: &CaseFile, refusals: &mut Refusals) {
     }
 }
 
-/// A transfer is answered before the case is closed, and the reason of the closure says what became of it.
-pub fn against_closing(file: &CaseFile, is_for_transfer: Option<bool>, refusals: &mut Refusals) {
+/// A transfer is answered before the case is closed.
+pub fn against_closing(file: &CaseFile, refusals: &mut Refusals) {
     if !open(file).is_empty() {
         refusals.add(Refusal::of(Rule::TransferUnanswered));
-    }
-    let all = standings(file);
-    let went_back = !all.is_empty() && all.iter().all(|one| one.is_returned);
-    let fits = match is_for_transfer {
-        Some(true) => !went_back,
-        Some(false) => file.case.stage != Stage::Transferred,
-        None => true,
-    };
-    if !fits {
-        refusals.add(Refusal::of(Rule::ClosureReasonUnfit).at("/reason"));
     }
 }

@@ -16,7 +16,7 @@ fn of<'d>(deadlines: &'d [Value], rule: &str) -> &'d Value {
 async fn a_case_tells_each_time_limit_with_its_article_and_its_count() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let mut notice = squad.notice();
     notice["notified_on"] = json!("2023-09-25");
     notice["hearing_offered"] = json!(true);

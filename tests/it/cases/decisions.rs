@@ -1,6 +1,6 @@
 //! Decisions and closures of cases.
 
-use crate::support::{isolated, shared, town};
+use crate::support::{isolated, shared, town, with};
 use anjuan::domain::permission::Role;
 use serde_json::{Value, json};
 
@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 async fn a_closure_follows_the_decision() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let path = format!("{case}/closures");
     squad.leader.post(&path, squad.closure()).await.problem(409, "step_not_lawful_at_this_stage");
     squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
+    squad.performs(&case).await;
     let mut early = squad.closure();
     early["closed_on"] = json!("2023-03-31");
     squad.leader.post(&path, early).await.problem(409, "dates_run_backwards");
@@ -31,7 +32,7 @@ async fn a_decision_gets_the_next_number_of_its_agency_word_and_year() {
     let town = town(shared()).await;
     let squad = town.squad().await;
     for (n, year) in [(1, 2023), (2, 2023), (1, 2024), (3, 2023)] {
-        let case = squad.investigated().await;
+        let case = squad.ready().await;
         let mut decision = squad.decision();
         // Midnight on New Year's Day in Shanghai is still the old year in UTC.
         let day = if year == 2024 { "2024-01-01T00:00:00+08:00" } else { "2023-12-31T23:59:00+08:00" };
@@ -80,9 +81,7 @@ async fn everything_that_stands_against_a_decision_is_told_at_once() {
 async fn a_small_fine_may_be_decided_on_the_spot() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let mut filing = squad.filing();
-    filing["procedure"] = json!("summary");
-    let case = squad.files(filing).await;
+    let case = squad.ready_on_the_spot().await;
     let decided = squad.head.post(&format!("{case}/decisions"), squad.decision()).await;
     assert_eq!(decided.status, 201);
     assert_eq!(squad.leader.get(&case).await.ok()["stage"], "decided");
@@ -92,7 +91,7 @@ async fn a_small_fine_may_be_decided_on_the_spot() {
 async fn whoever_handled_a_case_may_not_decide_it() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let handling = town.head_who_is(&squad.officers[1]).await;
     let refused = handling.post(&format!("{case}/decisions"), squad.decision()).await;
     refused.problem(409, "investigator_may_not_decide");
@@ -102,13 +101,16 @@ async fn whoever_handled_a_case_may_not_decide_it() {
 async fn an_account_that_names_no_officer_may_not_decide_what_it_filed_or_investigated() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let other = squad.investigated().await;
+    let other = squad.ready().await;
     let both = town.person(&[Role::SquadLeader, Role::DecisionMaker]).await;
     let theirs = both.post("/cases", squad.filing()).await.ok();
     let theirs = format!("/cases/{}", theirs["id"].as_str().expect("an id"));
     squad.leader.post(&format!("{theirs}/investigation-acts"), squad.investigation()).await.ok();
-    let untouched = squad.investigated().await;
+    let untouched = squad.ready().await;
     both.post(&format!("{other}/investigation-acts"), squad.investigation()).await.ok();
+    squad.concludes(&other).await;
+    squad.concludes(&theirs).await;
+    squad.hears(&theirs, "written", "2023-03-22").await;
     for case in [&theirs, &other] {
         let path = format!("{case}/decisions");
         both.post(&path, squad.decision()).await.problem(409, "investigator_may_not_decide");
@@ -123,10 +125,13 @@ async fn a_case_without_penalty_names_none_and_a_transfer_has_no_number() {
     let squad = town.squad().await;
     for (outcome, number) in [("no_penalty_minor", json!("永安砂不罚决字〔2023〕1号")), ("transferred", Value::Null)]
     {
-        let case = squad.investigated().await;
+        let case = squad.ready().await;
         let mut decision = squad.decision();
         decision["outcome"] = json!(outcome);
         let path = format!("{case}/decisions");
+        if outcome == "no_penalty_minor" {
+            decision["document"] = json!({"exemption": {"ground": "no_fault", "education": "告知不得占道。"}});
+        }
         squad.head.post(&path, decision.clone()).await.problem(409, "outcome_contradicts_penalties");
         decision["penalties"] = json!([]);
         assert_eq!(squad.head.post(&path, decision).await.ok()["document_number"], number);
@@ -139,7 +144,7 @@ async fn of_thirty_two_decisions_at_once_exactly_one_stands_and_no_number_is_los
     let town = town(&server).await;
     let squad = town.squad().await;
     for n in 1..=2 {
-        let case = squad.investigated().await;
+        let case = squad.ready().await;
         let path = format!("{case}/decisions");
         let attempts = (0..32).map(|_| squad.head.post(&path, squad.decision()));
         let answers = futures_util::future::join_all(attempts).await;
@@ -165,9 +170,14 @@ async fn a_case_counts_from_its_filing_and_its_decision_with_its_kinds_and_amoun
     squad.leader.put(&format!("{case}/tags"), json!({"matter_codes": [squad.matter]})).await.ok();
     assert_eq!(figures()[1], "cases_tagged 2023-03-16 0 1 0");
     squad.leader.post(&format!("{case}/investigation-acts"), squad.investigation()).await.ok();
+    squad.concludes(&case).await;
     let mut decision = squad.decision();
     decision["penalties"] = json!([{"kind": "warning"}, {"kind": "fine", "amount_fen": 5000}]);
+    let told = with(squad.notice(), json!({"intended_penalties": decision["penalties"]}));
+    squad.leader.post(&format!("{case}/prior-notices"), told).await.ok();
+    squad.leader.post(&format!("{case}/statements"), squad.waiver()).await.ok();
     squad.head.post(&format!("{case}/decisions"), decision).await.ok();
+    squad.performs(&case).await;
     squad.leader.post(&format!("{case}/closures"), squad.closure()).await.ok();
     assert_eq!(
         figures(),
@@ -177,6 +187,7 @@ async fn a_case_counts_from_its_filing_and_its_decision_with_its_kinds_and_amoun
             "cases_tagged 2023-03-16 0 1 0",
             "cases_total 2023-03-16 0 1 0",
             "decisions_ordinary_procedure 2023-04-01 0 1 5000",
+            "fines_collected 2023-04-10 0 1 5000",
             "fines_imposed 2023-04-01 0 1 5000",
             "penalty_decisions 2023-04-01 5 1 5000",
         ]

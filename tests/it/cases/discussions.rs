@@ -15,7 +15,7 @@ fn discussion() -> Value {
 async fn the_decision_is_what_the_heads_concluded_together() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let (path, decisions) = (format!("{case}/collective-discussions"), format!("{case}/decisions"));
     let concluded = squad.head.post(&path, discussion()).await;
     assert_eq!((concluded.status, &concluded.ok()["members"][0]["agrees"]), (201, &json!(true)));
@@ -65,7 +65,7 @@ async fn everything_that_stands_against_a_discussion_is_told_at_once() {
 async fn a_penalty_is_no_heavier_than_the_last_notice_told() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     squad.leader.post(&format!("{case}/prior-notices"), squad.notice()).await.ok();
     let mut heavier = squad.decision();
     heavier["penalties"] =
@@ -78,6 +78,6 @@ async fn a_penalty_is_no_heavier_than_the_last_notice_told() {
     let mut again = squad.notice();
     again["notified_on"] = json!("2023-03-27");
     again["intended_penalties"] = heavier["penalties"].clone();
-    squad.leader.post(&format!("{case}/prior-notices"), again).await.ok();
+    squad.hears_of(&case, again).await;
     squad.head.post(&format!("{case}/decisions"), heavier).await.ok();
 }

@@ -1,7 +1,9 @@
 //! Hearings: asked for, told, held, and what they bar until they are over.
 
-use crate::support::{Squad, isolated, shared, town};
+use super::legal_reviews::review;
+use crate::support::{Squad, isolated, shared, town, with};
 use anjuan::domain::actor::Actor;
+use anjuan::domain::permission::Role;
 use anjuan::statistics::recompute;
 use serde_json::{Value, json};
 
@@ -40,6 +42,7 @@ pub fn decision_after_hearing(squad: &Squad) -> Value {
 /// A case whose party was told of the right to a hearing.
 pub async fn told(squad: &Squad) -> String {
     let case = squad.investigated().await;
+    squad.concludes(&case).await;
     squad.leader.post(&format!("{case}/prior-notices"), notice_with_hearing(squad)).await.ok();
     case
 }
@@ -83,6 +86,11 @@ async fn nothing_is_decided_until_the_hearing_that_was_asked_for_is_over_and_it_
     assert_eq!(after, ["hearings_held 2023-04-06 0 1 0"]);
     assert_eq!(squad.head.all(&at("hearings")).await, [held.ok()]);
     assert_eq!(reasons(&squad, &case, "hold_hearing").await, ["hearing_not_requested"]);
+    let unreviewed = squad.head.post(&at("decisions"), decision_after_hearing(&squad)).await;
+    assert_eq!(unreviewed.problem(409, "legal_review_missing")["legal_basis"], "行政处罚法 第五十八条");
+    let reviewed = json!({"received_on": "2023-04-07", "reviewed_on": "2023-04-08", "grounds": ["heard_rights"]});
+    let reviewer = town.person(&[Role::LegalReviewer]).await;
+    reviewer.post(&at("legal-reviews"), with(review("agree"), reviewed)).await.ok();
     let early = squad.head.post(&at("decisions"), squad.decision()).await;
     assert_eq!(early.faults(), [("/decided_at".into(), "dates_run_backwards".into())]);
     squad.head.post(&at("decisions"), decision_after_hearing(&squad)).await.ok();

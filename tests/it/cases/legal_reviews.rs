@@ -27,7 +27,7 @@ async fn only_what_the_reviewer_agrees_to_is_decided_and_the_review_is_counted()
     let town = town(&server).await;
     let squad = town.squad().await;
     let reviewer = town.person(&[Role::LegalReviewer]).await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let (reviews, decisions) = (format!("{case}/legal-reviews"), format!("{case}/decisions"));
     for outcome in ["correct", "supplement", "return"] {
         let said = reviewer.post(&reviews, review(outcome)).await;
@@ -59,7 +59,7 @@ async fn a_review_holds_for_the_file_that_was_reviewed() {
     let town = town(shared()).await;
     let squad = town.squad().await;
     let reviewer = town.person(&[Role::LegalReviewer]).await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let reviews = format!("{case}/legal-reviews");
     let digest = async || reviewer.get(&case).await.ok()["file_digest"].clone();
     let mut seen = review("agree");
@@ -68,6 +68,7 @@ async fn a_review_holds_for_the_file_that_was_reviewed() {
     assert_eq!(first.status, 201);
     assert_eq!(digest().await, seen["file_digest"], "the review itself is no part of what is reviewed");
     squad.leader.post(&format!("{case}/investigation-acts"), another_act(&squad)).await.ok();
+    squad.concludes(&case).await;
     assert_ne!(digest().await, seen["file_digest"]);
     assert_eq!(reasons(&squad, &case, "decide").await, ["legal_review_outdated"]);
     squad.head.post(&format!("{case}/decisions"), squad.decision()).await.problem(409, "legal_review_outdated");

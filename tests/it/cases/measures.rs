@@ -1,7 +1,7 @@
 //! Coercive measures: imposed, approved, extended, lifted, and what they bar.
 
 use super::next_step;
-use crate::support::{Squad, Town, shared, town};
+use crate::support::{Squad, Town, shared, town, with};
 use anjuan::domain::actor::Actor;
 use anjuan::statistics::recompute;
 use serde_json::{Value, json};
@@ -45,7 +45,7 @@ fn decided_later(squad: &Squad) -> Value {
 async fn a_thing_is_seized_kept_longer_and_returned_before_the_case_is_closed() {
     let town = town(shared()).await;
     let squad = empowered(&town).await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     next_step(&squad, &case, "lift_measure", Some("coercive_measure_none_in_force")).await;
     let imposed = squad.leader.post(&format!("{case}/coercive-measures"), measure(&squad)).await;
     assert_eq!(imposed.status, 201);
@@ -67,6 +67,7 @@ async fn a_thing_is_seized_kept_longer_and_returned_before_the_case_is_closed() 
     let liftings = format!("{case}/coercive-measure-liftings");
     squad.leader.post(&liftings, lifting(&squad, &imposed)).await.ok();
     squad.leader.post(&liftings, lifting(&squad, &imposed)).await.problem(409, "coercive_measure_none_in_force");
+    squad.performs(&case).await;
     squad.head.post(&closures, squad.closure()).await.ok();
     assert_eq!(squad.head.all(&format!("{case}/coercive-measures")).await, std::slice::from_ref(&imposed));
     let id = imposed["id"].as_str().expect("an id");
@@ -146,7 +147,7 @@ async fn an_urgent_measure_is_approved_within_a_day_or_ends() {
         ("2023-03-21T10:00:01+08:00", true, 409),
         ("2023-03-20T12:00:00+08:00", false, 201),
     ] {
-        let case = squad.investigated().await;
+        let case = squad.ready().await;
         let approvals = format!("{case}/coercive-measure-approvals");
         next_step(&squad, &case, "approve_measure", Some("coercive_measure_awaits_no_approval")).await;
         let mut urgent = measure(&squad);
@@ -202,7 +203,7 @@ async fn days_of_an_examination_do_not_count_and_what_has_expired_is_not_extende
 async fn things_are_confiscated_only_by_a_decision_and_signed_for_when_returned() {
     let town = town(shared()).await;
     let squad = empowered(&town).await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let imposed = squad.leader.post(&format!("{case}/coercive-measures"), measure(&squad)).await.ok();
     let liftings = format!("{case}/coercive-measure-liftings");
     let mut taken = lifting(&squad, &imposed);
@@ -215,6 +216,7 @@ async fn things_are_confiscated_only_by_a_decision_and_signed_for_when_returned(
     assert_eq!(refused.faults(), [("/received_by".into(), "lifting_does_not_fit_case".into())]);
     let mut decision = squad.decision();
     decision["penalties"] = json!([{"kind": "confiscation_of_property"}]);
+    squad.hears_of(&case, with(squad.notice(), json!({"intended_penalties": decision["penalties"]}))).await;
     squad.head.post(&format!("{case}/decisions"), decision).await.ok();
     squad.leader.post(&liftings, taken).await.ok();
 }

@@ -8,6 +8,7 @@ async fn the_party_is_told_and_heard_before_the_decision() {
     let town = town(shared()).await;
     let squad = town.squad().await;
     let case = squad.investigated().await;
+    squad.concludes(&case).await;
     let (notices, statements) = (format!("{case}/prior-notices"), format!("{case}/statements"));
     let early = squad.leader.post(&statements, squad.waiver()).await;
     early.problem(409, "prior_notice_missing");
@@ -21,7 +22,7 @@ async fn the_party_is_told_and_heard_before_the_decision() {
     assert_eq!(squad.head.all(&notices).await, [told]);
     assert_eq!(squad.head.all(&statements).await, [heard]);
     let timeline = squad.head.all(&format!("{case}/timeline")).await;
-    assert_eq!(timeline.iter().filter(|one| one["kind"] == "case.step_taken").count(), 2);
+    assert_eq!(timeline.iter().filter(|one| one["kind"] == "case.step_taken").count(), 3);
     squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
     squad.leader.post(&notices, squad.notice()).await.problem(409, "step_not_lawful_at_this_stage");
 }

@@ -5,7 +5,7 @@ use diesel::connection::SimpleConnection as _;
 use serde_json::{Value, json};
 
 async fn decided_as(squad: &Squad, issuer: &str, word: &str) -> Value {
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let mut decision = squad.decision();
     decision["issuer"] = json!(issuer);
     decision["document_word"] = json!(word);
@@ -56,7 +56,7 @@ async fn a_number_that_was_issued_already_is_a_clear_conflict() {
     decided_as(&squad, "永安砂", "罚决字").await;
     let back = format!("UPDATE anjuan.document_counter SET last = 1 WHERE agency_id = '{}'", town.id);
     town.server.database.superuser().batch_execute(&back).expect("the counter is set back");
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let refused = squad.head.post(&format!("{case}/decisions"), squad.decision()).await;
     refused.problem(409, "document_number_already_issued");
 }

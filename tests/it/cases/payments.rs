@@ -1,13 +1,11 @@
 //! Payments, what was collected on the spot, deferral, the surcharge.
 
-use crate::support::{Squad, Town, shared, town};
+use crate::support::{Squad, Town, shared, town, with};
 use serde_json::{Value, json};
 
 /// Fined 50 yuan on the spot on 1 April: to be paid by 17 April, a Monday.
 async fn fined(squad: &Squad) -> String {
-    let mut filing = squad.filing();
-    filing["procedure"] = json!("summary");
-    let case = squad.files(filing).await;
+    let case = squad.ready_on_the_spot().await;
     squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
     case
 }
@@ -26,7 +24,7 @@ async fn says(squad: &Squad, case: &str, step: &str) -> Vec<String> {
 async fn a_fine_is_paid_in_parts_and_never_more_than_is_owed() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let path = format!("{case}/payments");
     assert_eq!(says(&squad, &case, "pay").await, ["step_not_lawful_at_this_stage"]);
     squad.leader.post(&path, payment(&town, "2023-04-10", 1)).await.problem(409, "step_not_lawful_at_this_stage");
@@ -106,9 +104,10 @@ async fn officers_collect_on_the_spot_only_on_the_grounds_of_the_law() {
     has(&faults, "/officer_ids", "two_officers_required");
     has(&faults, "/collection/asked_by_party", "on_the_spot_collection_not_requested");
     has(&faults, "/collection/reason", "reason_missing");
-    let ordinary = squad.investigated().await;
+    let ordinary = squad.ready().await;
     let mut decision = squad.decision();
     decision["penalties"] = json!([{"kind": "fine", "amount_fen": 10_001}]);
+    squad.hears_of(&ordinary, with(squad.notice(), json!({"intended_penalties": decision["penalties"]}))).await;
     squad.head.post(&format!("{ordinary}/decisions"), decision).await.ok();
     let faults = squad.leader.post(&format!("{ordinary}/payments"), on_the_spot("small_fine")).await.faults();
     assert_eq!(faults.iter().filter(|one| one.1 == "on_the_spot_collection_not_allowed").count(), 2, "{faults:?}");
@@ -175,7 +174,7 @@ async fn the_surcharge_is_three_per_cent_a_day_and_shows_how_it_was_found() {
     squad.leader.post(&format!("{case}/payments"), rest).await.ok();
     assert_eq!(says(&squad, &case, "pay").await, ["nothing_owed"]);
     squad.leader.get(&format!("{case}/surcharge?on=9999-01-01")).await.problem(422, "value_invalid");
-    let unserved = squad.investigated().await;
+    let unserved = squad.ready().await;
     squad.leader.get(&format!("{unserved}/surcharge")).await.problem(409, "nothing_owed");
     squad.head.post(&format!("{unserved}/decisions"), squad.decision()).await.ok();
     squad.leader.get(&format!("{unserved}/surcharge")).await.problem(409, "receipt_of_decision_unknown");

@@ -4,9 +4,7 @@ use crate::support::{Squad, shared, town};
 use serde_json::{Value, json};
 
 async fn decided(squad: &Squad) -> String {
-    let mut filing = squad.filing();
-    filing["procedure"] = json!("summary");
-    let case = squad.files(filing).await;
+    let case = squad.ready_on_the_spot().await;
     squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
     case
 }
@@ -107,6 +105,7 @@ async fn a_lost_lawsuit_ends_the_decision_even_of_a_closed_case() {
         )
         .await
         .problem(409, "lawsuit_not_pending");
+    squad.performs(&case).await;
     squad.leader.post(&format!("{case}/closures"), squad.closure()).await.ok();
     squad.leader.post(&format!("{case}/lawsuits"), lawsuit()).await.ok();
     assert_eq!(says(&squad, &case, "resolve_lawsuit").await, Vec::<String>::new());

@@ -1,6 +1,6 @@
 //! An id is unique within its agency only: cases of two agencies may share one.
 
-use crate::support::{county, shared, town_below};
+use crate::support::{Squad, county, shared, town_below};
 use anjuan::domain::permission::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ async fn two_agencies_may_give_their_cases_and_acts_the_same_ids_and_each_keeps_
     // Both reads everything below and works in the county.
     let both = county.person(&[Role::Supervisor, Role::SquadLeader]).await;
     let judge = county.person(&[Role::Supervisor, Role::DecisionMaker]).await;
-    let ids: [Uuid; 4] = std::array::from_fn(|_| Uuid::now_v7());
+    let ids: [Uuid; 8] = std::array::from_fn(|_| Uuid::now_v7());
     let with = |mut body: Value, n: usize| {
         body["id"] = json!(ids[n]);
         body
@@ -27,15 +27,19 @@ async fn two_agencies_may_give_their_cases_and_acts_the_same_ids_and_each_keeps_
         for (who, path, body) in [
             (leader, "/cases".to_owned(), with(squad.filing(), 0)),
             (leader, format!("{path}/investigation-acts"), with(squad.investigation(), 1)),
+            (leader, format!("{path}/investigation-conclusions"), with(squad.conclusion(), 4)),
+            (leader, format!("{path}/prior-notices"), with(squad.notice(), 5)),
+            (leader, format!("{path}/statements"), with(squad.waiver(), 6)),
             (head, format!("{path}/decisions"), with(decision, 2)),
-            (leader, format!("{path}/closures"), with(squad.closure(), 3)),
+            (leader, format!("{path}/proofs-of-service"), with(squad.service(), 7)),
+            (leader, format!("{path}/closures"), with(ended(squad), 3)),
         ] {
             assert_eq!(who.post(&path, body).await.status, 201, "{path}");
         }
     }
     let mine = both.get(&path).await.ok();
     assert_eq!((&mine["matter_codes"], mine["officers"].as_array().map(Vec::len)), (&json!([above.matter]), Some(2)));
-    for (what, n) in [("timeline", 4), ("investigation-acts", 1), ("decisions", 1), ("closures", 1)] {
+    for (what, n) in [("timeline", 8), ("investigation-acts", 1), ("decisions", 1), ("closures", 1)] {
         assert_eq!(both.all(&format!("{path}/{what}")).await.len(), n, "{what}");
     }
     assert_eq!(both.all(&format!("{path}/decisions")).await[0]["penalties"][0]["kind"], "fine");
@@ -46,4 +50,14 @@ async fn two_agencies_may_give_their_cases_and_acts_the_same_ids_and_each_keeps_
     let fined = |town: &str| town.contains("fines_imposed");
     assert_eq!(county.figures(&path).iter().filter(|line| fined(line)).count(), 1);
     assert_eq!(town.figures(&path).iter().filter(|line| fined(line)).count(), 0);
+}
+
+/// A closure of what was not paid and not recorded.
+fn ended(squad: &Squad) -> Value {
+    let phases = ["initiation", "investigation", "review", "decision", "service", "execution"];
+    let waived: Vec<Value> = phases.iter().map(|phase| json!({"phase": phase, "reason": "没有条件"})).collect();
+    let mut closure = squad.closure();
+    closure["reason"] = json!("execution_ended");
+    closure["phases_without_recording"] = json!(waived);
+    closure
 }

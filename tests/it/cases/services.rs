@@ -23,7 +23,7 @@ fn proof(squad: &Squad, way: &str) -> Value {
 
 /// A decided case.
 async fn decided(squad: &Squad) -> (String, Value) {
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let decision = squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
     (case, decision)
 }

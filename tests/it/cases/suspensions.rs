@@ -1,20 +1,14 @@
 //! Suspensions, resumptions, and the conclusion of the investigation.
 
 use super::next_step;
-use crate::support::{Squad, shared, town};
-use serde_json::{Value, json};
-
-fn conclusion(squad: &Squad) -> Value {
-    json!({"concluded_on": "2023-03-21", "officer_ids": squad.officers, "course": "巡查发现,当日立案调查。", "facts": "占道摆摊。",
-        "evidence": [{"kind": "party_statement", "name": "询问笔录", "proves": "当事人承认占道摆摊。", "is_verified": true}],
-        "legal_bases": ["《城市市容和环境卫生管理条例》第三十六条"], "proposed_outcome": "penalty", "proposal": "建议罚款五十元。"})
-}
+use crate::support::{shared, town};
+use serde_json::json;
 
 #[actix_web::test]
 async fn a_suspended_case_is_neither_concluded_nor_decided_until_it_is_resumed() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let (suspensions, resumptions) = (format!("{case}/suspensions"), format!("{case}/resumptions"));
     next_step(&squad, &case, "resume", Some("suspension_none")).await;
     let mut suspension = json!({"of": "case", "ground": "party_unreachable", "reason": "当事人下落不明。",
@@ -29,13 +23,13 @@ async fn a_suspended_case_is_neither_concluded_nor_decided_until_it_is_resumed()
     }
     squad.head.post(&format!("{case}/decisions"), squad.decision()).await.problem(409, "case_suspended");
     let conclusions = format!("{case}/investigation-conclusions");
-    squad.leader.post(&conclusions, conclusion(&squad)).await.problem(409, "case_suspended");
+    squad.leader.post(&conclusions, squad.conclusion()).await.problem(409, "case_suspended");
     let mut resumption = json!({"suspension_id": stopped["id"], "resumed_on": "2023-03-24", "reason": "已联系上。"});
     squad.head.post(&resumptions, resumption.clone()).await.problem(409, "dates_run_backwards");
     resumption["resumed_on"] = json!("2023-03-30");
     squad.head.post(&resumptions, resumption.clone()).await.ok();
     squad.head.post(&resumptions, resumption).await.problem(409, "suspension_none");
-    squad.leader.post(&conclusions, conclusion(&squad)).await.ok();
+    squad.leader.post(&conclusions, squad.conclusion()).await.ok();
     squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
     assert_eq!(squad.head.all(&suspensions).await, [stopped]);
 }
@@ -46,7 +40,7 @@ async fn evidence_is_verified_or_excluded_with_its_reason() {
     let squad = town.squad().await;
     let case = squad.investigated().await;
     let path = format!("{case}/investigation-conclusions");
-    let mut unjudged = conclusion(&squad);
+    let mut unjudged = squad.conclusion();
     unjudged["evidence"][0]["is_verified"] = json!(false);
     let refused = squad.leader.post(&path, unjudged.clone()).await;
     let faults = refused.faults();
@@ -56,10 +50,10 @@ async fn evidence_is_verified_or_excluded_with_its_reason() {
     );
     unjudged["evidence"][0]["excluded_because"] = json!("未出示执法证件。");
     squad.leader.post(&path, unjudged.clone()).await.problem(409, "evidence_not_verified");
-    let verified = conclusion(&squad)["evidence"][0].clone();
+    let verified = squad.conclusion()["evidence"][0].clone();
     unjudged["evidence"].as_array_mut().expect("a list").push(verified);
     squad.leader.post(&path, unjudged).await.ok();
     let filed = squad.files(squad.filing()).await;
-    let early = squad.leader.post(&format!("{filed}/investigation-conclusions"), conclusion(&squad)).await;
+    let early = squad.leader.post(&format!("{filed}/investigation-conclusions"), squad.conclusion()).await;
     early.problem(409, "step_not_lawful_at_this_stage");
 }

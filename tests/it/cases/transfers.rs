@@ -26,7 +26,7 @@ fn going_back(transfer: &Value) -> Value {
 async fn a_crime_goes_to_the_police_who_take_the_case_over_and_it_is_closed() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     next_step(&squad, &case, "accept_transfer", Some("transfer_none")).await;
     let transfers = format!("{case}/transfers");
     squad.leader.post(&transfers, transfer(&squad)).await.problem(403, "not_permitted");
@@ -46,6 +46,8 @@ async fn a_crime_goes_to_the_police_who_take_the_case_over_and_it_is_closed() {
     squad.head.post(&closures, squad.closure()).await.problem(409, "closure_reason_does_not_fit");
     let mut closure = squad.closure();
     closure["reason"] = json!("transferred");
+    squad.head.post(&closures, closure.clone()).await.problem(409, "recording_phase_missing");
+    squad.records(&case).await;
     squad.head.post(&closures, closure).await.ok();
     let actor = Actor::system(uuid::Uuid::now_v7()).on_behalf_of(town.agency_id());
     let verdict = town.server.db.read_now(&actor, recompute::compare).expect("compared");
@@ -57,7 +59,7 @@ async fn what_the_police_do_not_file_comes_back_and_is_decided_here() {
     let town = town(shared()).await;
     let squad = town.squad().await;
     for accepted in [false, true] {
-        let case = squad.investigated().await;
+        let case = squad.ready().await;
         let sent = squad.head.post(&format!("{case}/transfers"), transfer(&squad)).await.ok();
         if accepted {
             squad.leader.post(&format!("{case}/transfer-acceptances"), acceptance(&sent)).await.ok();
@@ -68,6 +70,7 @@ async fn what_the_police_do_not_file_comes_back_and_is_decided_here() {
         squad.leader.post(&returns, going_back(&sent)).await.problem(409, "transfer_none");
         squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
         assert!(town.figures(&case).iter().any(|one| one == "transfers_to_justice 2023-03-22 0 1 0"));
+        squad.performs(&case).await;
         let mut closure = squad.closure();
         closure["reason"] = json!("transferred");
         squad.head.post(&format!("{case}/closures"), closure).await.problem(409, "closure_reason_does_not_fit");
@@ -91,6 +94,8 @@ async fn a_case_that_comes_back_uninvestigated_is_investigated_before_it_is_deci
     next_step(&squad, &case, "decide", Some("investigation_missing")).await;
     squad.head.post(&format!("{case}/decisions"), squad.decision()).await.problem(409, "investigation_missing");
     squad.leader.post(&format!("{case}/investigation-acts"), squad.investigation()).await.ok();
+    squad.concludes(&case).await;
+    squad.hears(&case, "written", "2023-03-29").await;
     squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
 }
 

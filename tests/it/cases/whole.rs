@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 async fn a_case_comes_with_its_decision_and_its_last_recordings_on_request() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let undecided = squad.leader.get(&format!("{case}?include=decision")).await.ok();
     assert_eq!(undecided["decision"], Value::Null);
     assert!(undecided.get("recordings").is_none(), "only what is asked for is shown");

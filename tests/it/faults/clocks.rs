@@ -15,7 +15,7 @@ async fn the_year_turns_in_shanghai_not_in_greenwich() {
     let server = isolated();
     let town = town(&server).await;
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let mut filing = squad.filing();
     filing["filed_on"] = json!("2024-01-01");
     server.clock.turn_to(instant("2023-12-31T15:50:00Z"));

@@ -42,9 +42,9 @@ async fn of_sixty_four_equal_requests_one_acts() {
 async fn of_sixty_four_equal_decisions_one_takes_a_number() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let path = format!("{}/decisions", squad.investigated().await);
+    let path = format!("{}/decisions", squad.ready().await);
     sixty_four(std::slice::from_ref(&squad.head.client), &path, &squad.decision(), "one-key").await;
-    let next = squad.investigated().await;
+    let next = squad.ready().await;
     let decided = squad.head.post(&format!("{next}/decisions"), squad.decision()).await.ok();
     assert_eq!(decided["document_number"], "永安砂罚决字〔2023〕2号");
 }

@@ -3,7 +3,7 @@
 
 use super::dice::Dice;
 use super::staff::Staff;
-use crate::support::{Answer, Client, PATIENCE};
+use crate::support::{Answer, Client, PATIENCE, with};
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::Write as _;
@@ -98,10 +98,34 @@ impl Load {
         }
         let investigation = |mark: &str| with(staff.investigation(), json!({"summary": mark}));
         self.act(hand, format!("{case}/investigation-acts"), "case.investigated", investigation).await?;
+        self.is_told_and_heard(hand, &case).await?;
         let decision = |mark: &str| with(staff.decision(), json!({"facts": mark}));
         self.act(hand, format!("{case}/decisions"), "case.decided", decision).await?;
+        self.is_performed(hand, &case).await?;
         let closure = |mark: &str| with(staff.closure(), json!({"summary": mark}));
         self.act(hand, format!("{case}/closures"), "case.closed", closure).await?;
+        Some(())
+    }
+
+    async fn is_told_and_heard(&self, hand: &mut Hand, case: &str) -> Option<()> {
+        let staff = &self.staff;
+        let conclusion = |mark: &str| with(staff.conclusion(), json!({"course": mark}));
+        self.act(hand, format!("{case}/investigation-conclusions"), "case.step_taken", conclusion).await?;
+        let notice = |mark: &str| with(staff.notice(), json!({"facts": mark}));
+        self.act(hand, format!("{case}/prior-notices"), "case.step_taken", notice).await?;
+        let statement = |mark: &str| {
+            let points = json!([{"point": mark, "finding": "经复核不成立。", "accepted": false}]);
+            with(staff.statement(), json!({"waived": false, "points": points}))
+        };
+        self.act(hand, format!("{case}/statements"), "case.step_taken", statement).await?;
+        Some(())
+    }
+
+    async fn is_performed(&self, hand: &mut Hand, case: &str) -> Option<()> {
+        let service = |mark: &str| with(self.staff.service(), json!({"remark": mark}));
+        self.act(hand, format!("{case}/proofs-of-service"), "case.step_taken", service).await?;
+        let payment = |mark: &str| with(self.staff.payment(), json!({"receipt_number": mark}));
+        self.act(hand, format!("{case}/payments"), "case.step_taken", payment).await?;
         Some(())
     }
 
@@ -214,11 +238,4 @@ impl Hand {
             _ => &mut self.client,
         }
     }
-}
-
-fn with(mut body: Value, change: Value) -> Value {
-    for (name, value) in change.as_object().expect("members") {
-        body[name] = value.clone();
-    }
-    body
 }

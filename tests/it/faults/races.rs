@@ -8,7 +8,7 @@ use serde_json::json;
 async fn of_decisions_at_once_one_stands_and_one_number_is_used() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let case = squad.investigated().await;
+    let case = squad.ready().await;
     let path = format!("{case}/decisions");
     let answers = join_all((0..8).map(|_| squad.head.post(&path, squad.decision()))).await;
     let decided: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
@@ -26,7 +26,7 @@ async fn cases_decided_at_once_get_numbers_without_a_gap() {
     let squad = town.squad().await;
     let mut cases = Vec::new();
     for _ in 0..12 {
-        cases.push(squad.investigated().await);
+        cases.push(squad.ready().await);
     }
     let decide = async |case: &String| {
         let path = format!("{case}/decisions");
@@ -46,7 +46,7 @@ async fn tags_change_before_the_decision_or_not_at_all() {
     let squad = town.squad().await;
     let other = town.claimed_matter().await;
     for _ in 0..8 {
-        let case = squad.investigated().await;
+        let case = squad.ready().await;
         let (decisions, tags) = (format!("{case}/decisions"), format!("{case}/tags"));
         let (decided, tagged) = join(
             squad.head.post(&decisions, squad.decision()),

@@ -1,6 +1,6 @@
 //! A deployment made ready for a fault test: its people are known by name, so that they can log in again and again.
 
-use crate::support::{Field, Server, Squad, Town, town};
+use crate::support::{Field, Server, Squad, Town, town, with};
 use serde_json::{Value, json};
 
 /// The people of one town, and what they write.
@@ -40,12 +40,35 @@ impl Staff {
         self.squad.investigation()
     }
 
+    pub fn conclusion(&self) -> Value {
+        self.squad.conclusion()
+    }
+
+    pub fn notice(&self) -> Value {
+        self.squad.notice()
+    }
+
+    pub fn statement(&self) -> Value {
+        self.squad.waiver()
+    }
+
+    pub fn service(&self) -> Value {
+        self.squad.service()
+    }
+
+    pub fn payment(&self) -> Value {
+        self.squad.payment()
+    }
+
     pub fn decision(&self) -> Value {
         self.squad.decision()
     }
 
+    /// Not every case was recorded in every phase: this says so.
     pub fn closure(&self) -> Value {
-        self.squad.closure()
+        let phases = ["initiation", "investigation", "review", "decision", "service", "execution"];
+        let waived: Vec<Value> = phases.iter().map(|phase| json!({"phase": phase, "reason": "没有条件"})).collect();
+        with(self.squad.closure(), json!({"phases_without_recording": waived}))
     }
 
     pub fn inspection(&self) -> Value {

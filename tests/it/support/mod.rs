@@ -19,3 +19,11 @@ pub use imports::{counts, demo_rows};
 pub use people::{PASSWORD, Person, Town, another_town, county, town, town_below};
 pub use program::{PATIENCE, Program, is_ready};
 pub use server::{Server, beside, isolated, on_its_own_postgres, reached_by, resumed, shared, with_settings};
+
+/// A body with some members changed.
+pub fn with(mut body: serde_json::Value, change: serde_json::Value) -> serde_json::Value {
+    for (name, value) in change.as_object().expect("members") {
+        body[name] = value.clone();
+    }
+    body
+}
