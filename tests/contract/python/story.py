@@ -13,22 +13,29 @@ from anjuan_client.api.decisions import decisions_create
 from anjuan_client.api.inspection_objects import inspection_objects_create
 from anjuan_client.api.inspections import inspections_create
 from anjuan_client.api.investigation_acts import investigation_acts_create
+from anjuan_client.api.investigation_conclusions import investigation_conclusions_create
 from anjuan_client.api.matter_claims import matter_claims_list
 from anjuan_client.api.matters import matters_list
 from anjuan_client.api.officers import officers_create, officers_get, officers_update
+from anjuan_client.api.prior_notices import prior_notices_create
 from anjuan_client.api.sessions import me_get, sessions_create
+from anjuan_client.api.statements import statements_create
 from anjuan_client.models import (
     ActClass,
     CaseReply,
     CaseSource,
     CertificateReply,
     ClaimPage,
+    DecisionDocument,
     DecisionReply,
+    EvidenceKind,
     InspectionKind,
     InspectionReply,
     InspectionResult,
     InspectionState,
     InvestigationActReply,
+    InvestigationConclusion,
+    InvestigationConclusionReply,
     InvestigationKind,
     MatterPage,
     MeReply,
@@ -41,6 +48,7 @@ from anjuan_client.models import (
     NewOfficer,
     NewParty,
     NewSession,
+    NoticeForm,
     ObjectKind,
     ObjectReply,
     OfficerChange,
@@ -49,10 +57,17 @@ from anjuan_client.models import (
     PartyKind,
     Penalty,
     PenaltyKind,
+    PriorNotice,
+    PriorNoticeReply,
     Problem,
     Procedure,
+    RemediesTold,
     Stage,
+    Statement,
+    StatementReply,
     TokenReply,
+    Violation,
+    WeighedEvidence,
 )
 from anjuan_client.types import UNSET, Response
 
@@ -153,7 +168,7 @@ filing = NewCase(
     procedure=Procedure.ORDINARY,
     source=CaseSource.PATROL,
     summary="巡查发现当事人占道摆摊。",
-    party=NewParty(kind=PartyKind.INDIVIDUAL, name="池有根"),
+    party=NewParty(kind=PartyKind.INDIVIDUAL, name=f"池有根 {key()}"),
     matter_codes=[matter],
     officer_ids=officers,
     filed_on=datetime.date(2023, 3, 16),
@@ -170,12 +185,44 @@ act = NewInvestigationAct(
 )
 inquiry = investigation_acts_create.sync_detailed(filed.id, client=officer, body=act, idempotency_key=key())
 got(InvestigationActReply, inquiry)
+bases = ["《城市市容和环境卫生管理条例》第三十六条"]
+fine = Penalty(kind=PenaltyKind.FINE, amount_fen=5000)
+conclusion = InvestigationConclusion(
+    concluded_on=datetime.date(2023, 3, 21),
+    officer_ids=officers,
+    course="巡查发现后立案,询问当事人。",
+    facts="占道摆摊。",
+    violation=Violation(began_on=datetime.date(2023, 3, 16)),
+    evidence=[WeighedEvidence(kind=EvidenceKind.PARTY_STATEMENT, name="询问笔录", proves="占道摆摊", is_verified=True)],
+    legal_bases=bases,
+    proposed_outcome=Outcome.PENALTY,
+    proposal="罚款50元。",
+)
+concluded = investigation_conclusions_create.sync_detailed(filed.id, client=officer, body=conclusion, idempotency_key=key())
+got(InvestigationConclusionReply, concluded)
+notice = PriorNotice(
+    form=NoticeForm.WRITTEN,
+    notified_on=datetime.date(2023, 3, 22),
+    officer_ids=officers,
+    intended_penalties=[fine],
+    facts="占道摆摊。",
+    legal_bases=bases,
+    hearing_offered=False,
+)
+got(PriorNoticeReply, prior_notices_create.sync_detailed(filed.id, client=officer, body=notice, idempotency_key=key()))
+waiver = Statement(stated_on=datetime.date(2023, 3, 23), waived=True, officer_ids=officers)
+got(StatementReply, statements_create.sync_detailed(filed.id, client=officer, body=waiver, idempotency_key=key()))
 decision = NewDecision(
     outcome=Outcome.PENALTY,
     decided_at=datetime.datetime.fromisoformat("2023-04-01T10:00:00+08:00"),
     facts="占道摆摊,事实清楚。",
-    legal_bases=["《城市市容和环境卫生管理条例》第三十六条"],
-    penalties=[Penalty(kind=PenaltyKind.FINE, amount_fen=5000)],
+    legal_bases=bases,
+    penalties=[fine],
+    document=DecisionDocument(
+        party_address="安砂镇集镇新街1号",
+        performance="十五日内到指定银行缴纳。",
+        remedies=RemediesTold(reconsideration_body="永安市人民政府", court="永安市人民法院"),
+    ),
 )
 refused(decisions_create.sync_detailed(filed.id, client=officer, body=decision, idempotency_key=key()), 403, "not_permitted")
 decided = decisions_create.sync_detailed(filed.id, client=head, body=decision, idempotency_key=key())

@@ -80,7 +80,7 @@ assert.equal(inspection.state, "submitted");
 
 const filing: NewCase = {
   procedure: "ordinary", source: "patrol", summary: "巡查发现当事人占道摆摊。", matter_codes, officer_ids,
-  party: { kind: "individual", name: "池有根" }, filed_on: "2023-03-16",
+  party: { kind: "individual", name: `池有根 ${run}` }, filed_on: "2023-03-16",
 };
 const once = { auth: officer, headers: headers(), body: filing };
 const filed: CaseReply = got(await api.casesCreate(once));
@@ -94,12 +94,38 @@ got(
     body: { kind: "inquiry", performed_at: "2023-03-20T09:00:00+08:00", officer_ids, summary: "当事人承认违法事实。" },
   }),
 );
+const legal_bases = ["《城市市容和环境卫生管理条例》第三十六条"];
+const step = () => ({ auth: officer, headers: headers(), path: { case_id } });
+got(
+  await api.investigationConclusionsCreate({
+    ...step(),
+    body: {
+      concluded_on: "2023-03-21", officer_ids, course: "巡查发现后立案,询问当事人。", facts: "占道摆摊。", legal_bases,
+      violation: { began_on: "2023-03-16" }, proposed_outcome: "penalty", proposal: "罚款50元。",
+      evidence: [{ kind: "party_statement", name: "询问笔录", proves: "占道摆摊", is_verified: true }],
+    },
+  }),
+);
+got(
+  await api.priorNoticesCreate({
+    ...step(),
+    body: {
+      form: "written", notified_on: "2023-03-22", officer_ids, intended_penalties: [{ kind: "fine", amount_fen: 5000 }],
+      facts: "占道摆摊。", legal_bases, hearing_offered: false,
+    },
+  }),
+);
+got(await api.statementsCreate({ ...step(), body: { stated_on: "2023-03-23", waived: true, officer_ids } }));
 const decided = got(
   await api.decisionsCreate({
     auth: head, headers: headers(), path: { case_id },
     body: {
       outcome: "penalty", decided_at: "2023-04-01T10:00:00+08:00", facts: "占道摆摊,事实清楚。",
-      legal_bases: ["《城市市容和环境卫生管理条例》第三十六条"], penalties: [{ kind: "fine", amount_fen: 5000 }],
+      legal_bases, penalties: [{ kind: "fine", amount_fen: 5000 }],
+      document: {
+        party_address: "安砂镇集镇新街1号", performance: "十五日内到指定银行缴纳。",
+        remedies: { reconsideration_body: "永安市人民政府", court: "永安市人民法院" },
+      },
     },
   }),
 );

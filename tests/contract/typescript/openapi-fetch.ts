@@ -128,7 +128,7 @@ assert.equal(submitted.state, "submitted");
 // A case is filed; the retry of a lost answer gives the same one.
 const filing: Schemas["NewCase"] = {
   procedure: "ordinary", source: "patrol", summary: "巡查发现当事人占道摆摊。", matter_codes, officer_ids,
-  party: { kind: "individual", name: "池有根" }, filed_on: "2023-03-16", place: "集镇新街",
+  party: { kind: "individual", name: `池有根 ${run}` }, filed_on: "2023-03-16", place: "集镇新街",
 };
 const once = { params: { header: { "Idempotency-Key": key() } }, body: filing };
 const filed = await officer.POST("/api/v1/cases", once);
@@ -149,10 +149,34 @@ got(
     body: { kind: "inquiry", performed_at: "2023-03-20T09:00:00+08:00", officer_ids, summary: "当事人承认违法事实。" },
   }),
 );
+const legal_bases = ["《城市市容和环境卫生管理条例》第三十六条"];
+const penalties: Schemas["Penalty"][] = [{ kind: "fine", amount_fen: 5000 }];
+const step = () => ({ path: { case_id }, header: { "Idempotency-Key": key() } });
+got(
+  await officer.POST("/api/v1/cases/{case_id}/investigation-conclusions", {
+    params: step(),
+    body: {
+      concluded_on: "2023-03-21", officer_ids, course: "巡查发现后立案,询问当事人。", facts: "占道摆摊。", legal_bases,
+      violation: { began_on: "2023-03-16" }, proposed_outcome: "penalty", proposal: "罚款50元。",
+      evidence: [{ kind: "party_statement", name: "询问笔录", proves: "占道摆摊", is_verified: true }],
+    },
+  }),
+);
 const decision: Schemas["NewDecision"] = {
-  outcome: "penalty", decided_at: "2023-04-01T10:00:00+08:00", facts: "占道摆摊,事实清楚。", issuer: "永安砂",
-  legal_bases: ["《城市市容和环境卫生管理条例》第三十六条"], penalties: [{ kind: "fine", amount_fen: 5000 }],
+  outcome: "penalty", decided_at: "2023-04-01T10:00:00+08:00", facts: "占道摆摊,事实清楚。", issuer: "永安砂", legal_bases, penalties,
+  document: {
+    party_address: "安砂镇集镇新街1号", performance: "十五日内到指定银行缴纳。",
+    remedies: { reconsideration_body: "永安市人民政府", court: "永安市人民法院" },
+  },
 };
+refused(await head.POST("/api/v1/cases/{case_id}/decisions", { params: step(), body: decision }), 409, "prior_notice_missing");
+got(
+  await officer.POST("/api/v1/cases/{case_id}/prior-notices", {
+    params: step(),
+    body: { form: "written", notified_on: "2023-03-22", officer_ids, intended_penalties: penalties, facts: "占道摆摊。", legal_bases, hearing_offered: false },
+  }),
+);
+got(await officer.POST("/api/v1/cases/{case_id}/statements", { params: step(), body: { stated_on: "2023-03-23", waived: true, officer_ids } }));
 const decide = { params: { path: { case_id }, header: { "Idempotency-Key": key() } }, body: decision };
 refused(await officer.POST("/api/v1/cases/{case_id}/decisions", decide), 403, "not_permitted");
 const decided = got(await head.POST("/api/v1/cases/{case_id}/decisions", decide));
