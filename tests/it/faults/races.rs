@@ -55,10 +55,11 @@ async fn tags_change_before_the_decision_or_not_at_all() {
         .await;
         assert_eq!(decided.status, 201, "{}", decided.text);
         let timeline = squad.leader.all(&format!("{case}/timeline")).await;
-        let kinds: Vec<_> = timeline.iter().map(|entry| entry["kind"].as_str().expect("a kind")).collect();
+        let kinds = timeline.iter().map(|entry| entry["kind"].as_str().expect("a kind"));
+        let kinds: Vec<_> = kinds.filter(|kind| ["case.tagged", "case.decided"].contains(kind)).collect();
         match tagged.status {
-            200 => assert_eq!(kinds[2..], ["case.tagged", "case.decided"], "tagged after the decision"),
-            409 | 412 => assert_eq!(kinds[2..], ["case.decided"]),
+            200 => assert_eq!(kinds, ["case.tagged", "case.decided"], "tagged after the decision"),
+            409 | 412 => assert_eq!(kinds, ["case.decided"]),
             status => panic!("{status}: {}", tagged.text),
         }
     }
