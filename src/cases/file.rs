@@ -2,6 +2,7 @@
 
 use super::model::Case;
 use super::steps::StepContent;
+use crate::domain::calendar::Calendar;
 use crate::domain::hex::hex;
 use crate::domain::ids::{AccountId, OfficerId};
 use crate::domain::origin::Origin;
@@ -11,6 +12,7 @@ use crate::domain::values::PersonName;
 use chrono::NaiveDate;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// One step that was taken.
@@ -42,6 +44,10 @@ pub struct CaseFile {
     pub handlers: Vec<(OfficerId, PersonName)>,
     /// In the order in which the steps were recorded.
     pub done: Vec<Done>,
+    /// The notices in force when the file was read: every working day of the case is counted by them.
+    pub calendar: Arc<Calendar>,
+    /// The legal date on which the file was read.
+    pub today: NaiveDate,
 }
 
 impl CaseFile {

@@ -169,7 +169,7 @@ pub async fn list(
 pub async fn next_steps(db: Data<Db>, caller: Authorized<ReadCases>, id: Path<CaseId>) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
         let case = store::find(view, *id)?;
-        Reply::answer(&NextSteps::of(&steps::store::file(view, case)?, view.today()))
+        Reply::answer(&NextSteps::from(&steps::store::file(view, case)?))
     })
     .await
 }

@@ -6,10 +6,8 @@ use super::file::CaseFile;
 use super::model::{Case, CaseSource, References};
 use super::steps::next::{Choice, Judged, judge_steps};
 use super::{steps, store};
-use crate::acts::calendar::in_force;
 use crate::db::View;
 use crate::domain::actor::Actor;
-use crate::domain::calendar::Calendar;
 use crate::domain::ids::{AccountId, CaseId, CertificateId, EntryId, OfficerId};
 use crate::domain::origin::Origin;
 use crate::domain::party::{PartyCode, PartyKind};
@@ -146,8 +144,8 @@ pub struct NextSteps {
     items: Vec<NextStepReply>,
 }
 
-impl NextSteps {
-    pub fn of(file: &CaseFile, today: NaiveDate) -> Self {
+impl From<&CaseFile> for NextSteps {
+    fn from(file: &CaseFile) -> Self {
         let case = &file.case;
         let shown = |judged: Judged| NextStepReply {
             step: judged.step,
@@ -159,7 +157,7 @@ impl NextSteps {
             reasons: judged.reasons.into_iter().map(ReasonReply::from).collect(),
             choices: judged.choices.into_iter().map(StepChoiceReply::from).collect(),
         };
-        Self { items: judge_steps(file, today).into_iter().map(shown).collect() }
+        Self { items: judge_steps(file).into_iter().map(shown).collect() }
     }
 }
 
@@ -222,9 +220,9 @@ impl CaseReply {
     }
 
     /// With what is worked out from everything that was done in the case.
-    pub fn with_procedure(mut self, file: &CaseFile, calendar: &Calendar, today: NaiveDate) -> Self {
-        self.deadlines = Some(deadlines::told(file, calendar, today));
-        self.next_steps = Some(NextSteps::of(file, today).items);
+    pub fn with_procedure(mut self, file: &CaseFile) -> Self {
+        self.deadlines = Some(deadlines::told(file));
+        self.next_steps = Some(NextSteps::from(file).items);
         self.file_digest = Some(file.digest());
         self
     }
@@ -244,8 +242,7 @@ pub fn masked(view: &mut View, case: &Case) -> Result<CaseReply, Problem> {
     let references =
         store::references(view, std::slice::from_ref(case))?.remove(&(case.agency, case.id)).unwrap_or_default();
     let file = steps::store::file(view, case.clone())?;
-    let calendar = in_force(view)?;
-    Ok(CaseReply::masked(case, references).with_procedure(&file, &calendar, view.today()))
+    Ok(CaseReply::masked(case, references).with_procedure(&file))
 }
 
 /// What a reader sees of several: the whole number only when the role may.

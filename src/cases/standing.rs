@@ -22,22 +22,14 @@ use crate::domain::surcharge::{Late, Surcharge, SurchargeRule};
 use crate::domain::values::Fen;
 use chrono::NaiveDate;
 use serde::Deserialize;
-use std::sync::LazyLock;
-
-static CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::shipped);
-
-/// The notices by which the steps of a case are counted.
-pub fn calendar() -> &'static Calendar {
-    &CALENDAR
-}
 
 /// The last day of a time limit that `start` set running; a refusal where nobody can tell yet.
-pub fn due(start: NaiveDate, limit: TimeLimit) -> Result<NaiveDate, Refusal> {
+pub fn due(calendar: &Calendar, start: NaiveDate, limit: TimeLimit) -> Result<NaiveDate, Refusal> {
     let refused = |fault: DueDateFault| {
         let text = fault.to_string();
         Refusal::new(Rule::WorkingDaysUnknown, Text::new(text.clone(), text))
     };
-    limit.due(start, calendar()).map(|due| due.due_date).map_err(refused)
+    limit.due(start, calendar).map(|due| due.due_date).map_err(refused)
 }
 
 /// The decision as it stands after everything that changed it.
@@ -163,8 +155,8 @@ pub fn received_on(file: &CaseFile) -> Option<NaiveDate> {
 }
 
 /// 行政处罚法 第六十七条: fifteen days from receipt. That they roll forward is our reading, in favour of the party.
-pub fn pay_by(received_on: NaiveDate) -> Result<DueDate, DueDateFault> {
-    TimeLimit::new(15, TimeUnit::Days, Rolls::Forward).due(received_on, calendar())
+pub fn pay_by(calendar: &Calendar, received_on: NaiveDate) -> Result<DueDate, DueDateFault> {
+    TimeLimit::new(15, TimeUnit::Days, Rolls::Forward).due(received_on, calendar)
 }
 
 /// 加处罚款 as it stands at the end of that day.
@@ -176,7 +168,7 @@ pub fn surcharge(file: &CaseFile, owed: &Owed, rule: SurchargeRule, pay_by: Naiv
 
 /// The most that may be collected as surcharge by that day: what has accrued, or the fine where its start is not known.
 pub fn surcharge_most(file: &CaseFile, owed: &Owed, on: NaiveDate) -> Fen {
-    let known = received_on(file).and_then(|day| pay_by(day).ok());
+    let known = received_on(file).and_then(|day| pay_by(&file.calendar, day).ok());
     let accrued = known.map(|due| surcharge(file, owed, SurchargeRule::STATUTORY, due.due_date, on).amount);
     less(accrued.unwrap_or(owed.fine), owed.surcharge_paid)
 }
@@ -271,6 +263,6 @@ pub fn no_remedy_pending(file: &CaseFile, refusals: &mut Refusals) {
 }
 
 /// 公示信息三个工作日内撤回、更正 (行政处罚法 第四十八条、第八十五条); `None` where that year's notice is not loaded.
-pub fn publicity_due_on(changed_on: NaiveDate) -> Option<NaiveDate> {
-    due(changed_on, TimeLimit::new(3, TimeUnit::WorkingDays, Rolls::None)).ok()
+pub fn publicity_due_on(calendar: &Calendar, changed_on: NaiveDate) -> Option<NaiveDate> {
+    due(calendar, changed_on, TimeLimit::new(3, TimeUnit::WorkingDays, Rolls::None)).ok()
 }

@@ -2,14 +2,12 @@
 
 use super::model::{Deadline, Standing, deadlines};
 use super::store;
-use crate::acts::calendar::in_force;
 use crate::auth::Authorized;
 use crate::cases::file::CaseFile;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::page::PageOf;
 use crate::db::{Db, View};
-use crate::domain::calendar::Calendar;
 use crate::domain::deadline::{Rolls, TimeUnit};
 use crate::domain::deadline_rule::{Bound, DeadlineRule};
 use crate::domain::ids::CaseId;
@@ -84,15 +82,13 @@ impl From<&Deadline> for DeadlineReply {
 pub async fn of_case(db: Data<Db>, caller: Authorized<ReadCases>, id: Path<CaseId>) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
         let case = cases::find(view, *id)?;
-        let file = steps::file(view, case)?;
-        let calendar = in_force(view)?;
-        Reply::page(&told(&file, &calendar, view.today()), None)
+        Reply::page(&told(&steps::file(view, case)?), None)
     })
     .await
 }
 
-pub fn told(file: &CaseFile, calendar: &Calendar, today: NaiveDate) -> Vec<DeadlineReply> {
-    deadlines(file, calendar, today).iter().map(DeadlineReply::from).collect()
+pub fn told(file: &CaseFile) -> Vec<DeadlineReply> {
+    deadlines(file).iter().map(DeadlineReply::from).collect()
 }
 
 /// Which deadlines the board shows.
@@ -168,12 +164,12 @@ pub async fn board(
 }
 
 fn urgent(view: &mut View, asked: &BoardQuery) -> Result<Vec<(BoardPlace, BoardReply)>, Problem> {
-    let (today, calendar) = (view.today(), in_force(view)?);
+    let today = view.today();
     let days = TimeDelta::try_days(asked.within_days.unwrap_or(7)).unwrap_or_default();
     let until = today.checked_add_signed(days).unwrap_or(NaiveDate::MAX);
     let mut rows = Vec::new();
     for file in store::open_files(view)? {
-        for deadline in deadlines(&file, &calendar, today) {
+        for deadline in deadlines(&file) {
             let Ok(due) = &deadline.due else { continue };
             let soon = deadline.standing == Standing::Running && due.due_date <= until && asked.overdue != Some(true);
             let wanted = asked.rule.is_none_or(|rule| rule == deadline.period.rule);

@@ -2,7 +2,7 @@
 
 use crate::cases::file::{CaseFile, Done};
 use crate::cases::prior_notices::PriorNotice;
-use crate::domain::calendar::{Calendar, CalendarNotPublished};
+use crate::domain::calendar::CalendarNotPublished;
 use crate::domain::deadline::{DueDate, DueDateFault};
 use crate::domain::deadline_rule::{Bound, DeadlineRule};
 use crate::domain::origin::Origin;
@@ -61,9 +61,9 @@ pub fn periods(file: &CaseFile) -> Vec<Period> {
 }
 
 /// How each stands today.
-pub fn deadlines(file: &CaseFile, calendar: &Calendar, today: NaiveDate) -> Vec<Deadline> {
-    let stands = |period: Period| match period.rule.limit().due(period.started_on, calendar) {
-        Ok(due) => Some(Deadline { standing: standing(&period, due.due_date, today), due: Ok(due), period }),
+pub fn deadlines(file: &CaseFile) -> Vec<Deadline> {
+    let stands = |period: Period| match period.rule.limit().due(period.started_on, &file.calendar) {
+        Ok(due) => Some(Deadline { standing: standing(&period, due.due_date, file.today), due: Ok(due), period }),
         Err(DueDateFault::NotPublished(year)) => {
             let standing = if period.done_on.is_some() { Standing::Met } else { Standing::Unknown };
             Some(Deadline { period, due: Err(year), standing })

@@ -4,7 +4,6 @@ use super::file::CaseFile;
 use super::hearing_requests::{is_pending, pending_since};
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
-use crate::domain::calendar::Calendar;
 use crate::domain::day::legal_date;
 use crate::domain::hearing::HearingTerms;
 use crate::domain::ids::OfficerId;
@@ -112,11 +111,8 @@ impl StepContent for HearingNotice {
         for (place, member) in self.members.iter().enumerate() {
             refusals.check(member.stands_apart(file, &format!("/members/{place}")));
         }
-    }
-
-    fn judge_days(&self, _: &CaseFile, calendar: &Calendar, refusals: &mut Refusals) {
         let hearing = legal_date(self.hearing_at);
-        let verdict = HearingTerms::default().told_in_time(self.notified_on, hearing, calendar);
+        let verdict = HearingTerms::default().told_in_time(self.notified_on, hearing, &file.calendar);
         refusals.check(verdict.map_err(|refusal| refusal.at("/hearing_at")));
     }
 }

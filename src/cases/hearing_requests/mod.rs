@@ -6,7 +6,6 @@ use super::hearings::Hearing;
 use super::prior_notices::{NoticeForm, PriorNotice};
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
-use crate::domain::calendar::Calendar;
 use crate::domain::hearing::HearingTerms;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
@@ -104,13 +103,16 @@ impl StepContent for HearingRequest {
             let text = Text::new("应当写明申请听证的理由和要求", "The request states its grounds");
             refusals.add(Refusal::new(Rule::HearingRecordIncomplete, text).at("/grounds"));
         }
+        self.is_in_time(file, refusals);
     }
+}
 
+impl HearingRequest {
     /// Who was not told of the right has no time limit to keep.
-    fn judge_days(&self, file: &CaseFile, calendar: &Calendar, refusals: &mut Refusals) {
+    fn is_in_time(&self, file: &CaseFile, refusals: &mut Refusals) {
         let told = file.last::<PriorNotice>().filter(|(_, notice)| notice.offers_hearing() && !self.withdrawn);
         if let Some((_, notice)) = told {
-            let verdict = HearingTerms::default().asked_in_time(notice.notified_on, self.requested_on, calendar);
+            let verdict = HearingTerms::default().asked_in_time(notice.notified_on, self.requested_on, &file.calendar);
             refusals.check(verdict.map_err(|refusal| refusal.at("/requested_on")));
         }
     }

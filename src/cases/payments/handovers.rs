@@ -83,7 +83,7 @@ impl StepContent for PaymentHandover {
             }
         };
         refusals.check(in_order(payment.paid_on.min(from), self.handed_over_on, "/handed_over_on"));
-        match due(from, TERM) {
+        match due(&file.calendar, from, TERM) {
             Ok(due_on) if self.handed_over_on > due_on && self.late_reason.is_none() => {
                 let zh = format!("应当在 {due_on} 前上交,逾期应当写明理由");
                 let en = format!("It was due on {due_on}; state why it is late");

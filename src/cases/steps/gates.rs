@@ -77,31 +77,24 @@ fn is_told_and_heard(file: &CaseFile, on: NaiveDate, refusals: &mut Refusals) {
     };
     let Some((_, notice)) = file.last::<PriorNotice>() else { return };
     let statements: Vec<Statement> = file.done.iter().skip(told).filter_map(|done| done.read()).collect();
+    let over = |limit: DeadlineRule| is_over(file, limit, notice.notified_on, on);
     if statements.is_empty() {
         let on_the_spot = file.case.procedure == Procedure::Summary;
-        is_over(DeadlineRule::Statement, notice.notified_on, on, Rule::StatementPending, on_the_spot, refusals);
+        let open = Err(Refusal::of(Rule::StatementPending));
+        refusals.check(if on_the_spot { open } else { over(DeadlineRule::Statement) });
     }
     let waived = statements.iter().any(|one| one.hearing_waived);
     let asked = file.done.iter().skip(told).any(|done| done.read::<HearingRequest>().is_some());
     if notice.offers_hearing() && !waived && !asked {
-        is_over(DeadlineRule::HearingRequest, notice.notified_on, on, Rule::HearingPeriodRunning, false, refusals);
+        refusals.check(over(DeadlineRule::HearingRequest));
     }
 }
 
-/// The party's time has ended by that day; on the spot none runs.
-fn is_over(
-    limit: DeadlineRule,
-    told: NaiveDate,
-    on: NaiveDate,
-    open: Rule,
-    on_the_spot: bool,
-    refusals: &mut Refusals,
-) {
-    match due(told, limit.limit()) {
-        Ok(last) if on > last && !on_the_spot => {}
-        Ok(_) => refusals.add(Refusal::of(open)),
-        Err(refusal) => refusals.add(refusal),
-    }
+/// The party's time has ended by that day.
+fn is_over(file: &CaseFile, limit: DeadlineRule, told: NaiveDate, on: NaiveDate) -> Result<(), Refusal> {
+    let last = due(&file.calendar, told, limit.limit())?;
+    let open = if limit == DeadlineRule::Statement { Rule::StatementPending } else { Rule::HearingPeriodRunning };
+    if on > last { Ok(()) } else { Err(Refusal::of(open)) }
 }
 
 /// 行政处罚法 第五十七条第二款, 第五十八条: where the report of the investigation, or a hearing, asks for it.

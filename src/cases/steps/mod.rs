@@ -9,7 +9,7 @@ pub mod store;
 
 use super::file::CaseFile;
 use super::store as cases;
-use crate::acts::{Act, calendar, premises};
+use crate::acts::{Act, calendar::in_force, premises};
 use crate::db::{Recorded, Tx, View};
 use crate::domain::act::{ActingAgency, Power, in_order, moment_not_in_the_future, not_in_the_future};
 use crate::domain::actor::Actor;
@@ -62,8 +62,6 @@ pub trait StepContent: Named + Serialize + DeserializeOwned + Clone + Send + 'st
     fn coercion(&self) -> Option<CoercionKind> {
         None
     }
-    /// Its time limits in working days.
-    fn judge_days(&self, _: &CaseFile, _: &Calendar, _: &mut Refusals) {}
     /// Whether the one who records it stands far enough from the case.
     fn judge_author(_: &CaseFile, _: &Actor, _: &mut Refusals) {}
     /// With what follows from the file and from the law, so that it is kept with the step.
@@ -76,13 +74,13 @@ pub trait StepContent: Named + Serialize + DeserializeOwned + Clone + Send + 'st
 pub fn take<C, R>(tx: &mut Tx, case: CaseId, new: &C) -> Result<Recorded<Reply>, Problem>
 where
     C: StepContent,
-    R: Serialize + From<(Taken, C)>,
+    R: Serialize + for<'c> From<(Taken, C, &'c Calendar)>,
 {
     let case = cases::lock(tx, case)?;
     if let Some(existing) = new.id().map(|id| store::find_own(tx, C::STEP, id)).transpose()?.flatten() {
         let same = existing.content_digest == digest(new)? && existing.case == case.id;
         let kept: C = serde_json::from_value(existing.content.clone()).map_err(Problem::internal)?;
-        let reply = Reply::one(1, &R::from((existing, kept)))?;
+        let reply = Reply::one(1, &R::from((existing, kept, &*in_force(tx)?)))?;
         return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
     }
     let file = store::file(tx, case)?;
@@ -91,7 +89,7 @@ where
     store::insert(tx, &file.case, &taken)?;
     settle(tx, &file, &taken, &whole)?;
     let (id, place) = (taken.id, format!("/api/v1/cases/{}/{}", file.case.id, C::STEP.resource()));
-    let reply = R::from((taken, whole));
+    let reply = R::from((taken, whole, &file.calendar));
     let entry =
         Entry::new(Kind::CaseStepTaken, id.uuid(), &Told { step: C::STEP, reply: &reply }).in_case(file.case.id);
     tx.record(entry, Reply::created(place, 1, &reply)?)
@@ -121,7 +119,6 @@ fn judged<C: StepContent>(tx: &mut Tx, file: &CaseFile, new: &C) -> Result<Taken
     let stage = refusals.check_all(file.case.after(C::STEP));
     C::may_be_taken(file, &mut refusals);
     new.judge(file, &mut refusals);
-    new.judge_days(file, &*calendar::in_force(tx)?, &mut refusals);
     C::judge_author(file, &tx.actor, &mut refusals);
     refusals.check(not_in_the_future(day, tx.today(), member));
     refusals.check(in_order(file.case.filed_on, day, member));
@@ -166,20 +163,22 @@ fn certificates_of<C: StepContent>(
 pub fn list<C, R>(view: &mut View, case: CaseId) -> Result<Reply, Problem>
 where
     C: StepContent,
-    R: Serialize + From<(Taken, C)>,
+    R: Serialize + for<'c> From<(Taken, C, &'c Calendar)>,
 {
     let case = cases::find(view, case)?;
+    let calendar = in_force(view)?;
     let all: Result<Vec<R>, Problem> = store::of_case(view, &case, C::STEP)?
         .into_iter()
         .map(|taken| {
             let content = serde_json::from_value(taken.content.clone()).map_err(Problem::internal)?;
-            Ok(R::from((taken, content)))
+            Ok(R::from((taken, content, &calendar)))
         })
         .collect();
     Reply::page(&all?, None)
 }
 
-/// A noun: what it holds, how it is shown, and its two routes. `shows` names what is worked out from it for its readers.
+/// A noun: what it holds, how it is shown, and its two routes. `shows` names what is worked out from it
+/// and from the calendar for its readers.
 macro_rules! step_noun {
     ($(#[$doc:meta])*
     $content:ident, $reply:ident, $page:ident, $step:ident by $may:ident at $path:literal as $tag:literal, $create:literal, $list:literal {
@@ -216,12 +215,15 @@ macro_rules! step_noun {
 
         $crate::http::page_reply!($page of $reply);
 
-        impl From<($crate::cases::steps::store::Taken, $content)> for $reply {
-            fn from((taken, content): ($crate::cases::steps::store::Taken, $content)) -> Self {
+        impl From<($crate::cases::steps::store::Taken, $content, &$crate::domain::calendar::Calendar)> for $reply {
+            fn from(
+                (taken, content, calendar): ($crate::cases::steps::store::Taken, $content, &$crate::domain::calendar::Calendar),
+            ) -> Self {
+                let _ = calendar; // for what is shown besides
                 Self {
                     id: taken.id,
                     case_id: taken.case,
-                    $($($shown: $compute(&content),)+)?
+                    $($($shown: $compute(&content, calendar),)+)?
                     $($field: content.$field,)+
                     certificate_ids: taken.certificates,
                     author_id: taken.author,

@@ -8,7 +8,6 @@ use crate::domain::penalty::Outcome;
 use crate::domain::refusal::{Refusal, Refusals};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::TextEnum;
-use chrono::NaiveDate;
 
 /// Whether a step may be taken now; refused with every reason.
 #[derive(Debug)]
@@ -27,14 +26,14 @@ pub struct Choice {
     pub reasons: Vec<Refusal>,
 }
 
-pub fn judge_steps(file: &CaseFile, today: NaiveDate) -> Vec<Judged> {
-    Step::ALL.iter().map(|step| judge_step(*step, file, today)).collect()
+pub fn judge_steps(file: &CaseFile) -> Vec<Judged> {
+    Step::ALL.iter().map(|step| judge_step(*step, file)).collect()
 }
 
 /// A step that depends on a choice is lawful when one of the choices is.
-fn judge_step(step: Step, file: &CaseFile, today: NaiveDate) -> Judged {
+fn judge_step(step: Step, file: &CaseFile) -> Judged {
     let mut reasons = reasons_against(step, file);
-    let choices = if reasons.is_empty() { choices(step, file, today) } else { Vec::new() };
+    let choices = if reasons.is_empty() { choices(step, file) } else { Vec::new() };
     if !choices.is_empty() && choices.iter().all(|choice| !choice.reasons.is_empty()) {
         for reason in choices.iter().flat_map(|choice| &choice.reasons) {
             if !reasons.contains(reason) {
@@ -56,10 +55,10 @@ fn reasons_against(step: Step, file: &CaseFile) -> Vec<Refusal> {
     refusals.into_result().err().unwrap_or_default()
 }
 
-fn choices(step: Step, file: &CaseFile, today: NaiveDate) -> Vec<Choice> {
+fn choices(step: Step, file: &CaseFile) -> Vec<Choice> {
     match step {
         Step::Decide => each("outcome", |outcome: Outcome, refusals| {
-            gates::against_outcome(file, outcome, today, refusals);
+            gates::against_outcome(file, outcome, file.today, refusals);
         }),
         Step::Close => each("reason", |reason: ClosureReason, refusals| {
             closing::against_reason(file, reason, refusals);

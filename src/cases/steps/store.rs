@@ -1,6 +1,7 @@
 //! The rows of steps, and the file of a case put together from all its rows.
 
 use super::StepContent;
+use crate::acts::calendar::in_force;
 use crate::cases::coercive_measures::CoerciveMeasure;
 use crate::cases::file::{CaseFile, Done};
 use crate::cases::model::Case;
@@ -16,6 +17,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Binary, Date, Jsonb, Record, Text, Uuid as SqlUuid};
 use serde_json::Value;
 use std::collections::HashMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A step that was taken.
@@ -147,7 +149,7 @@ pub fn file(view: &mut View, case: Case) -> Result<CaseFile, Problem> {
     let mut handlers = cases::handlers_of(view, std::slice::from_ref(&case))?;
     let handlers = handlers.remove(&(case.agency, case.id)).unwrap_or_default();
     let done = done(view, &case)?;
-    Ok(CaseFile { case, handlers, done })
+    Ok(CaseFile { case, handlers, done, calendar: in_force(view)?, today: view.today() })
 }
 
 /// What was done in the case, in order.
@@ -191,10 +193,11 @@ pub fn files(view: &mut View, cases: Vec<Case>) -> Result<Vec<CaseFile>, Problem
         done.entry((agency, case)).or_default().push(Done::from(step));
     }
     let mut handlers = cases::handlers_of(view, &cases)?;
+    let (calendar, today) = (in_force(view)?, view.today());
     let mut file = |case: Case| {
         let key = (case.agency, case.id);
         let (handlers, done) = (handlers.remove(&key).unwrap_or_default(), done.remove(&key).unwrap_or_default());
-        CaseFile { case, handlers, done }
+        CaseFile { case, handlers, done, calendar: Arc::clone(&calendar), today }
     };
     Ok(cases.into_iter().map(&mut file).collect())
 }

@@ -108,16 +108,15 @@ pub async fn show(
     Query(asked): Query<SurchargeQuery>,
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
-        let today = view.today();
         let case = cases::find(view, *id)?;
-        Reply::answer(&computed(&steps::file(view, case)?, &asked, today)?)
+        Reply::answer(&computed(&steps::file(view, case)?, &asked)?)
     })
     .await
 }
 
-fn computed(file: &CaseFile, asked: &SurchargeQuery, today: NaiveDate) -> Result<SurchargeReply, Problem> {
-    let on = asked.on.unwrap_or(today);
-    if today.checked_add_months(Months::new(120)).is_none_or(|last| on > last) {
+fn computed(file: &CaseFile, asked: &SurchargeQuery) -> Result<SurchargeReply, Problem> {
+    let on = asked.on.unwrap_or(file.today);
+    if file.today.checked_add_months(Months::new(120)).is_none_or(|last| on > last) {
         let detail = Text::new("最多计算至十年后", "It is worked out for ten years ahead at most");
         return Err(Problem::invalid(vec![Fault::new("/on", "date_too_far_ahead", detail)]));
     }
@@ -140,7 +139,7 @@ fn reply(
     received_on: NaiveDate,
     on: NaiveDate,
 ) -> Result<SurchargeReply, Problem> {
-    let term = pay_by(received_on).map_err(|fault| {
+    let term = pay_by(&file.calendar, received_on).map_err(|fault| {
         let text = fault.to_string();
         Refusal::new(Rule::WorkingDaysUnknown, Text::new(text.clone(), text))
     })?;

@@ -64,8 +64,8 @@ pub async fn show(
         Some(calendar) => calendar,
         None => db.read(&caller.actor, calendar::in_force).await?,
     };
-    let (file, today) = (&whole.file, legal_date(db.clock().now()));
-    let mut reply = CaseReply::seen(&caller.actor, &file.case, whole.references).with_procedure(file, &calendar, today);
+    let file = whole.file(calendar, legal_date(db.clock().now()));
+    let mut reply = CaseReply::seen(&caller.actor, &file.case, whole.references).with_procedure(&file);
     reply.decision = wanted.decision.then(|| whole.decision.as_ref().map(DecisionReply::from));
     reply.recordings = wanted.recordings.then(|| whole.recordings.iter().map(RecordingReply::from).collect());
     let reply = Reply::one(file.case.version, &reply)?;

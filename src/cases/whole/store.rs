@@ -3,19 +3,22 @@
 use crate::acts::calendar::store as calendar;
 use crate::cases::decisions::model::Decision;
 use crate::cases::decisions::store as decisions;
-use crate::cases::file::CaseFile;
-use crate::cases::model::References;
+use crate::cases::file::{CaseFile, Done};
+use crate::cases::model::{Case, References};
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::Question;
+use crate::domain::calendar::Calendar;
 use crate::domain::ids::{CaseId, EntryId};
 use crate::problem::Problem;
 use crate::recordings::model::Recording;
 use crate::recordings::store as recordings;
+use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Array, Bool, Nullable, Uuid as SqlUuid};
+use std::sync::Arc;
 
 /// A case is shown with its last 20 recordings.
 const RECORDINGS: &str = " ORDER BY recording.occurred_at DESC, recording.id DESC LIMIT 20)";
@@ -84,13 +87,22 @@ impl Question for WholeCase {
 }
 
 pub struct Whole {
-    pub file: CaseFile,
+    pub case: Case,
+    pub done: Vec<Done>,
     pub references: References,
     pub decision: Option<Decision>,
     /// In the order in which they happened.
     pub recordings: Vec<Recording>,
     /// By which the calendar is known.
     pub newest_notice: Option<EntryId>,
+}
+
+impl Whole {
+    /// 案卷, with the calendar that its newest notice names.
+    pub fn file(&self, calendar: Arc<Calendar>, today: NaiveDate) -> CaseFile {
+        let handlers = self.references.officers.iter().map(|one| (one.officer, one.name.clone())).collect();
+        CaseFile { case: self.case.clone(), handlers, done: self.done.clone(), calendar, today }
+    }
 }
 
 impl TryFrom<Found> for Whole {
@@ -104,8 +116,7 @@ impl TryFrom<Found> for Whole {
             tags: tags.into_iter().map(From::from).collect(),
         };
         let decision = decisions.into_iter().next().map(Decision::from);
-        let handlers = references.officers.iter().map(|one| (one.officer, one.name.clone())).collect();
-        let file = CaseFile { case: case.try_into()?, handlers, done: done.into_iter().map(From::from).collect() };
-        Ok(Self { file, references, decision, recordings: recordings?, newest_notice })
+        let done = done.into_iter().map(From::from).collect();
+        Ok(Self { case: case.try_into()?, done, references, decision, recordings: recordings?, newest_notice })
     }
 }
