@@ -4,6 +4,7 @@ use crate::accounts::caretaker::Caretaker;
 use crate::auth::Auth;
 use crate::auth::keys::TokenKeys;
 use crate::auth::sealing::Sealer;
+use crate::cases::deadlines::reminders::keeper::Reminders;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::embedded::{PrivatePostgres, Reserve, SUPERUSER, Settings, StartError, url_of_running};
@@ -24,6 +25,7 @@ pub type NotOpened = Box<dyn std::error::Error + Send + Sync>;
 /// Fields are dropped in order: the last sights of sessions are written, imports pause, the sequencer places what is left before its database stops.
 pub struct App {
     pub caretaker: Caretaker,
+    pub reminders: Reminders,
     pub db: Db,
     pub keys: Data<TokenKeys>,
     pub auth: Data<Auth>,
@@ -67,7 +69,8 @@ impl App {
         while !founding::found(&db, config.log.origin.as_deref())? {
             db = open()?;
         }
-        let imports_url = place.app_url;
+        let (imports_url, reminders_url) = (place.app_url.clone(), place.app_url);
+        let reminders_lock = Box::new(move || connect(&reminders_url, DbRole::App));
         let imports_lock = Box::new(move || connect(&imports_url, DbRole::App));
         let reserve = reserve_of(&config);
         let importer = Importer::open(&config.data_dir, db.clone(), imports_lock, reserve.clone())?;
@@ -83,6 +86,7 @@ impl App {
         let auth = Data::new(Auth::new(config.auth.clone(), sealer)?);
         Ok(Self {
             caretaker: Caretaker::start(db.clone(), auth.clone())?,
+            reminders: Reminders::start(db.clone(), reminders_lock, config.deadlines.reminder_days.clone())?,
             db,
             keys: Data::new(keys),
             auth,

@@ -1,6 +1,7 @@
 //! Settings: one struct per concern, each field with the environment variable that sets it. All faults are told at once.
 
 mod auth;
+mod deadlines;
 mod http;
 mod keys;
 mod reader;
@@ -8,6 +9,7 @@ mod spelling;
 mod surroundings;
 
 pub use auth::AuthConfig;
+pub use deadlines::DeadlineConfig;
 pub use http::HttpConfig;
 pub use keys::KeyConfig;
 use reader::Reader;
@@ -26,6 +28,7 @@ pub struct Config {
     pub auth: AuthConfig,
     pub log: LogConfig,
     pub keys: KeyConfig,
+    pub deadlines: DeadlineConfig,
     /// `ANJUAN_DATA_DIR`: the private PostgreSQL, keys, later media.
     pub data_dir: PathBuf,
     /// What is no fault but should be seen: variables that are none of ours.
@@ -125,6 +128,7 @@ fn read(lookup: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<String>) {
             ),
         },
         keys: KeyConfig::read(&mut reader),
+        deadlines: DeadlineConfig::read(&mut reader),
         data_dir: reader.data_dir(),
         remarks: Vec::new(),
     };

@@ -48,6 +48,9 @@ pub mod matters;
 /// 工作日历
 pub mod calendar;
 
+/// 程序规则
+pub mod procedure_rules;
+
 /// 事项认领
 pub mod claims;
 

@@ -183,10 +183,7 @@ impl std::error::Error for Problem {}
 /// Names the year. What asked for it may name the member at fault.
 impl From<CalendarNotPublished> for Problem {
     fn from(fault: CalendarNotPublished) -> Self {
-        let detail = Text::new(
-            format!("{}年放假安排尚未公布或者尚未载入", fault.year),
-            format!("The holiday notice of {} is not published or not loaded yet", fault.year),
-        );
+        let detail = fault.text();
         let code = Code::CalendarNotPublished;
         let errors = vec![Fault::new("", code.as_str(), detail.clone())];
         Self { detail: Some(detail), ..Self::faults(code, errors) }

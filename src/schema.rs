@@ -94,6 +94,46 @@ diesel::table! {
 }
 
 diesel::table! {
+    anjuan.case_deadline_outlook (agency_id, case_id) {
+        agency_id -> Uuid,
+        case_id -> Uuid,
+        case_version -> Int8,
+        calendar_entry -> Nullable<Uuid>,
+        rules_entry -> Nullable<Uuid>,
+        next_due_on -> Nullable<Date>,
+        looked_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    anjuan.case_deadline_reminder (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        rule -> Text,
+        started_by -> Uuid,
+        due_on -> Date,
+        days_before -> Nullable<Int4>,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.case_deadline_told (agency_id, case_id, seq) {
+        agency_id -> Uuid,
+        case_id -> Uuid,
+        seq -> Int4,
+        rule -> Text,
+        started_by -> Nullable<Uuid>,
+        started_on -> Date,
+        due_on -> Date,
+        entry_id -> Uuid,
+        told_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     anjuan.case_decision (agency_id, id) {
         agency_id -> Uuid,
         id -> Uuid,
@@ -676,6 +716,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    anjuan.procedure_rule (id) {
+        id -> Uuid,
+        number -> Int8,
+        kind -> Text,
+        issuer_id -> Uuid,
+        valid -> Daterange,
+        source -> Text,
+        terms -> Jsonb,
+        author_id -> Uuid,
+        content_digest -> Bytea,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     anjuan.recording (agency_id, id) {
         agency_id -> Uuid,
         id -> Uuid,
@@ -765,6 +821,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendar_day,
     calendar_notice,
     case_closure,
+    case_deadline_outlook,
+    case_deadline_reminder,
+    case_deadline_told,
     case_decision,
     case_file,
     case_officer,
@@ -806,6 +865,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     officer_reconciliation_line,
     otp_recovery_code,
     password_history,
+    procedure_rule,
     recording,
     recording_officer,
     refresh_token,

@@ -25,7 +25,7 @@ use crate::operations::metrics::MetricsToken;
 use crate::problem::Problem;
 use crate::{
     accounts, agencies, audit, auth, calendar, cases, claims, declared_figures, fee_items, histories, imports,
-    inspections, matters, objects, officers, openapi, operations, recordings, statistics,
+    inspections, matters, objects, officers, openapi, operations, procedure_rules, recordings, statistics,
 };
 use actix_cors::Cors;
 use actix_web::HttpServer;
@@ -72,6 +72,7 @@ fn routes(routes: &mut ServiceConfig) {
             agencies::routes(api);
             matters::routes(api);
             calendar::routes(api);
+            procedure_rules::routes(api);
             claims::routes(api);
             fee_items::routes(api);
             officers::routes(api);

@@ -3,6 +3,7 @@
 
 pub mod calendar;
 pub mod discretion;
+pub mod procedure_rules;
 pub mod store;
 
 use crate::db::{Tx, View};

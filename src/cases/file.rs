@@ -1,5 +1,6 @@
 //! 案卷: a case with everything that was done in it, as the rules look at it.
 
+use super::deadlines::ToldDue;
 use super::model::Case;
 use super::steps::StepContent;
 use crate::domain::calendar::Calendar;
@@ -7,6 +8,7 @@ use crate::domain::hex::hex;
 use crate::domain::ids::{AccountId, OfficerId};
 use crate::domain::origin::Origin;
 use crate::domain::permission::Permission;
+use crate::domain::procedure_rule::ProcedureRules;
 use crate::domain::stage::Step;
 use crate::domain::values::PersonName;
 use chrono::NaiveDate;
@@ -46,6 +48,10 @@ pub struct CaseFile {
     pub done: Vec<Done>,
     /// The notices in force when the file was read: every working day of the case is counted by them.
     pub calendar: Arc<Calendar>,
+    /// 程序规则 that may bind the agency of the case.
+    pub rules: Arc<ProcedureRules>,
+    /// The due dates that were told so far, in order.
+    pub told: Vec<ToldDue>,
     /// The legal date on which the file was read.
     pub today: NaiveDate,
 }

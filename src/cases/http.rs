@@ -1,5 +1,6 @@
 //! Cases on the wire.
 
+use super::deadlines;
 use super::listing::{CaseFilters, CaseOrder};
 use super::model::{Case, CaseSource, tags_of};
 use super::reply::{self, CaseReply, NextSteps};
@@ -80,9 +81,10 @@ pub async fn create(db: Data<Db>, caller: Authorized<WorkCases>, once: Once<NewC
         let filing = filing_of(tx, new)?;
         let facts = CaseFacts::filed(filing.case.procedure, filing.case.filed_on, filing.case.is_tagged());
         store::insert(tx, &filing.case, &filing.officers, &filing.tags, &facts)?;
+        deadlines::tell(tx, &filing.case)?;
         let reply = reply::masked(tx, &filing.case)?;
         let entry = Entry::new(Kind::CaseFiled, reply.id.uuid(), &reply.fact()?).in_case(reply.id);
-        tx.record(entry, Reply::created(format!("/api/v1/cases/{}", reply.id), 1, &reply)?)
+        tx.record(entry, reply.tagged(1)?.as_created(format!("/api/v1/cases/{}", reply.id)))
     })
     .await
 }
@@ -92,7 +94,7 @@ fn filed_before(tx: &mut Tx, existing: &Case, new: &NewCase) -> Result<Recorded<
         return Err(Problem::new(ProblemCode::IdExists));
     }
     let reply = reply::masked(tx, existing)?;
-    Ok(tx.unchanged(Reply::one(existing.version, &reply)?))
+    Ok(tx.unchanged(reply.tagged(existing.version)?))
 }
 
 /// A case about to be filed.

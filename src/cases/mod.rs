@@ -33,6 +33,7 @@ pub mod store;
 mod surcharges;
 pub mod suspensions;
 pub mod tags;
+pub mod term_extensions;
 pub mod timeline;
 pub mod transfer_acceptances;
 pub mod transfer_returns;

@@ -16,6 +16,7 @@ use crate::domain::permission::{Permission, Role};
 use crate::domain::refusal::Refusal;
 use crate::domain::stage::{Stage, Step};
 use crate::domain::values::{Code, Passage, PersonName, Title};
+use crate::http::Reply;
 use crate::problem::Problem;
 use crate::recordings::RecordingReply;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -146,19 +147,22 @@ pub struct NextSteps {
 
 impl From<&CaseFile> for NextSteps {
     fn from(file: &CaseFile) -> Self {
-        let case = &file.case;
-        let shown = |judged: Judged| NextStepReply {
-            step: judged.step,
-            lawful: judged.reasons.is_empty(),
-            resource: format!("/api/v1/cases/{}/{}", case.id, judged.step.resource()),
-            roles: judged.step.permission().roles().to_vec(),
-            legal_basis: judged.step.legal_basis(),
-            due_on: None,
-            reasons: judged.reasons.into_iter().map(ReasonReply::from).collect(),
-            choices: judged.choices.into_iter().map(StepChoiceReply::from).collect(),
-        };
-        Self { items: judge_steps(file).into_iter().map(shown).collect() }
+        Self { items: next_steps(file, &deadlines::shown(file)) }
     }
+}
+
+fn next_steps(file: &CaseFile, deadlines: &[DeadlineReply]) -> Vec<NextStepReply> {
+    let shown = |judged: Judged| NextStepReply {
+        step: judged.step,
+        lawful: judged.reasons.is_empty(),
+        resource: format!("/api/v1/cases/{}/{}", file.case.id, judged.step.resource()),
+        roles: judged.step.permission().roles().to_vec(),
+        legal_basis: judged.step.legal_basis(),
+        due_on: deadlines::next_due(deadlines, judged.step).filter(|_| judged.reasons.is_empty()),
+        reasons: judged.reasons.into_iter().map(ReasonReply::from).collect(),
+        choices: judged.choices.into_iter().map(StepChoiceReply::from).collect(),
+    };
+    judge_steps(file).into_iter().map(shown).collect()
 }
 
 impl From<Refusal> for ReasonReply {
@@ -221,10 +225,16 @@ impl CaseReply {
 
     /// With what is worked out from everything that was done in the case.
     pub fn with_procedure(mut self, file: &CaseFile) -> Self {
-        self.deadlines = Some(deadlines::told(file));
-        self.next_steps = Some(NextSteps::from(file).items);
+        let shown = deadlines::shown(file);
+        self.next_steps = Some(next_steps(file, &shown));
+        self.deadlines = Some(shown);
         self.file_digest = Some(file.digest());
         self
+    }
+
+    /// 200 with the case. The tag names its version, and what the day changes in it: time limits and next steps.
+    pub fn tagged(&self, version: i64) -> Result<Reply, Problem> {
+        Reply::one(version, self)?.tagged_by(&(&self.deadlines, &self.next_steps))
     }
 
     /// The fact without what is only worked out from it: for the journal.

@@ -5,31 +5,30 @@ use super::lawsuits::Lawsuit;
 use super::lawsuits::results::LawsuitResult;
 use super::payment_plans::PaymentPlan;
 use super::payments::Payment;
+use super::proofs_of_service::served;
 use super::reconsiderations::Reconsideration;
 use super::reconsiderations::acceptances::ReconsiderationAcceptance;
 use super::reconsiderations::results::ReconsiderationResult;
 use super::withdrawals::{Withdrawal, WithdrawalKind};
-use crate::domain::calendar::Calendar;
 use crate::domain::day::Period;
-use crate::domain::deadline::{DueDate, DueDateFault, Rolls, TimeLimit, TimeUnit};
+use crate::domain::deadline::{DueDate, DueDateFault, TimeLimit, TimeUnit};
+use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::decision::Penalty;
 use crate::domain::penalty::{PenaltyKind, Procedure};
 use crate::domain::posting::{Examined, Paid};
-use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
+use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::remedy::RemedyResult;
 use crate::domain::stage::Step;
 use crate::domain::surcharge::{Late, Surcharge, SurchargeRule};
 use crate::domain::values::Fen;
 use chrono::NaiveDate;
 use serde::Deserialize;
+use uuid::Uuid;
 
-/// The last day of a time limit that `start` set running; a refusal where nobody can tell yet.
-pub fn due(calendar: &Calendar, start: NaiveDate, limit: TimeLimit) -> Result<NaiveDate, Refusal> {
-    let refused = |fault: DueDateFault| {
-        let text = fault.to_string();
-        Refusal::new(Rule::WorkingDaysUnknown, Text::new(text.clone(), text))
-    };
-    limit.due(start, calendar).map(|due| due.due_date).map_err(refused)
+/// The last day of a time limit that `start` set running, by the rule of that day; a refusal where nobody can tell yet.
+pub fn due(file: &CaseFile, start: NaiveDate, rule: DeadlineRule) -> Result<NaiveDate, Refusal> {
+    let refused = |fault: DueDateFault| Refusal::new(Rule::WorkingDaysUnknown, fault.text());
+    limit_of(file, start, rule).due(start, &file.calendar).map(|due| due.due_date).map_err(refused)
 }
 
 /// The decision as it stands after everything that changed it.
@@ -148,15 +147,32 @@ pub fn paid(file: &CaseFile) -> Vec<Paid> {
     payments.filter(|one| !one.amount_fen.is_zero()).collect()
 }
 
-/// When the party received the decision: on the spot at once (行政处罚法 第五十二条).
+/// When the party received the decision: on the spot at once (行政处罚法 第五十二条), else when it was served.
 pub fn received_on(file: &CaseFile) -> Option<NaiveDate> {
+    received(file).map(|(on, _)| on)
+}
+
+/// The same, with the step that shows it.
+pub fn received(file: &CaseFile) -> Option<(NaiveDate, Uuid)> {
     let decided = file.done.iter().rfind(|done| done.step == Step::Decide)?;
-    (file.case.procedure == Procedure::Summary).then_some(decided.on)
+    let on_the_spot = file.case.procedure == Procedure::Summary;
+    if on_the_spot { Some((decided.on, decided.id)) } else { served(file, decided.id) }
+}
+
+/// The last day of a deferral or of instalments that were approved.
+pub fn last_instalment(file: &CaseFile) -> Option<NaiveDate> {
+    file.all::<PaymentPlan>().filter_map(|(_, plan)| plan.instalments.iter().map(|one| one.due_on).max()).max()
 }
 
 /// 行政处罚法 第六十七条: fifteen days from receipt. That they roll forward is our reading, in favour of the party.
-pub fn pay_by(calendar: &Calendar, received_on: NaiveDate) -> Result<DueDate, DueDateFault> {
-    TimeLimit::new(15, TimeUnit::Days, Rolls::Forward).due(received_on, calendar)
+pub fn pay_by(file: &CaseFile, received_on: NaiveDate) -> Result<DueDate, DueDateFault> {
+    limit_of(file, received_on, DeadlineRule::Pay).due(received_on, &file.calendar)
+}
+
+/// The limit as it held on the day on which it began.
+fn limit_of(file: &CaseFile, start: NaiveDate, rule: DeadlineRule) -> TimeLimit {
+    let limit = file.rules.limit(rule, start).limit;
+    TimeLimit::new(limit.length, limit.unit.of_calendar().unwrap_or(TimeUnit::Days), limit.rolls)
 }
 
 /// 加处罚款 as it stands at the end of that day.
@@ -168,8 +184,9 @@ pub fn surcharge(file: &CaseFile, owed: &Owed, rule: SurchargeRule, pay_by: Naiv
 
 /// The most that may be collected as surcharge by that day: what has accrued, or the fine where its start is not known.
 pub fn surcharge_most(file: &CaseFile, owed: &Owed, on: NaiveDate) -> Fen {
-    let known = received_on(file).and_then(|day| pay_by(&file.calendar, day).ok());
-    let accrued = known.map(|due| surcharge(file, owed, SurchargeRule::STATUTORY, due.due_date, on).amount);
+    let known = received_on(file).and_then(|day| pay_by(file, day).ok());
+    let by_rule = |pay_by: NaiveDate| surcharge(file, owed, file.rules.surcharge(pay_by).0, pay_by, on).amount;
+    let accrued = known.map(|due| by_rule(due.due_date));
     less(accrued.unwrap_or(owed.fine), owed.surcharge_paid)
 }
 
@@ -263,6 +280,6 @@ pub fn no_remedy_pending(file: &CaseFile, refusals: &mut Refusals) {
 }
 
 /// 公示信息三个工作日内撤回、更正 (行政处罚法 第四十八条、第八十五条); `None` where that year's notice is not loaded.
-pub fn publicity_due_on(calendar: &Calendar, changed_on: NaiveDate) -> Option<NaiveDate> {
-    due(calendar, changed_on, TimeLimit::new(3, TimeUnit::WorkingDays, Rolls::None)).ok()
+pub fn publicity_due_on(file: &CaseFile, changed_on: NaiveDate) -> Option<NaiveDate> {
+    due(file, changed_on, DeadlineRule::PublicityWithdrawal).ok()
 }

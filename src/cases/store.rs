@@ -24,7 +24,7 @@ use crate::schema::{case_file, case_officer, case_tag, matter, matter_version, o
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Uuid as SqlUuid};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Every column, in the table's order: [`show_case`] brings them so.
 #[derive(HasQuery)]
@@ -93,13 +93,15 @@ pub fn find(view: &mut View, id: CaseId) -> Result<Case, Problem> {
     found.order(own_first).first::<Row>(view.conn())?.try_into()
 }
 
-/// Every visible case that is not closed, by its day of filing.
-pub fn open(view: &mut View) -> Result<Vec<Case>, Problem> {
-    let stages: Vec<Stage> = Stage::ALL.iter().copied().filter(|stage| *stage != Stage::Closed).collect();
-    let visible = case_file::agency_id.eq_any(view.agencies.clone());
-    let found = Row::query().filter(visible.and(case_file::stage.eq_any(stages)));
+/// The visible ones among several cases, by their day of filing.
+pub fn several(view: &mut View, keys: &[Key]) -> Result<Vec<Case>, Problem> {
+    let (agencies, ids): (HashSet<AgencyId>, Vec<CaseId>) = keys.iter().copied().unzip();
+    let seen: Vec<AgencyId> = view.agencies.iter().copied().filter(|agency| agencies.contains(agency)).collect();
+    let found = Row::query().filter(case_file::agency_id.eq_any(seen).and(case_file::id.eq_any(ids)));
     let rows: Vec<Row> = found.order((case_file::filed_on, case_file::id)).load(view.conn())?;
-    rows.into_iter().map(Case::try_from).collect()
+    let asked: HashSet<Key> = keys.iter().copied().collect();
+    let found: Vec<Case> = rows.into_iter().map(Case::try_from).collect::<Result<_, _>>()?;
+    Ok(found.into_iter().filter(|case| asked.contains(&(case.agency, case.id))).collect())
 }
 
 /// The case of the actor's own agency that has this id already.

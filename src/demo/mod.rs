@@ -49,6 +49,7 @@ fn of_the_demo(mut config: Config, folder: &Folder) -> Config {
     config.data_dir = folder.path().to_owned();
     config.auth.password_profile = PasswordProfile::Asvs;
     config.auth.unused_days = None;
+    config.deadlines.reminder_days = None; // its year is long over
     config.http.rate_limit_per_minute = 0;
     config
 }

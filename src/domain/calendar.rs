@@ -11,7 +11,9 @@ pub use explained::{DayRole, ExplainedDay};
 pub use notice::{Notice, NoticeDay, NoticeFault};
 pub use statutory::StatutoryHolidays;
 
+use super::day::Period;
 use super::deadline::{DueDate, DueDateFault, Rolls, TimeLimit, TimeUnit};
+use super::refusal::Text;
 use super::text_enum::text_enum;
 use chrono::{Datelike, Months, NaiveDate, Weekday};
 use serde::Deserialize;
@@ -28,6 +30,16 @@ const SHIPPED_NOTICES: &str = include_str!("../../data/public-holidays.json");
 #[error("{year}年放假安排尚未公布或尚未载入 (the holiday notice of {year} is not loaded)")]
 pub struct CalendarNotPublished {
     pub year: i32,
+}
+
+impl CalendarNotPublished {
+    /// The same, each language by itself.
+    pub fn text(self) -> Text {
+        Text::new(
+            format!("{}年放假安排尚未公布或者尚未载入", self.year),
+            format!("The holiday notice of {} is not published or not loaded yet", self.year),
+        )
+    }
 }
 
 /// Why a calendar cannot be loaded.
@@ -209,20 +221,29 @@ impl Calendar {
         unit: TimeUnit,
         rolls: Rolls,
     ) -> Result<DueDate, DueDateFault> {
-        if length == 0 {
+        self.due_date_without(start, TimeLimit::new(length, unit, rolls), &[])
+    }
+
+    /// The same when the limit stands still on some days: they do not count, whatever they are.
+    pub fn due_date_without(
+        &self,
+        start: NaiveDate,
+        limit: TimeLimit,
+        stopped: &[Period],
+    ) -> Result<DueDate, DueDateFault> {
+        if limit.length == 0 {
             return Err(DueDateFault::ZeroLength);
         }
-        let mut skipped = Vec::new();
-        let last_day = match unit {
-            TimeUnit::WorkingDays => self.nth_working_day(start, length, &mut skipped)?,
-            TimeUnit::Days | TimeUnit::Months | TimeUnit::Years => calendar_end(start, length, unit)?,
+        let mut walk = Walk { stopped, held: Vec::new(), skipped: Vec::new() };
+        let last_day = match limit.unit {
+            TimeUnit::WorkingDays => self.nth_working_day(start, limit.length, &mut walk)?,
+            unit => walk.pushed(start, calendar_end(start, limit.length, unit)?)?,
         };
-        let due_date = match rolls {
-            Rolls::Forward => self.roll_forward(last_day, &mut skipped)?,
+        let due_date = match limit.rolls {
+            Rolls::Forward => self.roll_forward(last_day, &mut walk.skipped)?,
             Rolls::None => last_day,
         };
-        let limit = TimeLimit::new(length, unit, rolls);
-        Ok(DueDate { start, limit, last_day, due_date, skipped })
+        Ok(DueDate { start, limit, last_day, due_date, skipped: walk.skipped, stopped: walk.held })
     }
 
     /// How many full working days lie between two acts, neither act's own day counted: "seven days before the hearing"
@@ -232,19 +253,17 @@ impl Calendar {
         between.map(|day| self.is_working_day(day)).try_fold(0, |count, works| Ok(count + u32::from(works?)))
     }
 
-    fn nth_working_day(
-        &self,
-        start: NaiveDate,
-        length: u32,
-        skipped: &mut Vec<NaiveDate>,
-    ) -> Result<NaiveDate, DueDateFault> {
+    fn nth_working_day(&self, start: NaiveDate, length: u32, walk: &mut Walk) -> Result<NaiveDate, DueDateFault> {
         let (mut day, mut counted) = (start, 0);
         while counted < length {
             day = day.succ_opt().ok_or(DueDateFault::OutOfRange)?;
+            if walk.stands_still(day)? {
+                continue;
+            }
             if self.is_working_day(day)? {
                 counted += 1;
             } else {
-                skipped.push(day);
+                walk.skipped.push(day);
             }
         }
         Ok(day)
@@ -258,6 +277,41 @@ impl Calendar {
             day = day.succ_opt().ok_or(DueDateFault::OutOfRange)?;
         }
         Ok(day)
+    }
+}
+
+/// A count on its way: what did not count so far.
+struct Walk<'s> {
+    stopped: &'s [Period],
+    held: Vec<NaiveDate>,
+    skipped: Vec<NaiveDate>,
+}
+
+impl Walk<'_> {
+    /// Whether the limit stands still on that day; a fault when nobody knows until when.
+    fn stands_still(&mut self, day: NaiveDate) -> Result<bool, DueDateFault> {
+        let mut over = self.stopped.iter().filter(|period| period.contains(day)).peekable();
+        if over.peek().is_none() {
+            return Ok(false);
+        }
+        if over.any(|period| period.to.is_none()) {
+            return Err(DueDateFault::Stopped);
+        }
+        self.held.push(day);
+        Ok(true)
+    }
+
+    /// An end by the calendar, later by each day on which the limit stood still.
+    fn pushed(&mut self, start: NaiveDate, planned: NaiveDate) -> Result<NaiveDate, DueDateFault> {
+        let next = |day: NaiveDate| day.succ_opt().ok_or(DueDateFault::OutOfRange);
+        let (mut day, mut end) = (start, planned);
+        while day < end && !self.stopped.is_empty() {
+            day = next(day)?;
+            if self.stands_still(day)? {
+                end = next(end)?;
+            }
+        }
+        Ok(end)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Time limits (期限): how long, counted how. They belong to a rule of law, never to whoever asks.
 
 use super::calendar::{Calendar, CalendarNotPublished};
+use super::day::Period;
+use super::refusal::Text;
 use super::text_enum::text_enum;
 use chrono::NaiveDate;
 
@@ -38,7 +40,17 @@ impl TimeLimit {
     }
 
     pub fn due(self, start: NaiveDate, calendar: &Calendar) -> Result<DueDate, DueDateFault> {
-        calendar.due_date(start, self.length, self.unit, self.rolls)
+        self.due_without(start, &[], calendar)
+    }
+
+    /// Days of `stopped` do not count.
+    pub fn due_without(
+        self,
+        start: NaiveDate,
+        stopped: &[Period],
+        calendar: &Calendar,
+    ) -> Result<DueDate, DueDateFault> {
+        calendar.due_date_without(start, self, stopped)
     }
 }
 
@@ -54,6 +66,8 @@ pub struct DueDate {
     pub due_date: NaiveDate,
     /// Off-days that did not count, in order.
     pub skipped: Vec<NaiveDate>,
+    /// 不计入期限的期间: days on which the limit stood still, in order.
+    pub stopped: Vec<NaiveDate>,
 }
 
 impl DueDate {
@@ -87,4 +101,18 @@ pub enum DueDateFault {
     ZeroLength,
     #[error("期限末日超出日历范围 (the last day lies beyond every calendar)")]
     OutOfRange,
+    #[error("期限中止,尚未恢复 (the limit stands still, and nobody knows until when)")]
+    Stopped,
+}
+
+impl DueDateFault {
+    /// The same, each language by itself.
+    pub fn text(self) -> Text {
+        match self {
+            Self::NotPublished(fault) => fault.text(),
+            Self::ZeroLength => Text::new("期限至少为1", "A time limit is at least 1"),
+            Self::OutOfRange => Text::new("期限末日超出日历范围", "The last day lies beyond every calendar"),
+            Self::Stopped => Text::new("期限中止,尚未恢复", "The limit stands still, and nobody knows until when"),
+        }
+    }
 }

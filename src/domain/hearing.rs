@@ -4,6 +4,8 @@ use super::calendar::{Calendar, CalendarNotPublished};
 use super::deadline::{DueDateFault, Rolls, TimeLimit, TimeUnit};
 use super::decision::Penalty;
 use super::penalty::{PenaltyKind, Procedure};
+use super::procedure_rule::Threshold;
+use super::deadline_rule::Limit;
 use super::refusal::{Refusal, Rule, Text};
 use super::text_enum::text_enum;
 use chrono::NaiveDate;
@@ -42,19 +44,23 @@ pub const AGENTS_MAX: usize = 2;
 pub enum HearingOffer {
     /// 责令停产停业, 吊销许可证件 and their like
     Due(PenaltyKind),
+    /// 较大数额
+    Large,
     /// Sums are at stake, and nothing says which are large: whoever tells the party says whether it is due.
     Open,
     NotDue,
 }
 
 impl HearingOffer {
-    /// Of what is intended. A decision on the spot is too small for a hearing.
-    pub fn of(procedure: Procedure, intended: &[Penalty]) -> Self {
-        let kinds = || intended.iter().map(|one| one.kind);
-        match kinds().find(|kind| kind.entails_hearing_offer()) {
-            Some(kind) => Self::Due(kind),
-            None if procedure == Procedure::Ordinary && kinds().any(PenaltyKind::may_carry_amount) => Self::Open,
-            None => Self::NotDue,
+    /// Of what is intended, and of what the rules of the place say of its amounts. A decision on the spot is too small for a hearing.
+    pub fn of(procedure: Procedure, intended: &[Penalty], large: &Threshold) -> Self {
+        let mut kinds = intended.iter().map(|one| one.kind);
+        match (kinds.find(|kind| kind.entails_hearing_offer()), large) {
+            (Some(kind), _) => Self::Due(kind),
+            (None, _) if procedure == Procedure::Summary => Self::NotDue,
+            (None, Threshold::Reached(_)) => Self::Large,
+            (None, Threshold::Unset) => Self::Open,
+            (None, Threshold::Below) => Self::NotDue,
         }
     }
 
@@ -66,19 +72,21 @@ impl HearingOffer {
                 let en = format!("Before {kind} the party is told of its right to a hearing");
                 Err(Refusal::new(Rule::HearingNotOffered, Text::new(zh, en)))
             }
+            (Self::Large, Some(false) | None) => Err(Refusal::of(Rule::HearingNotOffered)),
             (Self::Open, None) => Err(Refusal::of(Rule::HearingOfferOpen)),
             _ => Ok(()),
         }
     }
 }
 
-/// How "N days before" is read; no text settles it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DaysBefore {
-    /// N full working days lie between notice and hearing: lawful on both readings.
-    FullDays,
-    /// The hearing may fall on the Nth working day.
-    NthDay,
+text_enum! {
+    /// “几日前”的算法: how "N days before" is read; no text settles it.
+    pub enum DaysBefore {
+        /// N full working days lie between notice and hearing: lawful on both readings.
+        FullDays = "full_days" "间隔足日",
+        /// The hearing may fall on the Nth working day.
+        NthDay = "nth_day" "至第几日",
+    }
 }
 
 /// The time limits of a hearing.
@@ -100,12 +108,18 @@ impl Default for HearingTerms {
 }
 
 impl HearingTerms {
+    /// As a rule has them.
+    pub fn of(asked: Limit, ahead: u32, reading: DaysBefore) -> Self {
+        let unit = asked.unit.of_calendar().unwrap_or(TimeUnit::Days);
+        Self { to_ask: TimeLimit::new(asked.length, unit, asked.rolls), ahead, reading }
+    }
+
     /// 告知后五日内提出: the day of the notice does not count.
     pub fn asked_in_time(&self, told: NaiveDate, asked: NaiveDate, calendar: &Calendar) -> Result<(), Refusal> {
         let due = match self.to_ask.due(told, calendar) {
             Ok(due) => due.due_date,
             Err(DueDateFault::NotPublished(fault)) => return Err(unknown(fault)),
-            Err(DueDateFault::ZeroLength | DueDateFault::OutOfRange) => return Ok(()),
+            Err(DueDateFault::ZeroLength | DueDateFault::OutOfRange | DueDateFault::Stopped) => return Ok(()),
         };
         if asked <= due {
             return Ok(());
@@ -131,9 +145,7 @@ impl HearingTerms {
 }
 
 fn unknown(fault: CalendarNotPublished) -> Refusal {
-    let zh = format!("{}年放假安排尚未公布,无法计算工作日", fault.year);
-    let en = format!("The holiday notice of {} is not loaded: working days cannot be counted", fault.year);
-    Refusal::new(Rule::WorkingDaysUnknown, Text::new(zh, en))
+    Refusal::new(Rule::WorkingDaysUnknown, fault.text())
 }
 
 #[cfg(test)]
@@ -153,7 +165,8 @@ mod tests {
         use PenaltyKind::{Closure, Fine, LicenceRevocation, Warning};
         let offer = |procedure, kinds: &[PenaltyKind]| {
             let intended: Vec<_> = kinds.iter().map(|kind| Penalty { kind: *kind, amount_fen: None }).collect();
-            HearingOffer::of(procedure, &intended)
+            let sums = kinds.iter().any(|kind| kind.may_carry_amount());
+            HearingOffer::of(procedure, &intended, if sums { &Threshold::Unset } else { &Threshold::Below })
         };
         let (ordinary, summary) = (Procedure::Ordinary, Procedure::Summary);
         for kind in [LicenceRevocation, Closure] {

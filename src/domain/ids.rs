@@ -76,6 +76,10 @@ typed_id! {
     pub struct DiscretionStepId;
     /// 放假安排: a version of a year's holiday notice
     pub struct CalendarNoticeId;
+    /// 程序规则: an effective-dated rule of the procedure
+    pub struct ProcedureRuleId;
+    /// 期限提醒: a reminder of a time limit
+    pub struct DeadlineReminderId;
     /// 事项认领: an agency's claim of a matter
     pub struct ClaimId;
     /// 非税收费项目: a fee item

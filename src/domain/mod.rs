@@ -80,6 +80,9 @@ pub mod sealing;
 pub mod deadline;
 pub mod deadline_rule;
 
+/// 程序规则: effective-dated rows over what is shipped.
+pub mod procedure_rule;
+
 /// Which days work is done on.
 pub mod calendar;
 

@@ -84,6 +84,9 @@ permissions! {
     ReadCalendar = "calendar.read" => EVERYBODY;
     /// 载入放假安排
     ManageCalendar = "calendar.manage" => &[PlatformAdmin];
+    ReadProcedureRules = "procedure_rules.read" => EVERYBODY;
+    /// 程序规则: time limits, amounts and rates that the law leaves to others.
+    ManageProcedureRules = "procedure_rules.manage" => &[PlatformAdmin];
     ReadClaims = "claims.read" => READERS;
     ClaimMatters = "claims.claim" => &[AgencyAdmin];
     ReadObjects = "objects.read" => RECORD_READERS;

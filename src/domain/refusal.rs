@@ -344,6 +344,12 @@ rules! {
     SuspensionUntold = "suspension_period_not_told", "行政强制法 第二十五条",
         "检测、检验、检疫或者技术鉴定的期间应当明确并书面告知当事人",
         "The period of an examination is fixed, and the party is told in writing";
+    TermExtensionNotAllowed = "term_extension_not_allowed", "行政处罚法 第六十条",
+        "没有法律、法规、规章规定可以延长办案期限,请先由管理员登记该规定(procedure-rules)", "No law, regulation or rule is known by which the time for handling this case may be extended; an administrator sets it at procedure-rules";
+    TermExtensionExceeded = "term_extension_exceeded", "行政处罚法 第六十条",
+        "延长的次数或者天数超过规定", "The time was extended more often, or by more, than the rule allows";
+    TermAlreadyOver = "case_term_already_over", "行政处罚法 第六十条",
+        "办案期限已经届满,不能再延长", "The time for handling the case is over; what is over is not extended";
     SuspensionBasisMissing = "suspension_basis_missing", "house",
         "中止办案期限应当写明依据", "A suspension that stops a time limit names the rule that says so";
     EvidenceUnjudged = "evidence_not_verified", "行政处罚法 第四十六条",

@@ -67,6 +67,7 @@ steps! {
     LiftMeasure = "lift_measure" "解除强制措施", "coercive-measure-liftings", WorkCases, "行政强制法 第二十八条";
     Suspend = "suspend" "中止", "suspensions", DecideCases, "house";
     Resume = "resume" "恢复", "resumptions", DecideCases, "house";
+    ExtendTerm = "extend_term" "延长办案期限", "term-extensions", DecideCases, "行政处罚法 第六十条";
     ConcludeInvestigation = "conclude_investigation" "调查终结", "investigation-conclusions", WorkCases, "行政处罚法 第五十七条";
     Transfer = "transfer" "移送", "transfers", DecideCases, "行政处罚法 第二十七条";
     AcceptTransfer = "accept_transfer" "移送受理", "transfer-acceptances", WorkCases, "行政处罚法 第二十七条";
@@ -104,6 +105,7 @@ impl Stage {
             ) => self,
             (Decided | Transferred, Close, _) => Closed,
             (at @ (Filed | Investigating), ImposeMeasure | Suspend | Resume, _) => at,
+            (at @ (Filed | Investigating), ExtendTerm, Procedure::Ordinary) => at,
             (at @ (Filed | Investigating | Decided), ApproveMeasure | ExtendMeasure, _) => at,
             (at @ (Filed | Investigating | Decided | Transferred), LiftMeasure, _) => at, // 随案移送: 行政强制法 第二十一条
             (Investigating, ConcludeInvestigation, _) => Investigating,

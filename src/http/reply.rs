@@ -111,8 +111,18 @@ impl Reply {
     }
 
     /// For an answer that shows more than its version covers: the tag also names what is shown.
-    pub fn tagged_by_content(mut self) -> Self {
+    pub fn tagged_by_content(self) -> Self {
         let shown = hex(&Sha256::digest(&self.body)[..8]);
+        self.tagged_also(&shown)
+    }
+
+    /// For an answer of which a part changes by itself: the tag also names that part.
+    pub fn tagged_by(self, part: &impl Serialize) -> Result<Self, Problem> {
+        let shown = hex(&Sha256::digest(json(part)?)[..8]);
+        Ok(self.tagged_also(&shown))
+    }
+
+    fn tagged_also(mut self, shown: &str) -> Self {
         self.headers.etag = self.headers.etag.map(|tag| format!("{}-{shown}\"", tag.trim_end_matches('"')));
         self
     }

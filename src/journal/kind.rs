@@ -63,6 +63,10 @@ text_enum! {
         BenchmarkIssued = "matter.benchmark_issued" "裁量基准登记",
         /// 放假安排载入
         CalendarYearLoaded = "calendar.year_loaded" "放假安排载入",
+        /// 程序规则
+        ProcedureRuleSet = "procedure_rule.set" "程序规则登记",
+        /// 期限提醒
+        DeadlineReminded = "case.deadline_reminded" "期限提醒",
         /// 事项认领
         MatterClaimed = "matter.claimed" "事项认领",
         /// 事项交回

@@ -10,6 +10,7 @@ const TAGS: &[(&str, &str)] = &[
     ("accounts", "账号与角色 · accounts and their roles"),
     ("agencies", "执法主体 · agencies: the division tree, and what each may do at all"),
     ("matters", "执法事项 · the catalogue of matters and its versions"),
+    ("procedure rules", "程序规则 · time limits, rates and amounts that the law leaves to others, from a day on"),
     ("calendar", "工作日历 · working days by the yearly holiday notices, and the end of time limits"),
     ("matter claims", "事项认领 · which matters an agency has taken on"),
     ("fee items", "收费项目 · charge items of claimed penalty matters"),

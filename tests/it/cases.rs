@@ -15,6 +15,7 @@ mod remedies;
 mod same_id;
 mod services;
 mod suspensions;
+mod time_limits;
 mod transfers;
 mod whole;
 

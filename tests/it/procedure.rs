@@ -1,5 +1,7 @@
 //! The procedure of a case: every stage meets every step, and the table that people read is written from the code.
 
+use anjuan::domain::deadline::Rolls;
+use anjuan::domain::deadline_rule::DeadlineRule;
 use anjuan::domain::penalty::Procedure;
 use anjuan::domain::stage::{Stage, Step};
 use std::path::Path;
@@ -17,7 +19,7 @@ fn the_procedure_people_read_is_the_one_in_the_code() {
 }
 
 fn written() -> String {
-    let mut text = "# The procedure of a case 案件程序\n\nGENERATED from `src/domain/stage.rs` by \
+    let mut text = "# The procedure of a case 案件程序\n\nGENERATED from `src/domain/stage.rs` and `src/domain/deadline_rule.rs` by \
         `UPDATE=1 cargo test procedure`; do not edit.\n"
         .to_owned();
     text += "\n## Steps\n\n| step | resource | who may | rests on |\n|---|---|---|---|\n";
@@ -43,6 +45,25 @@ fn written() -> String {
             }
             text += "\n";
         }
+    }
+    text += "\n## Time limits, as shipped\n\nA rule that an administrator sets (`/procedure-rules`) takes the place of its row from a day on. \
+        `rolls`: a last day on an off-day moves to the next working day.\n\n\
+        | limit | length | whose time | runs from | ends with | when it is over | rests on |\n|---|---|---|---|---|---|---|\n";
+    for rule in DeadlineRule::ALL {
+        let limit = rule.limit();
+        text += &format!(
+            "| {} `{rule}` | {} `{}`{} | {} | {} | {} | {} `{}` | {} |\n",
+            rule.label_zh(),
+            limit.length,
+            limit.unit,
+            if limit.rolls == Rolls::Forward { ", rolls" } else { "" },
+            rule.bound().label_zh(),
+            rule.starts(),
+            rule.ends(),
+            rule.missed().label_zh(),
+            rule.missed(),
+            rule.legal_basis()
+        );
     }
     text
 }

@@ -150,7 +150,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("openapi", &["auth", "domain", "http"]),
     ("operations", &["acts", "domain", "problem", "db", "http", "journal", "openapi"]),
     ("backup", &["app", "clock", "config", "db", "domain", "journal", "problem", "schema"]),
-    ("app", &["accounts", "auth", "clock", "config", "db", "founding", "imports", "journal"]),
+    ("app", &["accounts", "auth", "cases::deadlines", "clock", "config", "db", "founding", "imports", "journal"]),
 ];
 
 /// Slices share the shape above; besides, each may use what stands here.
@@ -182,6 +182,7 @@ const SLICES: &[(&str, &[&str])] = &[
     ),
     ("matters", &[]),
     ("objects", &[]),
+    ("procedure_rules", &[]),
     ("officers", &[]),
     ("recordings", &["cases"]),
     ("statistics", &["cases::store", "cases::steps::store"]),

@@ -33,7 +33,7 @@ pub fn due(calendar: &Calendar, start: NaiveDate, limit: TimeLimit) -> Result<Du
             problem.errors.iter_mut().for_each(|fault| "/query/start".clone_into(&mut fault.pointer));
             problem
         }
-        DueDateFault::ZeroLength | DueDateFault::OutOfRange => {
+        DueDateFault::ZeroLength | DueDateFault::OutOfRange | DueDateFault::Stopped => {
             let detail = Text::new("届满日超出日历范围", "The last day lies beyond every calendar");
             Problem::invalid(vec![Fault::new("/query/start", "out_of_range", detail)])
         }

@@ -3,6 +3,7 @@
 use super::model::{Closure, ClosureReason, PhaseWaiver};
 use super::{gates, store};
 use crate::auth::Authorized;
+use crate::cases::deadlines;
 use crate::cases::model::Case;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
@@ -93,6 +94,7 @@ pub async fn create(
         }
         let (stage, closure) = closure_of(tx, &case, new)?;
         store::close(tx, &case, stage, &closure)?;
+        deadlines::tell(tx, &case)?;
         let reply = ClosureReply::from(&closure);
         let entry = Entry::new(Kind::CaseClosed, closure.id.uuid(), &reply).in_case(case.id);
         tx.record(entry, Reply::created(format!("/api/v1/cases/{}/closures", case.id), 1, &reply)?)

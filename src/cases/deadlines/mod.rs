@@ -1,14 +1,25 @@
-//! 期限: which time limits of a case run, are met or are missed. Worked out from the file and the calendar, never stored as a
-//! bare date.
+//! 期限: which time limits of a case run, are met or are missed. Worked out from the file, the rules and the calendar; what was told of
+//! them stays. A new limit is a row of `domain::deadline_rule` and a function in `facts/` that finds its periods in the file.
 
+mod board;
+mod facts;
 mod http;
-pub mod model;
-mod store;
+mod ledger;
+mod period;
+pub mod reminders;
+mod reply;
+mod standing;
+pub mod store;
+mod telling;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub use http::{DeadlineReply, told};
+pub use reply::{DeadlineReply, next_due, shown};
+pub use standing::{deadlines, handling_due_on};
+pub use store::ToldDue;
+pub use telling::tell;
 
 pub fn routes(routes: &mut ServiceConfig) {
-    routes.service(http::of_case).service(http::board);
+    routes.service(http::of_case).service(board::board);
+    reminders::routes(routes);
 }

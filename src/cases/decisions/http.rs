@@ -5,6 +5,7 @@ use super::store;
 use crate::acts::discretion::applicable;
 use crate::acts::store::acting_agency;
 use crate::auth::Authorized;
+use crate::cases::deadlines;
 use crate::cases::model::Case;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
@@ -177,6 +178,7 @@ pub async fn create(
             return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
         }
         let decision = decided(tx, &case, new)?;
+        deadlines::tell(tx, &case)?;
         let reply = DecisionReply::from(&decision);
         let entry = Entry::new(Kind::CaseDecided, decision.id.uuid(), &reply).in_case(case.id);
         tx.record(entry, Reply::created(format!("/api/v1/cases/{}/decisions", case.id), 1, &reply)?)

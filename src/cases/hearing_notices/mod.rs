@@ -5,7 +5,6 @@ use super::hearing_requests::{is_pending, pending_since};
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::day::legal_date;
-use crate::domain::hearing::HearingTerms;
 use crate::domain::ids::OfficerId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
@@ -112,7 +111,8 @@ impl StepContent for HearingNotice {
             refusals.check(member.stands_apart(file, &format!("/members/{place}")));
         }
         let hearing = legal_date(self.hearing_at);
-        let verdict = HearingTerms::default().told_in_time(self.notified_on, hearing, &file.calendar);
+        let verdict =
+            file.rules.hearing_terms(self.notified_on).told_in_time(self.notified_on, hearing, &file.calendar);
         refusals.check(verdict.map_err(|refusal| refusal.at("/hearing_at")));
     }
 }

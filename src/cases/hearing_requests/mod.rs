@@ -4,9 +4,9 @@
 use super::file::CaseFile;
 use super::hearings::Hearing;
 use super::prior_notices::{NoticeForm, PriorNotice};
+use super::proofs_of_service::served;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
-use crate::domain::hearing::HearingTerms;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::values::{Passage, PersonName, Title};
@@ -111,8 +111,10 @@ impl HearingRequest {
     /// Who was not told of the right has no time limit to keep.
     fn is_in_time(&self, file: &CaseFile, refusals: &mut Refusals) {
         let told = file.last::<PriorNotice>().filter(|(_, notice)| notice.offers_hearing() && !self.withdrawn);
-        if let Some((_, notice)) = told {
-            let verdict = HearingTerms::default().asked_in_time(notice.notified_on, self.requested_on, &file.calendar);
+        if let Some((done, notice)) = told {
+            let told_on = served(file, done.id).map_or(notice.notified_on, |(on, _)| on);
+            let terms = file.rules.hearing_terms(told_on);
+            let verdict = terms.asked_in_time(told_on, self.requested_on, &file.calendar);
             refusals.check(verdict.map_err(|refusal| refusal.at("/requested_on")));
         }
     }

@@ -4,6 +4,7 @@ use super::model::{InvestigationAct, InvestigationKind};
 use super::store;
 use crate::acts::{Act, premises};
 use crate::auth::Authorized;
+use crate::cases::deadlines;
 use crate::cases::model::Case;
 use crate::cases::store as cases;
 use crate::db::{Db, Tx};
@@ -97,6 +98,7 @@ pub async fn create(
         }
         let (stage, act) = act_of(tx, &case, new)?;
         store::insert(tx, &case, stage, &act)?;
+        deadlines::tell(tx, &case)?;
         let reply = InvestigationActReply::from(&act);
         let entry = Entry::new(Kind::CaseInvestigated, act.id.uuid(), &reply).in_case(case.id);
         tx.record(entry, Reply::created(format!("/api/v1/cases/{}/investigation-acts", case.id), 1, &reply)?)

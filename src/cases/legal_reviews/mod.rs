@@ -65,7 +65,7 @@ text_enum! {
     pub enum ReviewerQualification {
         /// 法律职业资格
         LegalProfession = "legal_profession" "取得法律职业资格",
-        /// 2018-01-01 前已从事审核: not a first-time reviewer
+        /// 2018-01-01 (or the day that a rule sets) 前已从事审核: not a first-time reviewer
         EarlierReviewer = "earlier_reviewer" "此前已从事法制审核",
     }
 }
@@ -97,7 +97,7 @@ step_noun! {
         /// 法律职业资格证书编号; needed with `legal_profession`.
         #[serde(default)]
         qualification_number: Option<Title>,
-        /// Since when the reviewer has reviewed; needed with `earlier_reviewer`, and before 2018-01-01.
+        /// Since when the reviewer has reviewed; needed with `earlier_reviewer`, and before 2018-01-01 or the day that a rule sets.
         #[serde(default)]
         reviewing_since: Option<NaiveDate>,
         /// 审核情形
@@ -121,17 +121,13 @@ step_noun! {
     }
 }
 
-/// 2017年行政处罚法修正 in force: whoever began before it is no first-time reviewer.
-fn qualification_required_from() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2018, 1, 1).unwrap_or_default()
-}
-
 impl LegalReview {
-    fn reviewer_is_qualified(&self) -> Result<(), Refusal> {
+    fn reviewer_is_qualified(&self, file: &CaseFile) -> Result<(), Refusal> {
+        let required_from = file.rules.reviewers_qualify_from(self.reviewed_on);
         let (is_there, pointer) = match self.qualification {
             ReviewerQualification::LegalProfession => (self.qualification_number.is_some(), "/qualification_number"),
             ReviewerQualification::EarlierReviewer => {
-                (self.reviewing_since.is_some_and(|since| since < qualification_required_from()), "/reviewing_since")
+                (self.reviewing_since.is_some_and(|since| since < required_from), "/reviewing_since")
             }
         };
         if is_there { Ok(()) } else { Err(Refusal::of(Rule::ReviewerNotQualified).at(pointer)) }
@@ -166,7 +162,7 @@ impl StepContent for LegalReview {
         if let Some(last) = file.material().map(|done| done.on).max() {
             refusals.check(in_order(last, self.reviewed_on, "/reviewed_on"));
         }
-        refusals.check(self.reviewer_is_qualified());
+        refusals.check(self.reviewer_is_qualified(file));
         refusals.check(self.fits_its_findings());
         if self.grounds.contains(&ReviewGround::HeardRights) && file.last::<Hearing>().is_none() {
             let text = Text::new("本案没有经过听证程序", "There was no hearing in this case");

@@ -7,6 +7,7 @@ use crate::domain::decision::{Penalty, consistent};
 use crate::domain::hearing::HearingOffer;
 use crate::domain::ids::OfficerId;
 use crate::domain::penalty::Outcome;
+use crate::domain::procedure_rule::ThresholdPurpose;
 use crate::domain::refusal::Refusals;
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
@@ -71,7 +72,9 @@ impl StepContent for PriorNotice {
     fn may_be_taken(_: &CaseFile, _: &mut Refusals) {}
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
-        let offer = HearingOffer::of(file.case.procedure, &self.intended_penalties);
+        let (case, intended) = (&file.case, &self.intended_penalties);
+        let large = file.rules.large(ThresholdPurpose::Hearing, self.notified_on, case.party.kind, None, intended);
+        let offer = HearingOffer::of(case.procedure, intended, &large);
         refusals.check(offer.fits(self.hearing_offered).map_err(|refusal| refusal.at("/hearing_offered")));
         let verdict = consistent(Outcome::Penalty, &self.intended_penalties);
         let here = |mut refusal: crate::domain::refusal::Refusal| {

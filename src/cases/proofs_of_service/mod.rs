@@ -13,6 +13,7 @@ use crate::domain::values::{Passage, PersonName, Title};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 text_enum! {
     /// 送达的文书
@@ -131,6 +132,18 @@ step_noun! {
         #[schema(max_items = 50)]
         attachments: Vec<Title>,
     }
+}
+
+/// When a paper of the case reached the party by law, and the proof of it.
+pub fn served(file: &CaseFile, paper: Uuid) -> Option<(NaiveDate, Uuid)> {
+    let all = file.all::<ProofOfService>().filter(|(_, one)| one.document_id.is_some_and(|id| id.uuid() == paper));
+    all.map(|(done, one)| (served_on(one.way, one.done_on), done.id)).min()
+}
+
+/// When the agency did its part of serving the decision: of an announcement, the day on which it appeared.
+pub fn decision_sent(file: &CaseFile, decision: Uuid) -> Option<(NaiveDate, Uuid)> {
+    let all = file.all::<ProofOfService>().filter(|(_, one)| one.document_id.is_some_and(|id| id.uuid() == decision));
+    all.map(|(done, one)| (one.done_on, done.id)).min()
 }
 
 impl ProofOfService {

@@ -7,6 +7,7 @@ use crate::cases::hearings::Hearing;
 use crate::cases::investigation_conclusions::InvestigationConclusion;
 use crate::cases::legal_reviews::{LegalReview, ReviewOutcome};
 use crate::cases::prior_notices::PriorNotice;
+use crate::cases::proofs_of_service::served;
 use crate::cases::standing::due;
 use crate::cases::statements::Statement;
 use crate::cases::{coercive_measures, suspensions, transfers};
@@ -14,6 +15,7 @@ use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::decision::{Penalty, not_heavier_than_told};
 use crate::domain::hearing::HearingOutcome;
 use crate::domain::penalty::{Outcome, Procedure};
+use crate::domain::procedure_rule::{Threshold, ThresholdPurpose};
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::{Stage, Step};
 use chrono::NaiveDate;
@@ -75,9 +77,10 @@ fn is_told_and_heard(file: &CaseFile, on: NaiveDate, refusals: &mut Refusals) {
     let Some(told) = file.done.iter().rposition(|done| done.step == Step::Notify) else {
         return refusals.add(Refusal::of(Rule::NoticeMissing));
     };
-    let Some((_, notice)) = file.last::<PriorNotice>() else { return };
+    let Some((done, notice)) = file.last::<PriorNotice>() else { return };
+    let reached_on = served(file, done.id).map_or(notice.notified_on, |(on, _)| on);
     let statements: Vec<Statement> = file.done.iter().skip(told).filter_map(|done| done.read()).collect();
-    let over = |limit: DeadlineRule| is_over(file, limit, notice.notified_on, on);
+    let over = |limit: DeadlineRule| is_over(file, limit, reached_on, on);
     if statements.is_empty() {
         let on_the_spot = file.case.procedure == Procedure::Summary;
         let open = Err(Refusal::of(Rule::StatementPending));
@@ -92,22 +95,31 @@ fn is_told_and_heard(file: &CaseFile, on: NaiveDate, refusals: &mut Refusals) {
 
 /// The party's time has ended by that day.
 fn is_over(file: &CaseFile, limit: DeadlineRule, told: NaiveDate, on: NaiveDate) -> Result<(), Refusal> {
-    let last = due(&file.calendar, told, limit.limit())?;
+    let last = due(file, told, limit)?;
     let open = if limit == DeadlineRule::Statement { Rule::StatementPending } else { Rule::HearingPeriodRunning };
     if on > last { Ok(()) } else { Err(Refusal::of(open)) }
 }
 
-/// 行政处罚法 第五十七条第二款, 第五十八条: where the report of the investigation, or a hearing, asks for it.
+/// 行政处罚法 第五十七条第二款, 第五十八条: where the report of the investigation or a hearing asks for it, or the party was told of a
+/// large amount.
 fn is_reviewed_and_discussed(file: &CaseFile, refusals: &mut Refusals) {
     let conclusion = file.last::<InvestigationConclusion>().map(|(_, one)| one);
     let heard = file.all::<Hearing>().any(|(_, one)| one.outcome == HearingOutcome::Held);
-    let to_review = heard || conclusion.as_ref().is_some_and(|one| !one.review_grounds.is_empty());
-    if to_review && !file.has(Step::ReviewLegally) {
+    let named = conclusion.as_ref().is_some_and(|one| !one.review_grounds.is_empty());
+    if (heard || named || is_large(file, ThresholdPurpose::LegalReview)) && !file.has(Step::ReviewLegally) {
         refusals.add(Refusal::of(Rule::ReviewMissing));
     }
-    if conclusion.is_some_and(|one| one.grave_or_complex) && !file.has(Step::Discuss) {
+    let grave = conclusion.is_some_and(|one| one.grave_or_complex);
+    if (grave || is_large(file, ThresholdPurpose::CollectiveDiscussion)) && !file.has(Step::Discuss) {
         refusals.add(Refusal::of(Rule::DiscussionMissing));
     }
+}
+
+/// 较大数额 of what the party was told last, by the rule of that day.
+fn is_large(file: &CaseFile, purpose: ThresholdPurpose) -> bool {
+    let Some((_, notice)) = file.last::<PriorNotice>() else { return false };
+    let (party, told) = (file.case.party.kind, &notice.intended_penalties);
+    matches!(file.rules.large(purpose, notice.notified_on, party, None, told), Threshold::Reached(_))
 }
 
 /// What stands against this decision.

@@ -49,6 +49,7 @@ nouns! {
     coercive_measure_liftings: MeasureLifting;
     suspensions: Suspension;
     resumptions: Resumption;
+    term_extensions: TermExtension;
     investigation_conclusions: InvestigationConclusion;
     transfers: Transfer;
     transfer_acceptances: TransferAcceptance;

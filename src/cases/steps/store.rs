@@ -1,8 +1,9 @@
 //! The rows of steps, and the file of a case put together from all its rows.
 
 use super::StepContent;
-use crate::acts::calendar::in_force;
+use crate::acts::{calendar, procedure_rules};
 use crate::cases::coercive_measures::CoerciveMeasure;
+use crate::cases::deadlines::store as deadlines;
 use crate::cases::file::{CaseFile, Done};
 use crate::cases::model::Case;
 use crate::cases::store as cases;
@@ -17,6 +18,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Binary, Date, Jsonb, Record, Text, Uuid as SqlUuid};
 use serde_json::Value;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -149,7 +151,9 @@ pub fn file(view: &mut View, case: Case) -> Result<CaseFile, Problem> {
     let mut handlers = cases::handlers_of(view, std::slice::from_ref(&case))?;
     let handlers = handlers.remove(&(case.agency, case.id)).unwrap_or_default();
     let done = done(view, &case)?;
-    Ok(CaseFile { case, handlers, done, calendar: in_force(view)?, today: view.today() })
+    let told = deadlines::told(view, std::slice::from_ref(&case))?.remove(&(case.agency, case.id)).unwrap_or_default();
+    let (calendar, rules) = (calendar::in_force(view)?, procedure_rules::in_force(view, case.agency)?);
+    Ok(CaseFile { case, handlers, done, calendar, rules, told, today: view.today() })
 }
 
 /// What was done in the case, in order.
@@ -193,11 +197,20 @@ pub fn files(view: &mut View, cases: Vec<Case>) -> Result<Vec<CaseFile>, Problem
         done.entry((agency, case)).or_default().push(Done::from(step));
     }
     let mut handlers = cases::handlers_of(view, &cases)?;
-    let (calendar, today) = (in_force(view)?, view.today());
+    let mut told = deadlines::told(view, &cases)?;
+    let mut rules = HashMap::new();
+    for agency in cases.iter().map(|case| case.agency) {
+        if let Entry::Vacant(place) = rules.entry(agency) {
+            place.insert(procedure_rules::in_force(view, agency)?);
+        }
+    }
+    let (calendar, today) = (calendar::in_force(view)?, view.today());
     let mut file = |case: Case| {
         let key = (case.agency, case.id);
         let (handlers, done) = (handlers.remove(&key).unwrap_or_default(), done.remove(&key).unwrap_or_default());
-        CaseFile { case, handlers, done, calendar: Arc::clone(&calendar), today }
+        let (rules, told) = (rules.get(&case.agency).map(Arc::clone).unwrap_or_default(), told.remove(&key));
+        let told = told.unwrap_or_default();
+        CaseFile { case, handlers, done, calendar: Arc::clone(&calendar), rules, told, today }
     };
     Ok(cases.into_iter().map(&mut file).collect())
 }

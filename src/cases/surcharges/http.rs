@@ -7,12 +7,12 @@ use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::Db;
 use crate::domain::day::Period;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, ProcedureRuleId};
 use crate::domain::permission::may::ReadCases;
 use crate::domain::posting::Paid;
 use crate::domain::refusal::{Refusal, Rule, Text};
 use crate::domain::surcharge::{SurchargeBase, SurchargeRule};
-use crate::domain::values::Fen;
+use crate::domain::values::{Fen, Title};
 use crate::http::{Query, Refusals, Reply};
 use crate::problem::{Fault, Problem};
 use actix_web::get;
@@ -29,7 +29,7 @@ pub struct SurchargeQuery {
     /// As it stands, or will stand if nothing happens, at the end of that day; today when left out. At most ten years ahead.
     #[serde(default)]
     on: Option<NaiveDate>,
-    /// 计算基数: `whole_fine` when left out. The law names the fine; after a part payment many count on what is unpaid.
+    /// 计算基数: as the rule in force has it when left out; as shipped, the whole fine.
     #[serde(default)]
     #[param(inline)]
     base: Option<SurchargeBase>,
@@ -57,6 +57,9 @@ pub struct SurchargeReply {
     per_mille_a_day: u32,
     cap_percent: u32,
     base: SurchargeBase,
+    /// The rule that sets rate, cap and base; null: as shipped.
+    rule_id: Option<ProcedureRuleId>,
+    rule_source: Option<Title>,
     /// The days that count.
     overdue_days: u32,
     /// 复议、诉讼期间 that did not count
@@ -124,8 +127,7 @@ fn computed(file: &CaseFile, asked: &SurchargeQuery) -> Result<SurchargeReply, P
     let owed = owed(file).filter(|owed| !owed.fine.is_zero()).ok_or_else(|| Refusal::of(Rule::NothingOwed))?;
     let received = standing::received_on(file).or(asked.received_on);
     let received_on = received.ok_or_else(|| Refusal::of(Rule::ReceiptUnknown).at("/received_on"))?;
-    let rule = SurchargeRule { base: asked.base.unwrap_or(SurchargeBase::WholeFine), ..SurchargeRule::STATUTORY };
-    reply(file, &owed, rule, received_on, on)
+    reply(file, &owed, asked.base, received_on, on)
 }
 
 fn standing_for(file: &CaseFile) -> Result<(), Refusal> {
@@ -135,14 +137,13 @@ fn standing_for(file: &CaseFile) -> Result<(), Refusal> {
 fn reply(
     file: &CaseFile,
     owed: &Owed,
-    rule: SurchargeRule,
+    base: Option<SurchargeBase>,
     received_on: NaiveDate,
     on: NaiveDate,
 ) -> Result<SurchargeReply, Problem> {
-    let term = pay_by(&file.calendar, received_on).map_err(|fault| {
-        let text = fault.to_string();
-        Refusal::new(Rule::WorkingDaysUnknown, Text::new(text.clone(), text))
-    })?;
+    let term = pay_by(file, received_on).map_err(|fault| Refusal::new(Rule::WorkingDaysUnknown, fault.text()))?;
+    let (known, row) = file.rules.surcharge(term.due_date);
+    let rule = SurchargeRule { base: base.unwrap_or(known.base), ..known };
     let found = standing::surcharge(file, owed, rule, term.due_date, on);
     Ok(SurchargeReply {
         on,
@@ -156,6 +157,8 @@ fn reply(
         per_mille_a_day: rule.per_mille,
         cap_percent: rule.cap_percent,
         base: rule.base,
+        rule_id: row.map(|row| row.id),
+        rule_source: row.map(|row| row.source.clone()),
         overdue_days: found.overdue_days,
         pending_days: found.pending_days,
         deferred_days: found.deferred_days,

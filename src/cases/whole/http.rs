@@ -1,11 +1,11 @@
 //! A case with what belongs to it, on the wire.
 
 use super::store::{Found, Whole, WholeCase};
-use crate::acts::calendar;
+use crate::acts::{calendar, procedure_rules};
 use crate::auth::Authorized;
 use crate::cases::decisions::DecisionReply;
 use crate::cases::reply::CaseReply;
-use crate::db::Db;
+use crate::db::{Db, View};
 use crate::domain::day::legal_date;
 use crate::domain::ids::CaseId;
 use crate::domain::permission::Permission;
@@ -41,8 +41,8 @@ pub struct WholeCaseQuery {
 
 /// 案件
 ///
-/// `include` adds what belongs to the case. With `include=recordings` the ETag also covers the recordings shown; for
-/// `If-Match` it names the case's version like the plain one.
+/// `include` adds what belongs to the case. The ETag also covers what the day changes (time limits, next steps), and with
+/// `include=recordings` the recordings shown; for `If-Match` it names the case's version.
 #[utoipa::path(tag = "cases", operation_id = "cases_get", security(("bearer" = [])),
     params(("case_id" = inline(CaseId), Path), WholeCaseQuery),
     responses((status = 200, body = CaseReply, headers(("ETag" = String))), (status = 304), Refusals))]
@@ -60,14 +60,19 @@ pub async fn show(
         return Err(Problem::new(Code::NotPermitted));
     }
     let whole = db.ask(&caller.actor, wanted, |found: Found| Whole::try_from(found)).await?;
-    let calendar = match calendar::kept(whole.newest_notice) {
-        Some(calendar) => calendar,
-        None => db.read(&caller.actor, calendar::in_force).await?,
+    let known = calendar::kept(whole.newest_notice).zip(procedure_rules::of_everybody(whole.newest_rule));
+    let (calendar, rules) = match known {
+        Some(known) => known,
+        None => {
+            let agency = whole.case.agency;
+            let read = move |view: &mut View| Ok((calendar::in_force(view)?, procedure_rules::in_force(view, agency)?));
+            db.read(&caller.actor, read).await?
+        }
     };
-    let file = whole.file(calendar, legal_date(db.clock().now()));
+    let file = whole.file(calendar, rules, legal_date(db.clock().now()));
     let mut reply = CaseReply::seen(&caller.actor, &file.case, whole.references).with_procedure(&file);
     reply.decision = wanted.decision.then(|| whole.decision.as_ref().map(DecisionReply::from));
     reply.recordings = wanted.recordings.then(|| whole.recordings.iter().map(RecordingReply::from).collect());
-    let reply = Reply::one(file.case.version, &reply)?;
-    Ok(if wanted.recordings { reply.tagged_by_content() } else { reply })
+    let answer = reply.tagged(file.case.version)?;
+    Ok(if wanted.recordings { answer.tagged_by_content() } else { answer })
 }

@@ -1,6 +1,8 @@
 //! A case with what belongs to it, in one statement.
 
 use crate::acts::calendar::store as calendar;
+use crate::acts::procedure_rules::store as procedure_rules;
+use crate::cases::deadlines::{ToldDue, store as deadlines};
 use crate::cases::decisions::model::Decision;
 use crate::cases::decisions::store as decisions;
 use crate::cases::file::{CaseFile, Done};
@@ -10,6 +12,7 @@ use crate::cases::store as cases;
 use crate::db::Question;
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::{CaseId, EntryId};
+use crate::domain::procedure_rule::ProcedureRules;
 use crate::problem::Problem;
 use crate::recordings::model::Recording;
 use crate::recordings::store as recordings;
@@ -32,7 +35,7 @@ pub struct WholeCase {
 }
 
 /// The case, its officers and tags, what was done in it, its decision if there is one, its recordings from the last to
-/// the first, and the entry of the newest holiday notice.
+/// the first, the due dates that were told, and the entries of the newest holiday notice and of the newest rule.
 type Answer = (
     cases::CaseColumns,
     Array<cases::OfficerShown>,
@@ -40,6 +43,8 @@ type Answer = (
     Array<steps::StepShown>,
     Array<decisions::DecisionShown>,
     Array<recordings::RecordingShown>,
+    Array<deadlines::ToldShown>,
+    Nullable<SqlUuid>,
     Nullable<SqlUuid>,
 );
 
@@ -50,6 +55,8 @@ pub type Found = (
     Vec<steps::FoundStep>,
     Vec<decisions::FoundDecision>,
     Vec<recordings::FoundRecording>,
+    Vec<deadlines::FoundTold>,
+    Option<EntryId>,
     Option<EntryId>,
 );
 
@@ -71,8 +78,12 @@ impl QueryFragment<Pg> for WholeCase {
         out.push_sql(" AND ");
         out.push_bind_param::<Bool, _>(&self.recordings)?;
         out.push_sql(RECORDINGS);
-        out.push_sql(", ");
+        out.push_sql(", ARRAY(");
+        out.push_sql(deadlines::TOLD);
+        out.push_sql("), ");
         out.push_sql(calendar::NEWEST_ENTRY);
+        out.push_sql(", ");
+        out.push_sql(procedure_rules::NEWEST_ENTRY);
         out.push_sql(" FROM scope CROSS JOIN LATERAL (");
         cases::show_case(&mut out)?;
         out.push_sql(" WHERE case_file.agency_id = ANY (scope.agencies) AND case_file.id = ");
@@ -93,22 +104,27 @@ pub struct Whole {
     pub decision: Option<Decision>,
     /// In the order in which they happened.
     pub recordings: Vec<Recording>,
+    pub told: Vec<ToldDue>,
     /// By which the calendar is known.
     pub newest_notice: Option<EntryId>,
+    /// By which the rules of everybody are known.
+    pub newest_rule: Option<EntryId>,
 }
 
 impl Whole {
-    /// 案卷, with the calendar that its newest notice names.
-    pub fn file(&self, calendar: Arc<Calendar>, today: NaiveDate) -> CaseFile {
+    /// 案卷, with the calendar and the rules that its newest entries name.
+    pub fn file(&self, calendar: Arc<Calendar>, rules: Arc<ProcedureRules>, today: NaiveDate) -> CaseFile {
         let handlers = self.references.officers.iter().map(|one| (one.officer, one.name.clone())).collect();
-        CaseFile { case: self.case.clone(), handlers, done: self.done.clone(), calendar, today }
+        let (case, done, told) = (self.case.clone(), self.done.clone(), self.told.clone());
+        CaseFile { case, handlers, done, calendar, rules, told, today }
     }
 }
 
 impl TryFrom<Found> for Whole {
     type Error = Problem;
 
-    fn try_from((case, officers, tags, done, decisions, recordings, newest_notice): Found) -> Result<Self, Problem> {
+    fn try_from(found: Found) -> Result<Self, Problem> {
+        let (case, officers, tags, done, decisions, recordings, told, newest_notice, newest_rule) = found;
         let recordings: Result<Vec<Recording>, Problem> =
             recordings.into_iter().rev().map(Recording::try_from).collect();
         let references = References {
@@ -117,6 +133,16 @@ impl TryFrom<Found> for Whole {
         };
         let decision = decisions.into_iter().next().map(Decision::from);
         let done = done.into_iter().map(From::from).collect();
-        Ok(Self { case: case.try_into()?, done, references, decision, recordings: recordings?, newest_notice })
+        let told = told.into_iter().map(ToldDue::from).collect();
+        Ok(Self {
+            case: case.try_into()?,
+            done,
+            references,
+            decision,
+            recordings: recordings?,
+            told,
+            newest_notice,
+            newest_rule,
+        })
     }
 }

@@ -12,6 +12,8 @@ text_enum! {
         Counted = "counted" "计入期限",
         /// Only working days count.
         OffDay = "off_day" "休息日,不计入工作日",
+        /// 中止、鉴定等: the limit stood still.
+        Stopped = "stopped" "不计入期限的期间",
         /// The limit would end here, on an off-day, or was moved on to this off-day (民法典 第二百零三条).
         RolledOver = "rolled_over" "届满日为休息日,顺延",
         /// The working day after them.
@@ -59,6 +61,8 @@ impl DueDate {
     fn role_of(&self, date: NaiveDate) -> DayRole {
         if date == self.start {
             DayRole::Trigger
+        } else if self.stopped.binary_search(&date).is_ok() {
+            DayRole::Stopped
         } else if self.is_rolled() && date == self.due_date {
             DayRole::RolledTo
         } else if self.is_rolled() && date >= self.last_day {

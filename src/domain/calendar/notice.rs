@@ -69,9 +69,18 @@ impl Notice {
         let notice = Self { year, days: days.to_vec(), statutory: None };
         let settled = calendar.clone().with(notice);
         match statutory {
-            Some(given) => faults.extend(statutory_faults(year, given, &settled)),
+            Some(given) => faults.extend(statutory_faults(year, given, days, &settled)),
             None => {
-                faults.extend(calendar.statutory().of_year(year).filter_map(|day| works("/days".into(), day, &settled)))
+                let known: Vec<NaiveDate> = calendar.statutory().of_year(year).collect();
+                faults.extend(known.iter().filter_map(|day| unsettled("/days".into(), *day, days, &settled)));
+                if known.is_empty() && settled.statutory().expected(year).is_some() {
+                    faults.push(NoticeFault::new(
+                        "/statutory",
+                        "statutory_missing",
+                        format!("{year}年的法定节假日尚未知晓,请一并列出(年节办法 第二条)"),
+                        format!("The statutory holidays of {year} are not known yet: list them, too (年节办法 第二条)"),
+                    ));
+                }
             }
         }
         faults
@@ -112,7 +121,7 @@ fn day_faults(year: i32, place: usize, day: &NoticeDay, calendar: &Calendar) -> 
     faults
 }
 
-fn statutory_faults(year: i32, given: &[NaiveDate], settled: &Calendar) -> Vec<NoticeFault> {
+fn statutory_faults(year: i32, given: &[NaiveDate], days: &[NoticeDay], settled: &Calendar) -> Vec<NoticeFault> {
     let mut faults = Vec::new();
     let mut seen = BTreeSet::new();
     for (place, &date) in given.iter().enumerate() {
@@ -125,13 +134,15 @@ fn statutory_faults(year: i32, given: &[NaiveDate], settled: &Calendar) -> Vec<N
                 format!("{date} is not in {year}"),
             ));
         } else if seen.insert(date) {
-            faults.extend(works(pointer, date, settled));
+            faults.extend(unsettled(pointer, date, days, settled));
         } else {
             faults.push(twice(pointer, date));
         }
     }
     match settled.statutory().expected(year) {
         Some(expected) if expected == seen.len() => {}
+        // 中秋节 on a day of 国庆节: two of those named are one day.
+        Some(expected) if expected == seen.len() + 1 && days.iter().any(is_of_two) => {}
         Some(expected) => faults.push(NoticeFault::new(
             "/statutory",
             "statutory_count",
@@ -148,13 +159,27 @@ fn statutory_faults(year: i32, given: &[NaiveDate], settled: &Calendar) -> Vec<N
     faults
 }
 
-fn works(pointer: String, date: NaiveDate, settled: &Calendar) -> Option<NoticeFault> {
-    settled.is_working_day(date).is_ok_and(|works| works).then(|| {
-        NoticeFault::new(
+fn is_of_two(day: &NoticeDay) -> bool {
+    day.off && ["国庆", "中秋"].iter().all(|name| day.name.as_str().contains(name))
+}
+
+/// A notice settles its whole year: every statutory holiday is off, and it says so.
+fn unsettled(pointer: String, date: NaiveDate, days: &[NoticeDay], settled: &Calendar) -> Option<NoticeFault> {
+    if settled.is_working_day(date).is_ok_and(|works| works) {
+        return Some(NoticeFault::new(
             pointer,
             "statutory_day_not_off",
             format!("{date} 是法定节假日,但按该安排上班"),
             format!("{date} is a statutory holiday, but the notice lets it be a working day"),
+        ));
+    }
+    let is_listed = days.iter().any(|day| day.date == date && day.off);
+    (!is_listed).then(|| {
+        NoticeFault::new(
+            pointer,
+            "holiday_missing",
+            format!("{date} 是法定节假日,该安排没有列出;放假安排应当完整"),
+            format!("{date} is a statutory holiday that the notice does not list; a notice settles its whole year"),
         )
     })
 }

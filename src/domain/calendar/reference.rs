@@ -1,8 +1,9 @@
 //! The count of days once more, as slowly and plainly as a clerk does it with a wall calendar: a table of day and
 //! make-up dates as text, one day after another. The engine is held against it.
 
-use super::{Calendar, Notice, NoticeDay};
-use crate::domain::deadline::{DueDateFault, Rolls, TimeUnit};
+use super::{Calendar, DayRole, Notice, NoticeDay};
+use crate::domain::day::Period;
+use crate::domain::deadline::{DueDateFault, Rolls, TimeLimit, TimeUnit};
 use crate::domain::values::Title;
 use chrono::{Datelike, Days, NaiveDate};
 use proptest::prelude::*;
@@ -143,8 +144,13 @@ proptest! {
         asked in prop::collection::vec((0u64..700, limits()), 20),
     ) {
         let (mut wall, calendar) = (WallCalendar::shipped(), Calendar::shipped());
-        let dates: Vec<NaiveDate> = swapped.iter().map(|offset| first_of(2027) + Days::new(*offset)).collect();
-        let works = |date: &NaiveDate| day_of_week(date.year(), date.month(), date.day()) < 5;
+        // What the notice may not touch is off in it, whatever else it swaps.
+        let named: BTreeSet<NaiveDate> = calendar.statutory().of_year(2027).collect();
+        let swapped = swapped.iter().map(|offset| first_of(2027) + Days::new(*offset));
+        let dates: BTreeSet<NaiveDate> = swapped.chain(named.iter().copied()).collect();
+        let works = |date: &NaiveDate| {
+            named.contains(date) || day_of_week(date.year(), date.month(), date.day()) < 5
+        };
         let name = || Title::parse("节日").expect("a name");
         let days: Vec<_> = dates.iter().map(|date| NoticeDay { date: *date, name: name(), off: works(date) }).collect();
         prop_assert_eq!(Notice::faults(2027, &days, None, &calendar), []);
@@ -154,5 +160,59 @@ proptest! {
         for (offset, (length, unit, rolls)) in asked {
             agrees(&wall, &calendar, (first_of(2026) + Days::new(offset), length, unit, rolls));
         }
+    }
+}
+
+/// The clerk crosses out the days on which the limit stands still, and counts the others.
+fn counted_without(
+    wall: &WallCalendar,
+    asked: (NaiveDate, u32, TimeUnit),
+    stops: &[(NaiveDate, NaiveDate)],
+) -> Option<NaiveDate> {
+    let (start, length, unit) = asked;
+    let (mut day, mut left) = (start, length);
+    while left > 0 {
+        day = day + Days::new(1);
+        let stands_still = stops.iter().any(|(from, to)| *from <= day && day <= *to);
+        let counts = match unit {
+            _ if stands_still => false,
+            TimeUnit::WorkingDays => wall.works((day.year(), day.month(), day.day()))?,
+            _ => true,
+        };
+        left -= u32::from(counts);
+    }
+    Some(day)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn days_on_which_a_limit_stands_still_do_not_count(
+        offset in 0u64..6_500,
+        length in 1u32..120,
+        in_working_days in prop::bool::ANY,
+        stops in prop::collection::vec((0u64..150, 0u64..40), 0..4),
+    ) {
+        thread_local! { static KNOWN: (WallCalendar, Calendar) = (WallCalendar::shipped(), Calendar::shipped()); }
+        let start = first_of(2007) + Days::new(offset);
+        let unit = if in_working_days { TimeUnit::WorkingDays } else { TimeUnit::Days };
+        let stops: Vec<_> = stops.iter().map(|(from, days)| {
+            let from = start + Days::new(*from);
+            (from, from + Days::new(*days))
+        }).collect();
+        let periods: Vec<Period> = stops.iter().map(|(from, to)| Period { from: *from, to: Some(*to) }).collect();
+        KNOWN.with(|(wall, calendar)| {
+            let limit = TimeLimit::new(length, unit, Rolls::None);
+            let found = limit.due_without(start, &periods, calendar);
+            let expected = counted_without(wall, (start, length, unit), &stops);
+            assert_eq!(found.as_ref().ok().map(|due| due.due_date), expected, "{start} {limit:?} {stops:?}");
+            if let Ok(due) = found {
+                let days = due.day_by_day(calendar);
+                assert_eq!(days.iter().filter_map(|day| day.number).next_back(), Some(length));
+                let stood = days.iter().filter(|day| day.role == DayRole::Stopped).count();
+                assert_eq!(stood, due.stopped.len());
+            }
+        });
     }
 }

@@ -134,8 +134,17 @@ fn a_statutory_holiday_is_less_than_a_day_off() {
     assert_eq!(calendar.kind(day("2023-10-04")), Ok(DayKind::DayOff));
     assert_eq!(statutory.contains(day("2025-01-28")), Ok(true));
     assert_eq!(statutory.contains(day("2024-02-09")), Ok(false));
-    assert_eq!(statutory.contains(day("2022-10-01")), Err(CalendarNotPublished { year: 2022 }));
-    let days = day("2023-01-01").iter_days().take_while(|day| day.year() <= 2026);
+    assert_eq!(statutory.contains(day("2013-10-01")), Err(CalendarNotPublished { year: 2013 }));
+    // 中秋节 falls on 国庆节: nobody says which day makes up for it.
+    assert_eq!(statutory.contains(day("2020-10-01")), Err(CalendarNotPublished { year: 2020 }));
+    assert_eq!(statutory.contains(day("2028-10-03")), Err(CalendarNotPublished { year: 2028 }));
+    assert_eq!(statutory.contains(day("2014-01-31")), Ok(true));
+    assert_eq!(statutory.contains(day("2014-01-30")), Ok(false), "除夕 is one only since 2025");
+    assert_eq!(statutory.contains(day("2030-02-02")), Ok(true));
+    for year in (2014..=2030).filter(|year| !matches!(year, 2020 | 2028)) {
+        assert_eq!(statutory.of_year(year).count(), if year < 2025 { 11 } else { 13 }, "{year}");
+    }
+    let days = day("2014-01-01").iter_days().take_while(|day| day.year() <= 2026);
     for holiday in days.filter(|day| statutory.contains(*day) == Ok(true)) {
         assert_eq!(calendar.kind(holiday), Ok(DayKind::DayOff), "{holiday}");
     }
@@ -167,16 +176,28 @@ fn every_fault_of_a_notice_is_told() {
         let faults = Notice::faults(2027, &notice(days), statutory.as_deref(), &calendar);
         faults.into_iter().map(|fault| format!("{} {}", fault.pointer, fault.code)).collect::<Vec<_>>()
     };
-    assert!(told(&[("2026-12-31", true), ("2027-01-01", true), ("2027-01-03", false)], None).is_empty());
+    let whole = |more: &[(&'static str, bool)]| {
+        let named = calendar.statutory().of_year(2027).map(|day| (day.to_string(), true));
+        let more = more.iter().map(|(date, off)| ((*date).to_owned(), *off));
+        more.chain(named).collect::<Vec<(String, bool)>>()
+    };
+    let told_whole = |more: &[(&'static str, bool)]| {
+        let days = whole(more);
+        told(&days.iter().map(|(date, off)| (date.as_str(), *off)).collect::<Vec<_>>(), None)
+    };
+    assert!(told_whole(&[("2026-12-31", true), ("2027-01-03", false)]).is_empty());
     let days =
-        [("2027-01-04", false), ("2027-05-01", true), ("2027-05-01", true), ("2026-11-30", true), ("2028-02-01", true)];
+        [("2027-01-04", false), ("2027-05-04", true), ("2027-05-04", true), ("2026-11-30", true), ("2028-02-01", true)];
     let expected = [
         "/days/0/off make_up_day_not_weekend",
         "/days/2/date day_twice",
         "/days/3/date day_of_another_year",
         "/days/4/date day_of_another_year",
     ];
-    assert_eq!(told(&days, None), expected);
+    assert_eq!(told_whole(&days), expected);
+    let of_new_year = told(&[("2026-12-31", true), ("2027-01-01", true)], None);
+    let missing = of_new_year.iter().filter(|one| *one == "/days holiday_missing").count();
+    assert_eq!((of_new_year.len(), missing), (12, 6), "one holiday is no year: {of_new_year:?}");
     let statutory = ["2027-01-01", "2027-01-01", "2027-01-04", "2026-12-31"];
     let expected = [
         "/statutory/1 day_twice",
@@ -186,7 +207,10 @@ fn every_fault_of_a_notice_is_told() {
     ];
     assert_eq!(told(&[("2027-01-01", true)], Some(&statutory)), expected);
     let of_2026 = Notice::faults(2026, &notice(&[("2026-01-01", true)]), None, &calendar);
-    assert!(of_2026.iter().all(|fault| fault.code == "statutory_day_not_off") && of_2026.len() == 9, "{of_2026:?}");
+    let not_off = of_2026.iter().filter(|fault| fault.code == "statutory_day_not_off").count();
+    assert_eq!((of_2026.len(), not_off), (12, 9), "{of_2026:?}");
+    let of_2028 = Notice::faults(2028, &notice(&[("2028-01-01", true)]), None, &calendar);
+    assert!(of_2028.iter().any(|fault| fault.code == "statutory_missing"), "{of_2028:?}");
     assert_eq!(
         Notice::faults(2013, &notice(&[("2013-01-01", true)]), Some(&[day("2013-01-01")]), &calendar)[0].code,
         "statutory_rule_unknown"

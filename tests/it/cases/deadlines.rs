@@ -28,9 +28,9 @@ async fn a_case_tells_each_time_limit_with_its_article_and_its_count() {
     assert_eq!(handling["legal_basis"], "行政处罚法 第六十条");
     let hearing = of(&told, "hearing_request");
     // Five working days from 25 September: the holidays do not count, the make-up days do.
-    assert_eq!((&hearing["due_on"], &hearing["standing"]), (&json!("2023-10-08"), &json!("expired")));
+    assert_eq!((&hearing["due_on"], &hearing["standing"]), (&json!("2023-10-08"), &json!("lapsed")));
     assert_eq!(hearing["unit"], "working_days");
-    assert_eq!(of(&told, "statement")["standing"], "expired");
+    assert_eq!(of(&told, "statement")["standing"], "lapsed");
     let mut waiver = squad.waiver();
     waiver["stated_on"] = json!("2023-09-26");
     squad.leader.post(&format!("{case}/statements"), waiver).await.ok();
@@ -41,7 +41,7 @@ async fn a_case_tells_each_time_limit_with_its_article_and_its_count() {
     assert_eq!(of(&told, "statement")["standing"], "met");
     assert_eq!(
         (&of(&told, "handling")["standing"], &of(&told, "handling")["done_on"]),
-        (&json!("met_late"), &json!("2023-10-09"))
+        (&json!("missed"), &json!("2023-10-09"))
     );
     assert_eq!(squad.leader.get(&case).await.ok()["deadlines"], json!(told));
 }

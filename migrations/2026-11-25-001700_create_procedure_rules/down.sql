@@ -1,0 +1,1 @@
+DROP TABLE anjuan.procedure_rule;

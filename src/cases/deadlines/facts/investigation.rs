@@ -1,0 +1,68 @@
+//! D1, D2, D4–D6: until the decision.
+
+use crate::cases::deadlines::period::{Fact, Period};
+use crate::cases::file::{CaseFile, Done};
+use crate::cases::hearing_notices::HearingNotice;
+use crate::cases::hearing_requests::HearingRequest;
+use crate::cases::prior_notices::PriorNotice;
+use crate::cases::proofs_of_service::served;
+use crate::cases::statements::Statement;
+use crate::cases::term_extensions;
+use crate::cases::transfers;
+use crate::domain::day::legal_date;
+use crate::domain::deadline_rule::DeadlineRule;
+use crate::domain::penalty::Procedure;
+use crate::domain::stage::Stage;
+
+/// The day on which the case left our hands: another body took it over, or it was closed.
+fn gone(file: &CaseFile) -> Option<Fact> {
+    let taken_over = file.case.stage == Stage::Transferred;
+    let accepted = transfers::standings(file).into_iter().filter(|_| taken_over).filter_map(|one| one.accepted_on);
+    accepted.max().or(file.case.closed_on).map(Fact::on)
+}
+
+/// 办案期限: an ordinary case is decided within it. On the spot there is none.
+pub fn handling(file: &CaseFile) -> Option<Period> {
+    let case = &file.case;
+    let period = Period {
+        extended_by: term_extensions::granted(file),
+        ..Period::of(DeadlineRule::Handling, Fact::on(case.filed_on))
+    };
+    let is_ordinary = case.procedure == Procedure::Ordinary;
+    is_ordinary.then(|| period.ended_by([case.decided_on.map(Fact::on), gone(file)]))
+}
+
+/// 先行登记保存: what is kept is dealt with in time; the decision of the case deals with it at the latest.
+pub fn preservations(file: &CaseFile) -> impl Iterator<Item = Period> {
+    let kept = |done: &&Done| {
+        done.step == crate::domain::stage::Step::Investigate && done.content["kind"] == "registered_preservation"
+    };
+    let period = |done: &Done| {
+        let decided = file.case.decided_on.map(Fact::on);
+        Period::of(DeadlineRule::Preservation, Fact::from(done)).ended_by([decided, gone(file)])
+    };
+    file.done.iter().filter(kept).map(period)
+}
+
+/// 陈述申辩, 听证申请: they run from the day on which the notice that counts reached the party.
+pub fn party_is_heard(file: &CaseFile) -> Vec<Period> {
+    let Some((done, notice)) = file.last::<PriorNotice>() else { return Vec::new() };
+    let told = served(file, done.id).map_or(notice.notified_on, |(on, _)| on);
+    let run = |rule| Period::of(rule, Fact::on(told).of_step(done.id));
+    let after = |one: &Done| one.on >= notice.notified_on;
+    let stated = file.all::<Statement>().find(|(one, _)| after(one)).map(|(one, _)| Fact::from(one));
+    let mut found = vec![Period { done: stated, ..run(DeadlineRule::Statement) }];
+    if notice.offers_hearing() {
+        let asked = file.all::<HearingRequest>().find(|(one, request)| after(one) && !request.withdrawn);
+        found.push(Period { done: asked.map(|(one, _)| Fact::from(one)), ..run(DeadlineRule::HearingRequest) });
+    }
+    found
+}
+
+/// 听证通知: the hearing waits until so many working days have passed.
+pub fn hearing_notices(file: &CaseFile) -> impl Iterator<Item = Period> {
+    file.all::<HearingNotice>().map(|(done, notice)| {
+        let held = Fact::on(legal_date(notice.hearing_at));
+        Period::of(DeadlineRule::HearingNotice, Fact::from(done)).ended_by([Some(held)])
+    })
+}

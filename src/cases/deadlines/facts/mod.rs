@@ -1,0 +1,33 @@
+//! What sets a time limit running in a case, and what ends it. One function for each limit; a new one enters `periods`.
+
+mod investigation;
+mod measures;
+mod money;
+mod remedies;
+mod transfers;
+
+pub use investigation::handling;
+
+use super::period::Period;
+use crate::cases::file::CaseFile;
+use crate::domain::origin::Origin;
+
+/// Everything that was set running. Of an imported case only the time for handling it is known.
+pub fn periods(file: &CaseFile) -> Vec<Period> {
+    let mut found: Vec<Period> = investigation::handling(file).into_iter().collect();
+    if file.case.origin == Origin::Live {
+        found.extend(investigation::preservations(file));
+        found.extend(investigation::party_is_heard(file));
+        found.extend(investigation::hearing_notices(file));
+        found.extend(measures::terms(file));
+        found.extend(measures::approvals(file));
+        found.extend(money::service(file));
+        found.extend(money::payment(file));
+        found.extend(money::hand_overs(file));
+        found.extend(remedies::against_decision(file));
+        found.extend(remedies::court_application(file));
+        found.extend(transfers::sending(file));
+        found.extend(transfers::answers(file));
+    }
+    found
+}

@@ -1,0 +1,86 @@
+//! What a rule must say to be one.
+
+use crate::domain::day::Period;
+use crate::domain::deadline_rule::{DeadlineRule, LimitUnit};
+use crate::domain::procedure_rule::{ProcedureTerms, ReviewerTerms, SurchargeTerms, ThresholdTerms, TimeLimitTerms};
+use crate::domain::refusal::Text;
+use crate::problem::{Fault, Problem};
+use chrono::NaiveDate;
+
+/// The kinds of terms as they come in: exactly one.
+#[derive(Debug, Clone, Copy)]
+pub struct Stated<'a> {
+    pub time_limit: Option<&'a TimeLimitTerms>,
+    pub surcharge: Option<&'a SurchargeTerms>,
+    pub reviewer: Option<&'a ReviewerTerms>,
+    pub threshold: Option<&'a ThresholdTerms>,
+}
+
+/// What was stated, or everything that is wrong with it.
+pub fn terms(stated: Stated, from: NaiveDate, to: Option<NaiveDate>) -> Result<(ProcedureTerms, Period), Problem> {
+    let mut faults = Vec::new();
+    let given = [
+        stated.time_limit.cloned().map(ProcedureTerms::TimeLimit),
+        stated.surcharge.copied().map(ProcedureTerms::Surcharge),
+        stated.reviewer.copied().map(ProcedureTerms::Reviewer),
+        stated.threshold.cloned().map(ProcedureTerms::Threshold),
+    ];
+    let mut given: Vec<ProcedureTerms> = given.into_iter().flatten().collect();
+    if given.len() != 1 {
+        let zh = "time_limit、surcharge、reviewer_qualification、amount_threshold 应当恰好写明一项";
+        let en = "State exactly one of time_limit, surcharge, reviewer_qualification, amount_threshold";
+        faults.push(Fault::new("", "one_kind_needed", Text::new(zh, en)));
+    }
+    let valid = Period::new(from, to);
+    if valid.is_none() {
+        let detail = Text::new("终止日期早于起始日期", "It would end before it begins");
+        faults.push(Fault::new("/valid_to", "dates_run_backwards", detail));
+    }
+    if let Some(limit) = stated.time_limit {
+        faults.extend(time_limit_faults(limit));
+    }
+    match (given.pop(), valid) {
+        (Some(terms), Some(valid)) if faults.is_empty() => Ok((terms, valid)),
+        _ => Err(Problem::invalid(faults)),
+    }
+}
+
+fn time_limit_faults(limit: &TimeLimitTerms) -> Vec<Fault> {
+    let fault = |member: &str, code: &'static str, zh: &str, en: &str| {
+        Fault::new(format!("/time_limit/{member}"), code, Text::new(zh, en))
+    };
+    let mut faults = Vec::new();
+    let in_hours = |unit| unit == LimitUnit::Hours;
+    if in_hours(limit.unit) != in_hours(limit.rule.limit().unit) {
+        faults.push(fault(
+            "unit",
+            "unit_unfit",
+            "从事件发生时起算的期限以小时计,其他期限不能以小时计",
+            "A limit that runs from the event itself is counted in hours, and no other is",
+        ));
+    }
+    if limit.reading.is_some() && limit.rule != DeadlineRule::HearingNotice {
+        faults.push(fault(
+            "reading",
+            "reading_unfit",
+            "只有听证通知提前期有该算法",
+            "Only hearing_notice is read in one way or the other",
+        ));
+    }
+    if limit.extension.is_some() && limit.rule != DeadlineRule::Handling {
+        faults.push(fault(
+            "extension",
+            "extension_unfit",
+            "只有办案期限可以规定延长",
+            "Only the time for handling a case is extended by rule",
+        ));
+    }
+    let mut seen = Vec::new();
+    for (place, kind) in limit.not_counted.iter().enumerate() {
+        if seen.contains(kind) {
+            faults.push(fault(&format!("not_counted/{place}"), "listed_twice", "重复", "It is listed twice"));
+        }
+        seen.push(*kind);
+    }
+    faults
+}
