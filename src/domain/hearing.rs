@@ -2,10 +2,10 @@
 
 use super::calendar::{Calendar, CalendarNotPublished};
 use super::deadline::{DueDateFault, Rolls, TimeLimit, TimeUnit};
+use super::deadline_rule::Limit;
 use super::decision::Penalty;
 use super::penalty::{PenaltyKind, Procedure};
 use super::procedure_rule::Threshold;
-use super::deadline_rule::Limit;
 use super::refusal::{Refusal, Rule, Text};
 use super::text_enum::text_enum;
 use chrono::NaiveDate;

@@ -16,7 +16,7 @@ async fn a_notice_that_leaves_holidays_out_is_refused_in_the_readers_language() 
     assert_eq!(codes.iter().filter(|code| *code == "statutory_day_not_off").count(), 6, "{codes:?}");
     assert_eq!(codes.iter().filter(|code| *code == "holiday_missing").count(), 6, "{codes:?}");
     let details = |text: &str| {
-        let problem = crate::support::json_of(text);
+        let problem = serde_json::from_str::<serde_json::Value>(text).expect("JSON");
         let all =
             problem["errors"].as_array().expect("faults").iter().map(|one| one["detail"].as_str().unwrap().to_owned());
         all.collect::<Vec<String>>()
