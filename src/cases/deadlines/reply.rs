@@ -67,8 +67,7 @@ pub struct DeadlineReply {
     rule_source: Option<Title>,
     /// What the count of days rests on.
     counted_by: Vec<&'static str>,
-    /// With `explain=days`: each day with why it counts or not; null where hours count.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// With `explain=days`: each day with why it counts or not; null without it, and where hours count.
     day_by_day: Option<Vec<DeadlineDay>>,
 }
 

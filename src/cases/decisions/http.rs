@@ -2,6 +2,7 @@
 
 use super::model::{self, AppliedStep, Circumstances, Decision};
 use super::store;
+use crate::acts::calendar::in_force;
 use crate::acts::discretion::applicable;
 use crate::acts::store::acting_agency;
 use crate::auth::Authorized;
@@ -10,6 +11,9 @@ use crate::cases::model::Case;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::{Db, Tx};
+use crate::domain::calendar::Calendar;
+use crate::domain::deadline::TimeLimit;
+use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::decision::Penalty;
 use crate::domain::decision_document::DecisionDocument;
 use crate::domain::ids::{AccountId, CaseId, DecisionId, DiscretionStepId, EntryId};
@@ -115,6 +119,8 @@ pub struct DecisionReply {
     separate_act: Option<Passage>,
     /// 文号, e.g. `永安砂罚决字〔2023〕1号`; null for a transfer.
     document_number: Option<String>,
+    /// 公示期限 of a penalty: seven working days (国办发〔2018〕118号); null while that year's notice is not loaded.
+    publicity_due_on: Option<NaiveDate>,
     decider_id: AccountId,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
@@ -130,8 +136,13 @@ pub struct PenaltyReply {
 
 page_reply!(DecisionPage of DecisionReply);
 
-impl From<&Decision> for DecisionReply {
-    fn from(decision: &Decision) -> Self {
+impl DecisionReply {
+    pub fn of(decision: &Decision, calendar: &Calendar) -> Self {
+        let publicity = DeadlineRule::Publicity.limit();
+        let due = || {
+            let limit = TimeLimit::new(publicity.length, publicity.unit.of_calendar()?, publicity.rolls);
+            limit.due(decision.decided_on(), calendar).ok().map(|due| due.due_date)
+        };
         let applied = |one: &AppliedStep| AppliedStepReply { step_id: one.step, base_fen: one.base };
         let shown = |one: &Penalty| PenaltyReply { kind: one.kind, amount_fen: one.amount_fen };
         Self {
@@ -149,6 +160,7 @@ impl From<&Decision> for DecisionReply {
             violation: decision.violation.clone(),
             separate_act: decision.separate_act.clone(),
             document_number: decision.document_number.clone(),
+            publicity_due_on: (decision.outcome == Outcome::Penalty).then(due).flatten(),
             decider_id: decision.decider,
             entry_id: decision.entry_id,
             recorded_at: decision.recorded_at,
@@ -174,12 +186,12 @@ pub async fn create(
         let case = cases::lock(tx, *case)?;
         if let Some(existing) = new.id.map(|id| store::find_own(tx, id)).transpose()?.flatten() {
             let same = existing.content_digest == digest(new)? && existing.case == case.id;
-            let reply = Reply::one(1, &DecisionReply::from(&existing))?;
+            let reply = Reply::one(1, &DecisionReply::of(&existing, &*in_force(tx)?))?;
             return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
         }
         let decision = decided(tx, &case, new)?;
         deadlines::tell(tx, &case)?;
-        let reply = DecisionReply::from(&decision);
+        let reply = DecisionReply::of(&decision, &*in_force(tx)?);
         let entry = Entry::new(Kind::CaseDecided, decision.id.uuid(), &reply).in_case(case.id);
         tx.record(entry, Reply::created(format!("/api/v1/cases/{}/decisions", case.id), 1, &reply)?)
     })
@@ -254,7 +266,9 @@ fn decision_of(tx: &Tx, case: &Case, new: &NewDecision) -> Result<Decision, Prob
 pub async fn list(db: Data<Db>, caller: Authorized<ReadCases>, case: Path<CaseId>) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
         let case = cases::find(view, *case)?;
-        let decisions: Vec<_> = store::of_case(view, &case)?.iter().map(DecisionReply::from).collect();
+        let calendar = in_force(view)?;
+        let shown = |decision: &Decision| DecisionReply::of(decision, &calendar);
+        let decisions: Vec<_> = store::of_case(view, &case)?.iter().map(shown).collect();
         Reply::page(&decisions, None)
     })
     .await

@@ -71,7 +71,7 @@ pub async fn show(
     };
     let file = whole.file(calendar, rules, legal_date(db.clock().now()));
     let mut reply = CaseReply::seen(&caller.actor, &file.case, whole.references).with_procedure(&file);
-    reply.decision = wanted.decision.then(|| whole.decision.as_ref().map(DecisionReply::from));
+    reply.decision = wanted.decision.then(|| whole.decision.as_ref().map(|one| DecisionReply::of(one, &file.calendar)));
     reply.recordings = wanted.recordings.then(|| whole.recordings.iter().map(RecordingReply::from).collect());
     let answer = reply.tagged(file.case.version)?;
     Ok(if wanted.recordings { answer.tagged_by_content() } else { answer })

@@ -64,7 +64,7 @@ async fn a_remedy_ends_the_others_and_its_result_opens_the_court_for_fifteen_day
     let posted = squad.leader.post(&format!("{case}/reconsiderations"), asked).await;
     assert_eq!(posted.status, 201, "{}", posted.text);
     assert_eq!(stands(&of(&squad, &case, "reconsideration").await), ("2023-06-02", "met"));
-    assert_eq!(stands(&of(&squad, &case, "lawsuit").await), ("2023-10-09", "met"));
+    assert_eq!(stands(&of(&squad, &case, "lawsuit").await), ("2023-10-07", "met"));
     let answer = json!({"accepted": true, "answered_on": "2023-05-08"});
     squad.leader.post(&format!("{case}/reconsideration-acceptances"), answer).await.ok();
     let result = json!({"result": "upheld", "decided_on": "2023-06-20", "summary": "维持。"});
