@@ -10,9 +10,8 @@ use super::reconsiderations::Reconsideration;
 use super::reconsiderations::acceptances::ReconsiderationAcceptance;
 use super::reconsiderations::results::ReconsiderationResult;
 use super::withdrawals::{Withdrawal, WithdrawalKind};
-use crate::domain::calendar::Calendar;
 use crate::domain::day::Period;
-use crate::domain::deadline::{DueDate, DueDateFault, Rolls, TimeLimit, TimeUnit};
+use crate::domain::deadline::{DueDate, DueDateFault, TimeLimit, TimeUnit};
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::decision::Penalty;
 use crate::domain::penalty::{PenaltyKind, Procedure};
@@ -26,10 +25,10 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// The last day of a time limit that `start` set running; a refusal where nobody can tell yet.
-pub fn due(calendar: &Calendar, start: NaiveDate, limit: TimeLimit) -> Result<NaiveDate, Refusal> {
+/// The last day of a time limit that `start` set running, by the rule of that day; a refusal where nobody can tell yet.
+pub fn due(file: &CaseFile, start: NaiveDate, rule: DeadlineRule) -> Result<NaiveDate, Refusal> {
     let refused = |fault: DueDateFault| Refusal::new(Rule::WorkingDaysUnknown, fault.text());
-    limit.due(start, calendar).map(|due| due.due_date).map_err(refused)
+    limit_of(file, start, rule).due(start, &file.calendar).map(|due| due.due_date).map_err(refused)
 }
 
 /// The decision as it stands after everything that changed it.
@@ -165,12 +164,15 @@ pub fn last_instalment(file: &CaseFile) -> Option<NaiveDate> {
     file.all::<PaymentPlan>().filter_map(|(_, plan)| plan.instalments.iter().map(|one| one.due_on).max()).max()
 }
 
-/// 行政处罚法 第六十七条: fifteen days from receipt, or what the rule in force that day says. That they roll forward is our reading, in favour
-/// of the party.
-pub fn pay_term(file: &CaseFile, received_on: NaiveDate) -> Result<DueDate, DueDateFault> {
-    let limit = file.rules.limit(DeadlineRule::Pay, received_on).limit;
-    let unit = limit.unit.of_calendar().unwrap_or(TimeUnit::Days);
-    TimeLimit::new(limit.length, unit, limit.rolls).due(received_on, &file.calendar)
+/// 行政处罚法 第六十七条: fifteen days from receipt. That they roll forward is our reading, in favour of the party.
+pub fn pay_by(file: &CaseFile, received_on: NaiveDate) -> Result<DueDate, DueDateFault> {
+    limit_of(file, received_on, DeadlineRule::Pay).due(received_on, &file.calendar)
+}
+
+/// The limit as it held on the day on which it began.
+fn limit_of(file: &CaseFile, start: NaiveDate, rule: DeadlineRule) -> TimeLimit {
+    let limit = file.rules.limit(rule, start).limit;
+    TimeLimit::new(limit.length, limit.unit.of_calendar().unwrap_or(TimeUnit::Days), limit.rolls)
 }
 
 /// 加处罚款 as it stands at the end of that day.
@@ -182,7 +184,7 @@ pub fn surcharge(file: &CaseFile, owed: &Owed, rule: SurchargeRule, pay_by: Naiv
 
 /// The most that may be collected as surcharge by that day: what has accrued, or the fine where its start is not known.
 pub fn surcharge_most(file: &CaseFile, owed: &Owed, on: NaiveDate) -> Fen {
-    let known = received_on(file).and_then(|day| pay_term(file, day).ok());
+    let known = received_on(file).and_then(|day| pay_by(file, day).ok());
     let by_rule = |pay_by: NaiveDate| surcharge(file, owed, file.rules.surcharge(pay_by).0, pay_by, on).amount;
     let accrued = known.map(|due| by_rule(due.due_date));
     less(accrued.unwrap_or(owed.fine), owed.surcharge_paid)
@@ -278,6 +280,6 @@ pub fn no_remedy_pending(file: &CaseFile, refusals: &mut Refusals) {
 }
 
 /// 公示信息三个工作日内撤回、更正 (行政处罚法 第四十八条、第八十五条); `None` where that year's notice is not loaded.
-pub fn publicity_due_on(calendar: &Calendar, changed_on: NaiveDate) -> Option<NaiveDate> {
-    due(calendar, changed_on, TimeLimit::new(3, TimeUnit::WorkingDays, Rolls::None)).ok()
+pub fn publicity_due_on(file: &CaseFile, changed_on: NaiveDate) -> Option<NaiveDate> {
+    due(file, changed_on, DeadlineRule::PublicityWithdrawal).ok()
 }

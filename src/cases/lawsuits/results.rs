@@ -5,7 +5,6 @@ use crate::cases::standing::{lawsuits, publicity_due_on};
 use crate::cases::steps::{StepContent, step_noun};
 use crate::cases::withdrawals::restated;
 use crate::domain::act::in_order;
-use crate::domain::calendar::Calendar;
 use crate::domain::decision::Penalty;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::remedy::RemedyResult;
@@ -41,8 +40,8 @@ step_noun! {
     }
 }
 
-fn publicity(result: &LawsuitResult, calendar: &Calendar) -> Option<NaiveDate> {
-    result.result.finds_fault().then(|| publicity_due_on(calendar, result.effective_on)).flatten()
+fn publicity(result: &LawsuitResult, file: &CaseFile) -> Option<NaiveDate> {
+    result.result.finds_fault().then(|| publicity_due_on(file, result.effective_on)).flatten()
 }
 
 impl StepContent for LawsuitResult {

@@ -5,16 +5,13 @@ use crate::cases::file::CaseFile;
 use crate::cases::standing::due;
 use crate::cases::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
-use crate::domain::deadline::{Rolls, TimeLimit, TimeUnit};
+use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Passage, Title};
 use chrono::NaiveDate;
-
-/// 二日: working days (行政处罚法 第八十五条).
-pub const TERM: TimeLimit = TimeLimit::new(2, TimeUnit::WorkingDays, Rolls::None);
 
 text_enum! {
     /// 上交去向
@@ -83,7 +80,11 @@ impl StepContent for PaymentHandover {
             }
         };
         refusals.check(in_order(payment.paid_on.min(from), self.handed_over_on, "/handed_over_on"));
-        match due(&file.calendar, from, TERM) {
+        let rule = match self.to {
+            HandoverTo::Agency => DeadlineRule::HandOverToAgency,
+            HandoverTo::Bank => DeadlineRule::HandOverToBank,
+        };
+        match due(file, from, rule) {
             Ok(due_on) if self.handed_over_on > due_on && self.late_reason.is_none() => {
                 let zh = format!("应当在 {due_on} 前上交,逾期应当写明理由");
                 let en = format!("It was due on {due_on}; state why it is late");

@@ -7,7 +7,7 @@ use super::file::CaseFile;
 use super::standing::{self, Owed, in_force, less, owed, surcharge_most};
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
-use crate::domain::calendar::Calendar;
+use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::OfficerId;
 use crate::domain::penalty::Procedure;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
@@ -97,9 +97,9 @@ step_noun! {
 }
 
 /// 行政处罚法 第七十一条: two working days from the collection, on the water from landing.
-fn hand_over_due_on(payment: &Payment, calendar: &Calendar) -> Option<NaiveDate> {
+fn hand_over_due_on(payment: &Payment, file: &CaseFile) -> Option<NaiveDate> {
     let from = payment.collection.as_ref()?.landed_on.unwrap_or(payment.paid_on);
-    standing::due(calendar, from, handovers::TERM).ok()
+    standing::due(file, from, DeadlineRule::HandOverToAgency).ok()
 }
 
 impl StepContent for Payment {

@@ -10,11 +10,10 @@ pub mod store;
 use super::deadlines;
 use super::file::CaseFile;
 use super::store as cases;
-use crate::acts::{Act, calendar::in_force, premises};
+use crate::acts::{Act, premises};
 use crate::db::{Recorded, Tx, View};
 use crate::domain::act::{ActingAgency, Power, in_order, moment_not_in_the_future, not_in_the_future};
 use crate::domain::actor::Actor;
-use crate::domain::calendar::Calendar;
 use crate::domain::coercion::CoercionKind;
 use crate::domain::ids::{CaseId, CaseStepId, CertificateId, OfficerId};
 use crate::domain::posting::{Subject, SubjectKind, of_coercive_act};
@@ -75,13 +74,13 @@ pub trait StepContent: Named + Serialize + DeserializeOwned + Clone + Send + 'st
 pub fn take<C, R>(tx: &mut Tx, case: CaseId, new: &C) -> Result<Recorded<Reply>, Problem>
 where
     C: StepContent,
-    R: Serialize + for<'c> From<(Taken, C, &'c Calendar)>,
+    R: Serialize + for<'f> From<(Taken, C, &'f CaseFile)>,
 {
     let case = cases::lock(tx, case)?;
     if let Some(existing) = new.id().map(|id| store::find_own(tx, C::STEP, id)).transpose()?.flatten() {
         let same = existing.content_digest == digest(new)? && existing.case == case.id;
         let kept: C = serde_json::from_value(existing.content.clone()).map_err(Problem::internal)?;
-        let reply = Reply::one(1, &R::from((existing, kept, &*in_force(tx)?)))?;
+        let reply = Reply::one(1, &R::from((existing, kept, &store::file(tx, case)?)))?;
         return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
     }
     let file = store::file(tx, case)?;
@@ -89,9 +88,9 @@ where
     let taken = Taken { content: store::content(&whole)?, ..judged(tx, &file, new)? };
     store::insert(tx, &file.case, &taken)?;
     settle(tx, &file, &taken, &whole)?;
-    deadlines::tell(tx, &file.case)?;
     let (id, place) = (taken.id, format!("/api/v1/cases/{}/{}", file.case.id, C::STEP.resource()));
-    let reply = R::from((taken, whole, &file.calendar));
+    deadlines::tell(tx, &file.case)?;
+    let reply = R::from((taken, whole, &file));
     let entry =
         Entry::new(Kind::CaseStepTaken, id.uuid(), &Told { step: C::STEP, reply: &reply }).in_case(file.case.id);
     tx.record(entry, Reply::created(place, 1, &reply)?)
@@ -165,22 +164,23 @@ fn certificates_of<C: StepContent>(
 pub fn list<C, R>(view: &mut View, case: CaseId) -> Result<Reply, Problem>
 where
     C: StepContent,
-    R: Serialize + for<'c> From<(Taken, C, &'c Calendar)>,
+    R: Serialize + for<'f> From<(Taken, C, &'f CaseFile)>,
 {
     let case = cases::find(view, case)?;
-    let calendar = in_force(view)?;
-    let all: Result<Vec<R>, Problem> = store::of_case(view, &case, C::STEP)?
+    let taken = store::of_case(view, &case, C::STEP)?;
+    let file = store::file(view, case)?;
+    let all: Result<Vec<R>, Problem> = taken
         .into_iter()
         .map(|taken| {
             let content = serde_json::from_value(taken.content.clone()).map_err(Problem::internal)?;
-            Ok(R::from((taken, content, &calendar)))
+            Ok(R::from((taken, content, &file)))
         })
         .collect();
     Reply::page(&all?, None)
 }
 
 /// A noun: what it holds, how it is shown, and its two routes. `shows` names what is worked out from it
-/// and from the calendar for its readers.
+/// and from the file for its readers.
 macro_rules! step_noun {
     ($(#[$doc:meta])*
     $content:ident, $reply:ident, $page:ident, $step:ident by $may:ident at $path:literal as $tag:literal, $create:literal, $list:literal {
@@ -217,15 +217,15 @@ macro_rules! step_noun {
 
         $crate::http::page_reply!($page of $reply);
 
-        impl From<($crate::cases::steps::store::Taken, $content, &$crate::domain::calendar::Calendar)> for $reply {
+        impl From<($crate::cases::steps::store::Taken, $content, &$crate::cases::file::CaseFile)> for $reply {
             fn from(
-                (taken, content, calendar): ($crate::cases::steps::store::Taken, $content, &$crate::domain::calendar::Calendar),
+                (taken, content, file): ($crate::cases::steps::store::Taken, $content, &$crate::cases::file::CaseFile),
             ) -> Self {
-                let _ = calendar; // for what is shown besides
+                let _ = file; // for what is shown besides
                 Self {
                     id: taken.id,
                     case_id: taken.case,
-                    $($($shown: $compute(&content, calendar),)+)?
+                    $($($shown: $compute(&content, file),)+)?
                     $($field: content.$field,)+
                     certificate_ids: taken.certificates,
                     author_id: taken.author,

@@ -2,7 +2,7 @@
 
 use crate::auth::Authorized;
 use crate::cases::file::CaseFile;
-use crate::cases::standing::{self, Owed, deferred, less, owed, pay_term, pending};
+use crate::cases::standing::{self, Owed, deferred, less, owed, pay_by, pending};
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::Db;
@@ -141,7 +141,7 @@ fn reply(
     received_on: NaiveDate,
     on: NaiveDate,
 ) -> Result<SurchargeReply, Problem> {
-    let term = pay_term(file, received_on).map_err(|fault| Refusal::new(Rule::WorkingDaysUnknown, fault.text()))?;
+    let term = pay_by(file, received_on).map_err(|fault| Refusal::new(Rule::WorkingDaysUnknown, fault.text()))?;
     let (known, row) = file.rules.surcharge(term.due_date);
     let rule = SurchargeRule { base: base.unwrap_or(known.base), ..known };
     let found = standing::surcharge(file, owed, rule, term.due_date, on);

@@ -4,7 +4,6 @@ use super::file::CaseFile;
 use super::standing::{in_force, lawsuits, publicity_due_on, reconsiderations};
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
-use crate::domain::calendar::Calendar;
 use crate::domain::decision::{Penalty, consistent};
 use crate::domain::penalty::Outcome;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
@@ -61,8 +60,8 @@ step_noun! {
     }
 }
 
-fn publicity(withdrawal: &Withdrawal, calendar: &Calendar) -> Option<NaiveDate> {
-    publicity_due_on(calendar, withdrawal.withdrawn_on)
+fn publicity(withdrawal: &Withdrawal, file: &CaseFile) -> Option<NaiveDate> {
+    publicity_due_on(file, withdrawal.withdrawn_on)
 }
 
 /// What is changed names the penalties that it is changed to, and nothing else does.
