@@ -104,8 +104,7 @@ impl Stage {
                 _,
             ) => self,
             (Decided | Transferred, Close, _) => Closed,
-            (at @ (Filed | Investigating), ImposeMeasure | Suspend | Resume, _) => at,
-            (at @ (Filed | Investigating), ExtendTerm, Procedure::Ordinary) => at,
+            (at @ (Filed | Investigating), ImposeMeasure | Suspend | Resume | ExtendTerm, _) => at,
             (at @ (Filed | Investigating | Decided), ApproveMeasure | ExtendMeasure, _) => at,
             (at @ (Filed | Investigating | Decided | Transferred), LiftMeasure, _) => at, // 随案移送: 行政强制法 第二十一条
             (Investigating, ConcludeInvestigation, _) => Investigating,

@@ -5,6 +5,7 @@ use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::deadline_rule::DeadlineRule;
+use crate::domain::penalty::Procedure;
 use crate::domain::procedure_rule::ExtensionTerms;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
@@ -50,7 +51,11 @@ pub fn granted(file: &CaseFile) -> u32 {
     file.all::<TermExtension>().map(|(_, one)| one.length).fold(0, u32::saturating_add)
 }
 
+/// On the spot there is no term, so none to extend.
 fn allowed(file: &CaseFile) -> Option<ExtensionTerms> {
+    if file.case.procedure == Procedure::Summary {
+        return None;
+    }
     file.rules.limit(DeadlineRule::Handling, file.case.filed_on).extension
 }
 
