@@ -72,6 +72,9 @@ pub mod recordings;
 /// 申报数据
 pub mod declared_figures;
 
+/// 执法监督
+pub mod supervision;
+
 /// 统计
 pub mod statistics;
 

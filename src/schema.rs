@@ -151,6 +151,7 @@ diesel::table! {
         document -> Jsonb,
         violation -> Nullable<Jsonb>,
         separate_act -> Nullable<Text>,
+        leniency -> Nullable<Jsonb>,
     }
 }
 
@@ -178,15 +179,117 @@ diesel::table! {
         version -> Int8,
         entry_id -> Uuid,
         recorded_at -> Timestamptz,
+        officer_revision -> Int4,
+        party_revision -> Int4,
     }
 }
 
 diesel::table! {
-    anjuan.case_officer (agency_id, case_id, officer_id) {
+    anjuan.supervision_act (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        addressee_agency_id -> Uuid,
+        case_id -> Nullable<Uuid>,
+        issued_on -> Date,
+        due_on -> Date,
+        content -> Jsonb,
+        content_digest -> Bytea,
+        author_id -> Uuid,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.supervision_reply (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        act_agency_id -> Uuid,
+        act_id -> Uuid,
+        counterpart_agency_id -> Uuid,
+        place -> Int4,
+        kind -> Text,
+        on_date -> Date,
+        content -> Jsonb,
+        content_digest -> Bytea,
+        author_id -> Uuid,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.case_evaluation (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        plan -> Jsonb,
+        content_digest -> Bytea,
+        author_id -> Uuid,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.case_evaluation_drawing (agency_id, evaluation_id) {
+        agency_id -> Uuid,
+        evaluation_id -> Uuid,
+        population -> Int4,
+        population_digest -> Text,
+        drawn -> Jsonb,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.case_handover (agency_id, transfer_id) {
+        agency_id -> Uuid,
+        transfer_id -> Uuid,
+        case_id -> Uuid,
+        recipient_agency_id -> Uuid,
+        sent_on -> Date,
+        letter -> Jsonb,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.case_takeover (agency_id, sender_agency_id, transfer_id) {
+        agency_id -> Uuid,
+        transfer_id -> Uuid,
+        sender_agency_id -> Uuid,
+        sender_case_id -> Uuid,
+        case_id -> Uuid,
+        taken_on -> Date,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.case_officer (agency_id, case_id, revision, officer_id) {
         agency_id -> Uuid,
         case_id -> Uuid,
         officer_id -> Uuid,
         certificate_id -> Nullable<Uuid>,
+        revision -> Int4,
+    }
+}
+
+diesel::table! {
+    anjuan.case_party (agency_id, case_id, revision, place) {
+        agency_id -> Uuid,
+        case_id -> Uuid,
+        revision -> Int4,
+        place -> Int4,
+        from_on -> Date,
+        kind -> Text,
+        name -> Text,
+        code -> Nullable<Text>,
+        details -> Jsonb,
     }
 }
 
@@ -533,6 +636,7 @@ diesel::table! {
         content_digest -> Bytea,
         entry_id -> Uuid,
         recorded_at -> Timestamptz,
+        details -> Jsonb,
     }
 }
 
@@ -826,7 +930,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_deadline_told,
     case_decision,
     case_file,
+    supervision_act,
+    supervision_reply,
+    case_evaluation,
+    case_evaluation_drawing,
+    case_handover,
+    case_takeover,
     case_officer,
+    case_party,
     case_step,
     case_tag,
     certificate,

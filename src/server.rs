@@ -25,7 +25,7 @@ use crate::operations::metrics::MetricsToken;
 use crate::problem::Problem;
 use crate::{
     accounts, agencies, audit, auth, calendar, cases, claims, declared_figures, fee_items, histories, imports,
-    inspections, matters, objects, officers, openapi, operations, procedure_rules, recordings, statistics,
+    inspections, matters, objects, officers, openapi, operations, procedure_rules, recordings, statistics, supervision,
 };
 use actix_cors::Cors;
 use actix_web::HttpServer;
@@ -81,6 +81,7 @@ fn routes(routes: &mut ServiceConfig) {
             objects::routes(api);
             inspections::routes(api);
             histories::routes(api);
+            supervision::routes(api);
             recordings::routes(api);
             declared_figures::routes(api);
             statistics::routes(api);

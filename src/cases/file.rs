@@ -1,7 +1,9 @@
 //! 案卷: a case with everything that was done in it, as the rules look at it.
 
 use super::deadlines::ToldDue;
+use super::handler_changes::HandlerChange;
 use super::model::Case;
+use super::parties::model::CaseParty;
 use super::steps::StepContent;
 use crate::domain::calendar::Calendar;
 use crate::domain::hex::hex;
@@ -44,6 +46,8 @@ pub struct CaseFile {
     pub case: Case,
     /// 承办人员
     pub handlers: Vec<(OfficerId, PersonName)>,
+    /// 当事人, the case's own first.
+    pub parties: Vec<CaseParty>,
     /// In the order in which the steps were recorded.
     pub done: Vec<Done>,
     /// The notices in force when the file was read: every working day of the case is counted by them.
@@ -66,14 +70,18 @@ impl CaseFile {
         self.done.iter().filter_map(|done| Some((done, done.read()?)))
     }
 
-    /// 调查人员: who handles the case or investigated in it.
+    /// 调查人员: who handles the case, or handled it once, or investigated in it.
     pub fn was_investigated_by(&self, officer: OfficerId) -> bool {
-        self.is_handler(officer) || self.took_part(officer, |step| step == Step::Investigate)
+        self.is_handler(officer)
+            || self.was_handler(officer)
+            || self.took_part(officer, |step| step == Step::Investigate)
     }
 
     /// Who handles the case, or took part in any step that officers took in it.
     pub fn was_worked_on_by(&self, officer: OfficerId) -> bool {
-        self.is_handler(officer) || self.took_part(officer, |step| step != Step::ServeDocument)
+        self.is_handler(officer)
+            || self.was_handler(officer)
+            || self.took_part(officer, |step| step != Step::ServeDocument)
     }
 
     /// The account that filed the case or recorded a step of those who work on it. Who imported it did not work on it.
@@ -87,6 +95,10 @@ impl CaseFile {
         self.handlers.iter().any(|(handler, _)| *handler == officer)
     }
 
+    fn was_handler(&self, officer: OfficerId) -> bool {
+        self.all::<HandlerChange>().any(|(_, one)| one.previous_officer_ids.contains(&officer))
+    }
+
     fn took_part(&self, officer: OfficerId, counts: impl Fn(Step) -> bool) -> bool {
         let named = officer.to_string();
         let officers = |done: &Done| done.content.get("officer_ids").and_then(Value::as_array).cloned();
@@ -94,12 +106,15 @@ impl CaseFile {
         acts.flatten().any(|one| one.as_str() == Some(named.as_str()))
     }
 
-    /// What a reviewer has before them: everything done until the review, but not how papers were delivered, and not what is
-    /// made of the file afterwards.
+    /// What a reviewer has before them: everything done until the review, but not how papers were delivered, not who handles
+    /// the case, and not what is made of the file afterwards.
     pub fn material(&self) -> impl DoubleEndedIterator<Item = &Done> {
-        use Step::{Close, Decide, Discuss, ReviewLegally, ServeDocument};
+        use Step::{
+            ChangeHandlers, Close, Decide, DecideRecusal, Discuss, RequestRecusal, ReviewLegally, ServeDocument,
+        };
         let is_made_of_it = |step| matches!(step, ReviewLegally | Discuss | Decide | ServeDocument | Close);
-        self.done.iter().filter(move |done| !is_made_of_it(done.step))
+        let is_about_people = |step| matches!(step, RequestRecusal | DecideRecusal | ChangeHandlers);
+        self.done.iter().filter(move |done| !is_made_of_it(done.step) && !is_about_people(done.step))
     }
 
     /// The digest of the file as it is now: SHA-256 over the filing, the tags and the [`material`](Self::material).

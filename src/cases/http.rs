@@ -3,6 +3,7 @@
 use super::deadlines;
 use super::listing::{CaseFilters, CaseOrder};
 use super::model::{Case, CaseSource, tags_of};
+use super::parties::model::{CaseParty, NewParty, PartySet};
 use super::reply::{self, CaseReply, NextSteps};
 use super::{steps, store};
 use crate::acts::{Act, premises};
@@ -12,17 +13,17 @@ use crate::db::{Db, Recorded, Tx};
 use crate::domain::act::{Power, not_in_the_future};
 use crate::domain::ids::{CaseId, CertificateId, MatterId, MatterVersionId, OfficerId};
 use crate::domain::origin::Origin;
-use crate::domain::party::{Party, PartyCode, PartyKind};
+use crate::domain::party::Party;
 use crate::domain::penalty::Procedure;
 use crate::domain::permission::may::{ReadCases, WorkCases};
 use crate::domain::posting::CaseFacts;
-use crate::domain::refusal::{Refusals as Refused, Text};
+use crate::domain::refusal::{Refusal, Refusals as Refused, Rule, Text};
 use crate::domain::stage::Stage;
 use crate::domain::values::{Code, Passage, Title};
 use crate::http::{IdempotencyKeyHeader, ListQuery, Listed, Once, Refusals, Reply, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use crate::problem::{Code as ProblemCode, Fault, Problem};
+use crate::problem::{Code as ProblemCode, Problem};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::NaiveDate;
@@ -35,33 +36,25 @@ use utoipa::ToSchema;
 pub struct NewCase {
     /// Minted by the client, or left to the server.
     #[serde(default)]
-    id: Option<CaseId>,
-    procedure: Procedure,
-    source: CaseSource,
-    party: NewParty,
+    pub(super) id: Option<CaseId>,
+    pub(super) procedure: Procedure,
+    pub(super) source: CaseSource,
+    pub(super) party: NewParty,
+    /// 其他当事人, where there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 99)]
+    pub(super) other_parties: Vec<NewParty>,
     /// 打标: may wait until after filing, but not until the decision.
     #[serde(default)]
     #[schema(max_items = 50)]
-    matter_codes: Vec<Code>,
+    pub(super) matter_codes: Vec<Code>,
     /// 承办人员: at least two, each certified on the day of filing.
     #[schema(min_items = 1, max_items = 10)]
-    officer_ids: Vec<OfficerId>,
-    summary: Passage,
-    filed_on: NaiveDate,
+    pub(super) officer_ids: Vec<OfficerId>,
+    pub(super) summary: Passage,
+    pub(super) filed_on: NaiveDate,
     #[serde(default)]
-    place: Option<Title>,
-}
-
-/// 当事人
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewParty {
-    kind: PartyKind,
-    name: Title,
-    /// 统一社会信用代码; of an individual 公民身份号码.
-    #[serde(default)]
-    #[schema(min_length = 18, max_length = 18)]
-    code: Option<String>,
+    pub(super) place: Option<Title>,
 }
 
 page_reply!(CasePage of CaseReply);
@@ -74,19 +67,30 @@ page_reply!(CasePage of CaseReply);
     responses((status = 201, body = CaseReply), (status = 200, body = CaseReply), Refusals))]
 #[post("/cases")]
 pub async fn create(db: Data<Db>, caller: Authorized<WorkCases>, once: Once<NewCase>) -> Result<Reply, Problem> {
-    once.write(&db, &caller.actor, |tx, new| {
-        if let Some(existing) = new.id.map(|id| store::find_own(tx, id)).transpose()?.flatten() {
-            return filed_before(tx, &existing, new);
-        }
-        let filing = filing_of(tx, new)?;
-        let facts = CaseFacts::filed(filing.case.procedure, filing.case.filed_on, filing.case.is_tagged());
-        store::insert(tx, &filing.case, &filing.officers, &filing.tags, &facts)?;
-        deadlines::tell(tx, &filing.case)?;
-        let reply = reply::masked(tx, &filing.case)?;
-        let entry = Entry::new(Kind::CaseFiled, reply.id.uuid(), &reply.fact()?).in_case(reply.id);
-        tx.record(entry, reply.tagged(1)?.as_created(format!("/api/v1/cases/{}", reply.id)))
-    })
-    .await
+    once.write(&db, &caller.actor, |tx, new| file(tx, new, Refused::default(), |_, _| Ok(()))).await
+}
+
+/// Files a case, unless something stands against it besides what was found already; `also` writes what belongs to it.
+pub(super) fn file(
+    tx: &mut Tx,
+    new: &NewCase,
+    refused: Refused,
+    also: impl FnOnce(&mut Tx, &Case) -> Result<(), Problem>,
+) -> Result<Recorded<Reply>, Problem> {
+    if let Some(existing) = new.id.map(|id| store::find_own(tx, id)).transpose()?.flatten() {
+        return filed_before(tx, &existing, new);
+    }
+    let filing = filing_of(tx, new, refused)?;
+    let facts = CaseFacts::filed(filing.case.procedure, filing.case.filed_on, filing.case.is_tagged());
+    store::insert(tx, &filing.case, &filing.officers, &filing.tags, &facts)?;
+    if let Some(set) = filing.parties {
+        store::add_parties(tx, filing.case.id, &set)?;
+    }
+    also(tx, &filing.case)?;
+    deadlines::tell(tx, &filing.case)?;
+    let reply = reply::masked(tx, &filing.case)?;
+    let entry = Entry::new(Kind::CaseFiled, reply.id.uuid(), &reply.fact()?).in_case(reply.id);
+    tx.record(entry, reply.tagged(1)?.as_created(format!("/api/v1/cases/{}", reply.id)))
 }
 
 fn filed_before(tx: &mut Tx, existing: &Case, new: &NewCase) -> Result<Recorded<Reply>, Problem> {
@@ -102,19 +106,31 @@ struct Filing {
     case: Case,
     officers: Vec<(OfficerId, Option<CertificateId>)>,
     tags: Vec<(MatterId, Option<MatterVersionId>)>,
+    /// Where more is known of the party than the case's row holds, or there are several.
+    parties: Option<PartySet>,
 }
 
-fn filing_of(tx: &mut Tx, new: &NewCase) -> Result<Filing, Problem> {
-    let mut refusals = Refused::default();
+fn filing_of(tx: &mut Tx, new: &NewCase, mut refusals: Refused) -> Result<Filing, Problem> {
     refusals.check(not_in_the_future(new.filed_on, tx.today(), "/filed_on"));
+    let parties = parties_of(tx, new)?;
+    for (place, one) in
+        parties.iter().enumerate().filter(|(place, one)| parties[..*place].iter().any(|other| other.is(one)))
+    {
+        let name = &one.party.name;
+        let detail = Text::new(format!("{name}重复"), format!("{name} is named twice"));
+        refusals.add(Refusal::new(Rule::PartyTwice, detail).at(format!("/other_parties/{}", place.saturating_sub(1))));
+    }
     let act = Act { power: Power::Penalty, on: new.filed_on, officers: &new.officer_ids, matters: &new.matter_codes };
     let premises = premises(tx, &act, &mut refusals)?;
     refusals.into_result()?;
     let officers = new.officer_ids.iter().copied().zip(premises.certificates.into_iter().map(Some)).collect();
-    Ok(Filing { case: case_of(tx, new)?, officers, tags: tags_of(&premises.matters) })
+    let more = parties.len() > 1 || parties.iter().any(|one| !one.is_bare());
+    let case = Case { party_revision: i32::from(more), ..case_of(tx, new, parties[0].party.clone())? };
+    let parties = more.then_some(PartySet { revision: 1, from: new.filed_on, parties });
+    Ok(Filing { case, officers, tags: tags_of(&premises.matters), parties })
 }
 
-fn case_of(tx: &Tx, new: &NewCase) -> Result<Case, Problem> {
+fn case_of(tx: &Tx, new: &NewCase, party: Party) -> Result<Case, Problem> {
     Ok(Case {
         agency: tx.actor.agency,
         id: new.id.unwrap_or_else(|| CaseId::from_uuid(tx.mint())),
@@ -123,7 +139,7 @@ fn case_of(tx: &Tx, new: &NewCase) -> Result<Case, Problem> {
         source: Some(new.source),
         summary: Some(new.summary.clone()),
         place: new.place.clone(),
-        party: party_of(tx, &new.party)?,
+        party,
         filed_on: new.filed_on,
         decided_on: None,
         closed_on: None,
@@ -136,15 +152,22 @@ fn case_of(tx: &Tx, new: &NewCase) -> Result<Case, Problem> {
         version: 1,
         entry_id: tx.entry_id(),
         recorded_at: tx.now,
+        officer_revision: 1,
+        party_revision: 0,
     })
 }
 
-fn party_of(tx: &Tx, new: &NewParty) -> Result<Party, Problem> {
-    let code = new.code.as_deref().map(|text| PartyCode::parse_on(new.kind, text, tx.today())).transpose();
-    let code = code.map_err(|fault| {
-        Problem::invalid(vec![Fault::new("/party/code", fault.code, Text::new(fault.zh, fault.en))])
-    })?;
-    Ok(Party { kind: new.kind, name: new.name.clone(), code })
+/// All parties, the first one first; every value that is wrong is told at once.
+fn parties_of(tx: &Tx, new: &NewCase) -> Result<Vec<CaseParty>, Problem> {
+    let others = new.other_parties.iter().enumerate().map(|(place, one)| (one, format!("/other_parties/{place}")));
+    let (mut parties, mut faults) = (Vec::new(), Vec::new());
+    for (one, at) in [(&new.party, "/party".to_owned())].into_iter().chain(others) {
+        match one.parse(tx.today(), &at) {
+            Ok(party) => parties.push(party),
+            Err(wrong) => faults.extend(wrong),
+        }
+    }
+    if faults.is_empty() { Ok(parties) } else { Err(Problem::invalid(faults)) }
 }
 
 /// 案件列表

@@ -1,5 +1,7 @@
 //! 案件: the row says where a case is; every legal step is a noun with a folder, a table and an article of its own.
 
+pub mod case_mergers;
+pub mod case_splits;
 pub mod closures;
 pub mod coercive_measure_approvals;
 pub mod coercive_measure_extensions;
@@ -9,21 +11,27 @@ pub mod collective_discussions;
 pub mod deadlines;
 pub mod decisions;
 pub mod file;
+pub mod handler_changes;
 pub mod hearing_notices;
 pub mod hearing_requests;
 pub mod hearings;
 mod http;
+mod incoming_transfers;
 pub mod investigation_acts;
 pub mod investigation_conclusions;
 pub mod lawsuits;
 pub mod legal_reviews;
+mod links;
 pub mod listing;
 pub mod model;
+pub mod parties;
 pub mod payment_plans;
 pub mod payments;
+pub mod preservation_dispositions;
 pub mod prior_notices;
 pub mod proofs_of_service;
 pub mod reconsiderations;
+pub mod recusals;
 mod reply;
 pub mod resumptions;
 pub mod standing;
@@ -54,4 +62,6 @@ pub fn routes(routes: &mut ServiceConfig) {
     closures::routes(routes);
     steps::nouns::routes(routes);
     surcharges::routes(routes);
+    parties::routes(routes);
+    incoming_transfers::routes(routes);
 }

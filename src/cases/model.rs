@@ -56,6 +56,10 @@ pub struct Case {
     pub version: i64,
     pub entry_id: EntryId,
     pub recorded_at: DateTime<Utc>,
+    /// Which set of handling officers counts.
+    pub officer_revision: i32,
+    /// Which set of parties counts; 0 while the case's own party is all that is known.
+    pub party_revision: i32,
 }
 
 /// 承办人员, with the certificate that qualified the officer on the day of filing.

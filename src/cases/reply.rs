@@ -3,7 +3,9 @@
 use super::deadlines::{self, DeadlineReply};
 use super::decisions::DecisionReply;
 use super::file::CaseFile;
+use super::links::{self, CaseLink};
 use super::model::{Case, CaseSource, References};
+use super::parties::http::{self as parties, CasePartyReply};
 use super::steps::next::{Choice, Judged, judge_steps};
 use super::{steps, store};
 use crate::db::View;
@@ -38,6 +40,14 @@ pub struct CaseReply {
     summary: Option<Passage>,
     place: Option<Title>,
     party: PartyReply,
+    /// 当事人, the first of them as `party`: with what is known of each. Not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    parties: Option<Vec<CasePartyReply>>,
+    /// 关联案件. Not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    links: Option<Vec<CaseLink>>,
     /// The tags that count.
     matter_codes: Vec<Code>,
     officers: Vec<HandlingOfficerReply>,
@@ -196,6 +206,8 @@ impl CaseReply {
                 name: case.party.name.clone(),
                 code: case.party.code.as_ref().map(PartyCode::masked),
             },
+            parties: None,
+            links: None,
             matter_codes: references.tags.into_iter().map(|tag| tag.code).collect(),
             officers: officers.collect(),
             filed_on: case.filed_on,
@@ -229,6 +241,14 @@ impl CaseReply {
         self.next_steps = Some(next_steps(file, &shown));
         self.deadlines = Some(shown);
         self.file_digest = Some(file.digest());
+        self.parties = Some(parties::shown(&file.parties, false));
+        self.links = Some(links::links(file));
+        self
+    }
+
+    /// For who may see identifiers.
+    pub fn with_parties_in_full(mut self, file: &CaseFile) -> Self {
+        self.parties = Some(parties::shown(&file.parties, true));
         self
     }
 

@@ -3,10 +3,12 @@
 mod facts;
 pub mod imported;
 mod listed;
+mod parties;
 mod shown;
 
 pub use facts::facts;
 pub use listed::page;
+pub use parties::{FoundParty, PARTIES, PartyShown, add_parties, change_parties, parties, parties_of, party_sets};
 pub use shown::{CaseColumns, FoundCase, FoundOfficer, FoundTag, OFFICERS, OfficerShown, TAGS, TagShown, show_case};
 
 use super::model::{Case, CaseSource, HandlingOfficer, References, Tag};
@@ -52,6 +54,8 @@ pub struct Row {
     version: i64,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
+    officer_revision: i32,
+    party_revision: i32,
 }
 
 impl TryFrom<Row> for Case {
@@ -81,6 +85,8 @@ impl TryFrom<Row> for Case {
             version: row.version,
             entry_id: row.entry_id,
             recorded_at: row.recorded_at,
+            officer_revision: row.officer_revision,
+            party_revision: row.party_revision,
         })
     }
 }
@@ -137,7 +143,12 @@ type OfficerRow = (AgencyId, CaseId, OfficerId, PersonName, Option<CertificateId
 
 fn officers(view: &mut View, cases: &[Case]) -> Result<Vec<(Key, HandlingOfficer)>, Problem> {
     let (agencies, ids) = keys(cases);
+    let counting = case_file::agency_id
+        .eq(case_officer::agency_id)
+        .and(case_file::id.eq(case_officer::case_id))
+        .and(case_file::officer_revision.eq(case_officer::revision));
     let rows: Vec<OfficerRow> = case_officer::table
+        .inner_join(case_file::table.on(counting))
         .inner_join(
             officer::table
                 .on(officer::agency_id.eq(case_officer::agency_id).and(officer::id.eq(case_officer::officer_id))),
@@ -198,7 +209,7 @@ pub fn tagged_matters(view: &mut View, case: &Case) -> Result<Vec<MatterId>, Pro
     counting.select(case_tag::matter_id).load(view.conn()).map_err(Problem::from)
 }
 
-/// The officers who handle a case.
+/// The officers who handle a case, or ever did.
 pub fn handling_officers(view: &mut View, case: &Case) -> Result<Vec<OfficerId>, Problem> {
     let of_case = case_officer::agency_id.eq(case.agency).and(case_officer::case_id.eq(case.id));
     let officers = case_officer::table.filter(of_case).select(case_officer::officer_id);
@@ -239,6 +250,7 @@ pub fn insert(
             case_file::closed_on.eq(new.closed_on),
             case_file::case_number.eq(&new.case_number),
             case_file::tag_revision.eq(new.tag_revision),
+            case_file::party_revision.eq(new.party_revision),
             case_file::author_id.eq(new.author),
             case_file::external_id.eq(&new.external_id),
             case_file::origin.eq(new.origin),
@@ -247,18 +259,24 @@ pub fn insert(
             case_file::recorded_at.eq(new.recorded_at),
         ))
         .execute(tx.conn())?;
-    add_officers(tx, new.id, officers)?;
+    add_officers(tx, new.id, new.officer_revision, officers)?;
     add_tags(tx, new.id, new.tag_revision, tags)?;
     ledger::open(tx, subject(new.id), &of_case(facts))
 }
 
-/// Who handles the case. Whoever handles it already stays as recorded.
-pub fn add_officers(tx: &mut Tx, case: CaseId, officers: &[(OfficerId, Option<CertificateId>)]) -> Result<(), Problem> {
+/// Who handles the case by this revision. Whoever stands in it already stays as recorded.
+pub fn add_officers(
+    tx: &mut Tx,
+    case: CaseId,
+    revision: i32,
+    officers: &[(OfficerId, Option<CertificateId>)],
+) -> Result<(), Problem> {
     let agency = tx.actor.agency;
     let row = |(officer, certificate): &(OfficerId, Option<CertificateId>)| {
         (
             case_officer::agency_id.eq(agency),
             case_officer::case_id.eq(case),
+            case_officer::revision.eq(revision),
             case_officer::officer_id.eq(*officer),
             case_officer::certificate_id.eq(*certificate),
         )
@@ -313,7 +331,7 @@ pub fn tag(tx: &mut Tx, case: &Case, tags: &[(MatterId, Option<MatterVersionId>)
     Ok(tagged)
 }
 
-/// Writes a moved case back: stage, the day of the step, number and tags. Nobody may have moved it meanwhile.
+/// Writes a moved case back: stage, the day of the step, number, tags, handlers and first party. Nobody may have moved it meanwhile.
 pub fn advance(tx: &mut Tx, seen: &Case, moved: &Case) -> Result<(), Problem> {
     let agency = tx.actor.agency;
     let as_seen = case_file::stage.eq(seen.stage).and(case_file::version.eq(seen.version));
@@ -324,6 +342,11 @@ pub fn advance(tx: &mut Tx, seen: &Case, moved: &Case) -> Result<(), Problem> {
             case_file::closed_on.eq(moved.closed_on),
             case_file::case_number.eq(&moved.case_number),
             case_file::tag_revision.eq(moved.tag_revision),
+            case_file::officer_revision.eq(moved.officer_revision),
+            case_file::party_revision.eq(moved.party_revision),
+            case_file::party_kind.eq(moved.party.kind),
+            case_file::party_name.eq(&moved.party.name),
+            case_file::party_code.eq(moved.party.code.as_ref().map(PartyCode::in_full)),
             case_file::version.eq(seen.version + 1),
             case_file::entry_id.eq(tx.entry_id()),
         ))

@@ -108,6 +108,12 @@ typed_id! {
     pub struct ImportId;
     /// 人员比对: a register held against the officers recorded here
     pub struct OfficerReconciliationId;
+    /// 监督意见、督办、评分表: an act of supervision
+    pub struct SupervisionActId;
+    /// 答复、复查: what was said after an act of supervision
+    pub struct SupervisionReplyId;
+    /// 案卷评查: an evaluation of case files
+    pub struct EvaluationId;
     /// 日志条目: a journal entry
     pub struct EntryId;
 }

@@ -96,6 +96,14 @@ permissions! {
     ReadCases = "cases.read" => RECORD_READERS;
     /// 立案, 打标, 调查取证
     WorkCases = "cases.work" => FIELD;
+    /// 申请、登记回避
+    RecuseCases = "cases.recuse" => &[Officer, SquadLeader, LegalReviewer, DecisionMaker];
+    /// 变更承办人
+    AssignCases = "cases.assign" => &[SquadLeader, DecisionMaker];
+    /// 监督意见、督办、案卷评查
+    Supervise = "supervision.issue" => &[Supervisor];
+    /// 答复监督
+    AnswerSupervision = "supervision.answer" => &[SquadLeader, DecisionMaker];
     /// 主持、记录听证
     HoldHearings = "cases.hear" => &[Officer, SquadLeader, LegalReviewer, DecisionMaker];
     /// 法制审核

@@ -71,6 +71,13 @@ steps! {
     ConcludeInvestigation = "conclude_investigation" "调查终结", "investigation-conclusions", WorkCases, "行政处罚法 第五十七条";
     Transfer = "transfer" "移送", "transfers", DecideCases, "行政处罚法 第二十七条";
     AcceptTransfer = "accept_transfer" "移送受理", "transfer-acceptances", WorkCases, "行政处罚法 第二十七条";
+    RequestRecusal = "request_recusal" "申请回避", "recusals", RecuseCases, "行政处罚法 第四十三条";
+    DecideRecusal = "decide_recusal" "决定回避", "recusal-decisions", DecideCases, "行政处罚法 第四十三条";
+    ChangeHandlers = "change_handlers" "变更承办人", "handler-changes", AssignCases, "行政处罚法 第四十二条";
+    DisposePreserved = "dispose_preserved" "处理登记保存物品", "preservation-dispositions", WorkCases, "行政处罚法 第五十六条";
+    ChangeParty = "change_party" "变更当事人", "party-changes", WorkCases, "house";
+    MergeCase = "merge_case" "并案", "case-mergers", DecideCases, "house";
+    SplitCase = "split_case" "分案", "case-splits", DecideCases, "house";
     ReturnTransfer = "return_transfer" "移送退回", "transfer-returns", WorkCases, "行政执法机关移送涉嫌犯罪案件的规定 第十条";
 }
 
@@ -113,6 +120,9 @@ impl Stage {
             (Decided, AcceptTransfer, _) => Decided,
             (at @ (Filed | Investigating | Decided), ReturnTransfer, _) => at,
             (Transferred, ReturnTransfer, _) => Investigating,
+            (at @ (Filed | Investigating), RequestRecusal | MergeCase | SplitCase, _) => at,
+            (at @ (Filed | Investigating | Decided), DecideRecusal | ChangeHandlers | ChangeParty, _) => at,
+            (at @ (Investigating | Decided | Transferred), DisposePreserved, _) => at,
             _ => return None,
         })
     }

@@ -19,10 +19,21 @@ use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text, Uuid
 use uuid::Uuid;
 
 /// Binds: agencies, object, code, name, whether an identity number may find anybody. A record that states another code
-/// is about somebody else, whatever the name. Drafts and corrected inspections have not happened.
-const HAPPENED: &str = "WITH happened AS (
-    SELECT 'case' AS kind, c.agency_id, c.id, c.filed_on AS happened_on, c.party_name AS name,
-        CASE WHEN c.party_code = $3 THEN 'code' ELSE 'name' END AS matched_by,
+/// is about somebody else, whatever the name. A case is found by each party that it has or had. Drafts and corrected
+/// inspections have not happened.
+const HAPPENED: &str = "WITH named AS (
+    SELECT c.agency_id, c.id, c.party_name AS name, CASE WHEN c.party_code = $3 THEN 'code' ELSE 'name' END AS matched_by
+    FROM anjuan.case_file c
+    WHERE c.agency_id = ANY($1)
+        AND (c.party_code = $3 AND ($5 OR c.party_kind <> 'individual')
+             OR c.party_name = $4 AND ($3 IS NULL OR c.party_code IS NULL))
+    UNION ALL
+    SELECT p.agency_id, p.case_id, p.name, CASE WHEN p.code = $3 THEN 'code' ELSE 'name' END
+    FROM anjuan.case_party p
+    WHERE p.agency_id = ANY($1)
+        AND (p.code = $3 AND ($5 OR p.kind <> 'individual') OR p.name = $4 AND ($3 IS NULL OR p.code IS NULL))),
+happened AS (
+    SELECT 'case' AS kind, c.agency_id, c.id, c.filed_on AS happened_on, n.name, n.matched_by,
         c.case_number AS number, c.stage, NULL AS result,
         coalesce((SELECT d.outcome FROM anjuan.case_decision d
                   WHERE d.agency_id = c.agency_id AND d.case_id = c.id ORDER BY d.decided_at DESC LIMIT 1),
@@ -31,10 +42,8 @@ const HAPPENED: &str = "WITH happened AS (
         ARRAY(SELECT m.code FROM anjuan.case_tag t JOIN anjuan.matter m ON m.id = t.matter_id
               WHERE t.agency_id = c.agency_id AND t.case_id = c.id AND t.revision = c.tag_revision
               ORDER BY m.code) AS matters
-    FROM anjuan.case_file c
-    WHERE c.agency_id = ANY($1)
-        AND (c.party_code = $3 AND ($5 OR c.party_kind <> 'individual')
-             OR c.party_name = $4 AND ($3 IS NULL OR c.party_code IS NULL))
+    FROM (SELECT DISTINCT ON (agency_id, id) * FROM named ORDER BY agency_id, id, matched_by, name) n
+    JOIN anjuan.case_file c ON c.agency_id = n.agency_id AND c.id = n.id
     UNION ALL
     SELECT 'inspection', i.agency_id, i.id, i.inspected_on, o.name,
         CASE WHEN o.id = $2 THEN 'object' WHEN o.credit_code = $3 OR o.resident_id = $3 THEN 'code' ELSE 'name' END,

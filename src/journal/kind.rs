@@ -105,6 +105,16 @@ text_enum! {
         FigureDeclared = "figure.declared" "申报数据",
         /// 批量导入
         ImportReceived = "import.received" "批量导入",
+        /// 监督意见、督办、评查结果
+        SupervisionIssued = "supervision.issued" "执法监督",
+        /// 监督答复
+        SupervisionAnswered = "supervision.answered" "监督答复",
+        /// 监督复查
+        SupervisionFollowedUp = "supervision.followed_up" "监督复查",
+        /// 案卷评查方案
+        EvaluationPlanned = "evaluation.planned" "案卷评查方案",
+        /// 案卷评查抽取
+        EvaluationDrawn = "evaluation.drawn" "案卷评查抽取",
         /// 人员比对
         OfficersReconciled = "officers.reconciled" "人员比对",
     }

@@ -57,6 +57,7 @@ mod sessions;
 mod settings;
 mod slow_clients;
 mod statistics;
+mod supervision;
 mod tidy;
 mod token_keys;
 mod unused_matters;

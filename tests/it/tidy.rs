@@ -185,6 +185,7 @@ const SLICES: &[(&str, &[&str])] = &[
     ("procedure_rules", &[]),
     ("officers", &[]),
     ("recordings", &["cases"]),
+    ("supervision", &[]),
     ("statistics", &["cases::store", "cases::steps::store"]),
 ];
 

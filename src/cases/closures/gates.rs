@@ -4,7 +4,7 @@ use super::model::{ClosureReason, PhaseWaiver};
 use crate::cases::file::CaseFile;
 use crate::cases::proofs_of_service::ProofOfService;
 use crate::cases::standing::{annulled_on, owed};
-use crate::cases::{coercive_measures, transfers};
+use crate::cases::{coercive_measures, preservation_dispositions, transfers};
 use crate::domain::ids::CaseStepId;
 use crate::domain::origin::Origin;
 use crate::domain::penalty::Outcome;
@@ -16,6 +16,7 @@ use crate::recordings::model::Phase;
 /// What stands against any closure.
 pub fn against_closing(file: &CaseFile, refusals: &mut Refusals) {
     coercive_measures::against_closing(file, refusals);
+    preservation_dispositions::against_closing(file, refusals);
     transfers::against_closing(file, refusals);
     is_served(file, refusals);
 }

@@ -3,6 +3,7 @@
 
 use super::file::CaseFile;
 use super::hearing_requests::is_pending;
+use super::recusals::Official;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::decision::{Penalty, consistent};
@@ -97,6 +98,13 @@ impl StepContent for CollectiveDiscussion {
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.discussed_on, "/discussed_on")
+    }
+
+    fn officials(&self) -> Vec<Official> {
+        let members = self.members.iter().enumerate().map(|(place, one)| (&one.name, format!("/members/{place}/name")));
+        let chair = [(&self.chair, "/chair".to_owned()), (&self.recorder, "/recorder".to_owned())];
+        let all = members.chain(chair);
+        all.map(|(name, pointer)| Official { name: name.clone(), officer: None, pointer }).collect()
     }
 
     fn may_be_taken(file: &CaseFile, refusals: &mut Refusals) {

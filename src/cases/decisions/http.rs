@@ -1,5 +1,6 @@
 //! Decisions on the wire.
 
+use super::leniency::Leniency;
 use super::model::{self, AppliedStep, Circumstances, Decision};
 use super::store;
 use crate::acts::calendar::in_force;
@@ -66,6 +67,9 @@ pub struct NewDecision {
     /// 另一违法行为: why it is another act than one that was fined on the same day in the same matter (行政处罚法 第二十九条).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     separate_act: Option<Passage>,
+    /// 从轻、减轻: asked of a penalty against somebody of 14 to 17 (行政处罚法 第三十条).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    leniency: Option<Leniency>,
     /// 文种: `罚决字` when left out, `不罚决字` where there is no penalty; a transfer takes no number.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 20)]
@@ -117,6 +121,8 @@ pub struct DecisionReply {
     violation: Option<Violation>,
     /// Why it is another act than one that was fined before.
     separate_act: Option<Passage>,
+    /// 从轻、减轻
+    leniency: Option<Leniency>,
     /// 文号, e.g. `永安砂罚决字〔2023〕1号`; null for a transfer.
     document_number: Option<String>,
     /// 公示期限 of a penalty: seven working days (国办发〔2018〕118号); null while that year's notice is not loaded.
@@ -159,6 +165,7 @@ impl DecisionReply {
             document: decision.document.clone(),
             violation: decision.violation.clone(),
             separate_act: decision.separate_act.clone(),
+            leniency: decision.leniency.clone(),
             document_number: decision.document_number.clone(),
             publicity_due_on: (decision.outcome == Outcome::Penalty).then(due).flatten(),
             decider_id: decision.decider,
@@ -210,7 +217,7 @@ fn decided(tx: &mut Tx, case: &Case, new: &NewDecision) -> Result<Decision, Prob
 }
 
 fn circumstances(tx: &mut Tx, case: &Case, decision: &Decision) -> Result<Circumstances, Problem> {
-    let (agency, decider, now) = (tx.actor.agency, tx.actor.officer, tx.now);
+    let (agency, actor, now) = (tx.actor.agency, tx.actor.clone(), tx.now);
     let (mut handled_by, last_investigated_at) = store::investigated(tx, case)?;
     handled_by.extend(cases::handling_officers(tx, case)?);
     let recorded_by = store::recorded_by(tx, case)?;
@@ -222,7 +229,7 @@ fn circumstances(tx: &mut Tx, case: &Case, decision: &Decision) -> Result<Circum
         matters,
         benchmarks,
         agency,
-        decider,
+        actor,
         handled_by,
         recorded_by,
         last_investigated_at,
@@ -251,6 +258,7 @@ fn decision_of(tx: &Tx, case: &Case, new: &NewDecision) -> Result<Decision, Prob
         document: new.document.clone(),
         violation: new.violation.clone().or_else(|| on_the_spot(case)),
         separate_act: new.separate_act.clone(),
+        leniency: new.leniency.clone(),
         document_number: None,
         decider: tx.actor.account,
         content_digest: digest(new)?,

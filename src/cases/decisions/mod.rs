@@ -1,6 +1,7 @@
 //! 处理决定: the head of the agency decides the case. 行政处罚法 第五十七条.
 
 mod http;
+pub mod leniency;
 pub mod model;
 pub mod store;
 

@@ -1,10 +1,13 @@
 //! A decision, and everything that may stand against it.
 
+use super::leniency::{self, Leniency, LeniencyKind};
 use crate::cases::file::CaseFile;
 use crate::cases::investigation_conclusions::InvestigationConclusion;
 use crate::cases::model::Case;
+use crate::cases::recusals;
 use crate::cases::steps::gates;
 use crate::domain::act::{ActingAgency, Power, moment_not_in_the_future};
+use crate::domain::actor::Actor;
 use crate::domain::day::legal_date;
 use crate::domain::decision::{Penalty, consistent, detention_within_power, within_summary_limits};
 use crate::domain::decision_document::DecisionDocument;
@@ -37,6 +40,8 @@ pub struct Decision {
     pub violation: Option<Violation>,
     /// 另一违法行为: why it is another act than one that was fined before.
     pub separate_act: Option<Passage>,
+    /// 从轻、减轻
+    pub leniency: Option<Leniency>,
     /// `None` for a transfer, whose letter is numbered elsewhere.
     pub document_number: Option<String>,
     pub decider: AccountId,
@@ -55,7 +60,7 @@ impl Decision {
         DecisionFacts {
             outcome: self.outcome,
             decided_on: self.decided_on(),
-            is_mitigated: false,
+            is_mitigated: self.leniency.as_ref().is_some_and(|one| one.kind == LeniencyKind::Reduced),
             penalties: self.penalties.clone(),
         }
     }
@@ -94,8 +99,8 @@ pub struct Circumstances {
     /// Those that bind the agency in these matters, on the day of filing or of the decision.
     pub benchmarks: Vec<Benchmark>,
     pub agency: ActingAgency,
-    /// The officer behind the deciding account.
-    pub decider: Option<OfficerId>,
+    /// Who decides, with the officer behind the account.
+    pub actor: Actor,
     /// Whoever handled the case or investigated in it.
     pub handled_by: Vec<OfficerId>,
     /// The accounts that filed the case or recorded acts in it.
@@ -116,10 +121,12 @@ pub fn judge(case: &Case, decision: &Decision, around: &Circumstances) -> Result
     refusals.check_all(is_not_too_late(case, decision, around));
     refusals.check(is_first_offence(decision, around));
     refusals.check(is_not_fined_twice(decision, around));
+    leniency::judge(&around.file, outcome, decision.leniency.as_ref(), &mut refusals);
     refusals.check(around.agency.has_power(Power::Penalty));
     refusals.check(moment_not_in_the_future(decision.decided_at, around.now, "/decided_at"));
     refusals.check(in_time(case, decision, around));
     refusals.check(decider_stands_apart(decision, around));
+    recusals::against_author(&around.file, &around.actor, decision.decided_on(), &mut refusals);
     refusals.check_all(consistent(decision.outcome, &decision.penalties));
     refusals.check(detention_within_power(&around.agency, &decision.penalties));
     refusals.check_all(discretion_is_used(decision, around));
@@ -243,7 +250,7 @@ fn applied_steps<'b>(
 /// 查处分离: whoever handles a case does not decide it. A decision maker need not be an officer, so the account counts
 /// as well as the officer behind it.
 fn decider_stands_apart(decision: &Decision, around: &Circumstances) -> Result<(), Refusal> {
-    let handled = around.decider.is_some_and(|decider| around.handled_by.contains(&decider));
+    let handled = around.actor.officer.is_some_and(|decider| around.handled_by.contains(&decider));
     if !handled && !around.recorded_by.contains(&decision.decider) {
         return Ok(());
     }

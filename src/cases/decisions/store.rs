@@ -52,6 +52,7 @@ struct Row {
     document: Value,
     violation: Option<Value>,
     separate_act: Option<Passage>,
+    leniency: Option<Value>,
 }
 
 impl Row {
@@ -70,6 +71,7 @@ impl Row {
             document: serde_json::from_value(self.document).unwrap_or_default(),
             violation: self.violation.and_then(|kept| serde_json::from_value(kept).ok()),
             separate_act: self.separate_act,
+            leniency: self.leniency.and_then(|kept| serde_json::from_value(kept).ok()),
             document_number: self.document_number,
             decider: self.decider_id,
             content_digest: self.content_digest,
@@ -284,6 +286,7 @@ fn insert(tx: &mut Tx, new: &Decision) -> Result<(), Problem> {
             decision::document.eq(json!(new.document)),
             decision::violation.eq(new.violation.as_ref().map(|one| json!(one))),
             decision::separate_act.eq(&new.separate_act),
+            decision::leniency.eq(new.leniency.as_ref().map(|one| json!(one))),
             decision::document_number.eq(&new.document_number),
             decision::decider_id.eq(new.decider),
             decision::content_digest.eq(&new.content_digest),

@@ -2,6 +2,7 @@
 
 use super::file::CaseFile;
 use super::hearing_requests::{is_pending, pending_since};
+use super::recusals::Official;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::day::legal_date;
@@ -45,6 +46,10 @@ impl HearingOfficial {
         };
         if investigated { Err(Refusal::of(Rule::HearingChairInvestigated).at(pointer)) } else { Ok(()) }
     }
+
+    pub fn official(&self, pointer: String) -> Official {
+        Official { name: self.name.clone(), officer: self.officer_id, pointer }
+    }
 }
 
 step_noun! {
@@ -86,6 +91,13 @@ impl StepContent for HearingNotice {
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.notified_on, "/notified_on")
+    }
+
+    fn officials(&self) -> Vec<Official> {
+        let members = self.members.iter().enumerate();
+        let members = members.map(|(place, one)| one.official(format!("/members/{place}")));
+        let recorder = Official { name: self.recorder.clone(), officer: None, pointer: "/recorder".into() };
+        members.chain([self.chair.official("/chair".into()), recorder]).collect()
     }
 
     fn may_be_taken(file: &CaseFile, refusals: &mut Refusals) {

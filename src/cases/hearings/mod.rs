@@ -3,6 +3,7 @@
 use super::file::CaseFile;
 use super::hearing_notices::{HearingNotice, HearingOfficial};
 use super::hearing_requests::pending_since;
+use super::recusals::Official;
 use super::steps::{StepContent, step_noun};
 use crate::domain::day::legal_date;
 use crate::domain::hearing::{AGENTS_MAX, HearingOutcome};
@@ -176,6 +177,11 @@ impl StepContent for Hearing {
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.held_on, "/held_on")
+    }
+
+    fn officials(&self) -> Vec<Official> {
+        let recorder = Official { name: self.recorder.clone(), officer: None, pointer: "/recorder".into() };
+        vec![self.chair.official("/chair".into()), recorder]
     }
 
     fn may_be_taken(file: &CaseFile, refusals: &mut Refusals) {

@@ -1,11 +1,14 @@
 //! Acts of investigation on the wire.
 
+use super::details::{Details, ExpertOpinion, Inquiry, Preservation, Sampling, SiteInspection};
 use super::model::{InvestigationAct, InvestigationKind};
-use super::store;
+use super::{judged, store};
 use crate::acts::{Act, premises};
 use crate::auth::Authorized;
 use crate::cases::deadlines;
 use crate::cases::model::Case;
+use crate::cases::recusals;
+use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::{Db, Tx};
 use crate::domain::act::{Power, in_order, moment_not_in_the_future};
@@ -39,6 +42,33 @@ pub struct NewInvestigationAct {
     #[serde(default)]
     place: Option<Title>,
     summary: Passage,
+    /// 询问笔录
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    inquiry: Option<Inquiry>,
+    /// 现场检查(勘验)笔录
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    site_inspection: Option<SiteInspection>,
+    /// 抽样取证
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sampling: Option<Sampling>,
+    /// 先行登记保存: asked of every act of this kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    preservation: Option<Preservation>,
+    /// 鉴定意见: asked of every act of this kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expert_opinion: Option<ExpertOpinion>,
+}
+
+impl NewInvestigationAct {
+    fn details(&self) -> Details {
+        Details {
+            inquiry: self.inquiry.clone(),
+            site_inspection: self.site_inspection.clone(),
+            sampling: self.sampling.clone(),
+            preservation: self.preservation.clone(),
+            expert_opinion: self.expert_opinion.clone(),
+        }
+    }
 }
 
 /// 调查取证
@@ -53,6 +83,16 @@ pub struct InvestigationActReply {
     certificate_ids: [CertificateId; 2],
     place: Option<Title>,
     summary: Passage,
+    /// 询问笔录
+    inquiry: Option<Inquiry>,
+    /// 现场检查(勘验)笔录
+    site_inspection: Option<SiteInspection>,
+    /// 抽样取证
+    sampling: Option<Sampling>,
+    /// 先行登记保存
+    preservation: Option<Preservation>,
+    /// 鉴定意见
+    expert_opinion: Option<ExpertOpinion>,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
 }
@@ -70,6 +110,11 @@ impl From<&InvestigationAct> for InvestigationActReply {
             certificate_ids: act.certificates,
             place: act.place.clone(),
             summary: act.summary.clone(),
+            inquiry: act.details.inquiry.clone(),
+            site_inspection: act.details.site_inspection.clone(),
+            sampling: act.details.sampling.clone(),
+            preservation: act.details.preservation.clone(),
+            expert_opinion: act.details.expert_opinion.clone(),
             entry_id: act.entry_id,
             recorded_at: act.recorded_at,
         }
@@ -78,7 +123,8 @@ impl From<&InvestigationAct> for InvestigationActReply {
 
 /// 记录调查取证
 ///
-/// 行政处罚法 第五十四条; by two certified officers (第四十二条).
+/// 行政处罚法 第五十四条; by two certified officers (第四十二条). An act may hold what its statutory document asks for, in the
+/// member of its kind; a registered preservation and an expert opinion always do.
 #[utoipa::path(tag = "investigation acts", operation_id = "investigation_acts_create", security(("bearer" = [])),
     request_body = NewInvestigationAct, params(("case_id" = inline(CaseId), Path), IdempotencyKeyHeader),
     responses((status = 201, body = InvestigationActReply), (status = 200, body = InvestigationActReply), Refusals))]
@@ -113,6 +159,10 @@ fn act_of(tx: &mut Tx, case: &Case, new: &NewInvestigationAct) -> Result<(Stage,
     refusals.check(in_order(case.filed_on, day, "/performed_at"));
     let act = Act { power: Power::Penalty, on: day, officers: &new.officer_ids, matters: &[] };
     let premises = premises(tx, &act, &mut refusals)?;
+    let (details, file) = (new.details(), steps::file(tx, case.clone())?);
+    judged::judge(new.kind, &details, new.performed_at, tx.now, &mut refusals);
+    recusals::against_acting(&file, &new.officer_ids, &[], day, &mut refusals);
+    recusals::against_author(&file, &tx.actor, day, &mut refusals);
     refusals.into_result()?;
     let two = |_| Problem::internal("an act that passed its rules has two officers");
     let act = InvestigationAct {
@@ -122,6 +172,7 @@ fn act_of(tx: &mut Tx, case: &Case, new: &NewInvestigationAct) -> Result<(Stage,
         performed_at: new.performed_at,
         place: new.place.clone(),
         summary: new.summary.clone(),
+        details,
         officers: new.officer_ids.clone().try_into().map_err(two)?,
         certificates: premises.certificates.try_into().map_err(|_| two(Vec::new()))?,
         content_digest: digest(new)?,

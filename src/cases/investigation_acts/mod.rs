@@ -1,6 +1,8 @@
 //! 调查取证: inquiries, site inspections, samples, evidence secured. 行政处罚法 第五十四条至第五十六条.
 
+pub mod details;
 mod http;
+mod judged;
 pub mod model;
 pub mod store;
 

@@ -1,5 +1,6 @@
 //! One act of investigation.
 
+use super::details::Details;
 use crate::domain::ids::{CaseId, CertificateId, EntryId, InvestigationActId, OfficerId};
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Passage, Title};
@@ -18,6 +19,8 @@ text_enum! {
         Sampling = "sampling" "抽样取证",
         /// 先行登记保存: 行政处罚法 第五十六条
         RegisteredPreservation = "registered_preservation" "先行登记保存",
+        /// 鉴定、检测: 行政处罚法 第四十六条
+        ExpertOpinion = "expert_opinion" "鉴定意见",
     }
 }
 
@@ -32,6 +35,7 @@ pub struct InvestigationAct {
     pub summary: Passage,
     pub officers: [OfficerId; 2],
     pub certificates: [CertificateId; 2],
+    pub details: Details,
     pub content_digest: Vec<u8>,
     pub entry_id: EntryId,
     pub recorded_at: DateTime<Utc>,

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::schema::investigation_act as act;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[derive(HasQuery)]
 #[diesel(table_name = act)]
@@ -31,11 +31,14 @@ struct Row {
     content_digest: Vec<u8>,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
+    details: Value,
 }
 
-impl From<Row> for InvestigationAct {
-    fn from(row: Row) -> Self {
-        Self {
+impl TryFrom<Row> for InvestigationAct {
+    type Error = Problem;
+
+    fn try_from(row: Row) -> Result<Self, Problem> {
+        Ok(Self {
             id: row.id,
             case: row.case_id,
             kind: row.kind,
@@ -44,10 +47,11 @@ impl From<Row> for InvestigationAct {
             summary: row.summary,
             officers: [row.officer_a, row.officer_b],
             certificates: [row.certificate_a, row.certificate_b],
+            details: serde_json::from_value(row.details).map_err(Problem::internal)?,
             content_digest: row.content_digest,
             entry_id: row.entry_id,
             recorded_at: row.recorded_at,
-        }
+        })
     }
 }
 
@@ -55,7 +59,7 @@ impl From<Row> for InvestigationAct {
 pub fn find_own(tx: &mut Tx, id: InvestigationActId) -> Result<Option<InvestigationAct>, Problem> {
     let agency = tx.actor.agency;
     let found = Row::query().filter(act::agency_id.eq(agency).and(act::id.eq(id)));
-    Ok(found.first::<Row>(tx.conn()).optional()?.map(InvestigationAct::from))
+    found.first::<Row>(tx.conn()).optional()?.map(InvestigationAct::try_from).transpose()
 }
 
 /// All acts of a case, oldest first.
@@ -64,7 +68,7 @@ pub fn of_case(view: &mut View, case: &Case) -> Result<Vec<InvestigationAct>, Pr
         .filter(act::agency_id.eq(case.agency).and(act::case_id.eq(case.id)))
         .order((act::performed_at, act::id))
         .load(view.conn())?;
-    Ok(rows.into_iter().map(InvestigationAct::from).collect())
+    rows.into_iter().map(InvestigationAct::try_from).collect()
 }
 
 /// The act, and the case that it moves.
@@ -79,6 +83,7 @@ pub fn insert(tx: &mut Tx, case: &Case, stage: Stage, new: &InvestigationAct) ->
             act::performed_at.eq(new.performed_at),
             act::place.eq(&new.place),
             act::summary.eq(&new.summary),
+            act::details.eq(serde_json::to_value(&new.details).map_err(Problem::internal)?),
             act::officer_a.eq(first),
             act::officer_b.eq(second),
             act::certificate_a.eq(first_card),
@@ -95,7 +100,7 @@ pub fn insert(tx: &mut Tx, case: &Case, stage: Stage, new: &InvestigationAct) ->
         stage,
         happened_on: legal_date(new.performed_at),
         certificates: new.certificates.to_vec(),
-        content: json!({ "kind": new.kind, "officer_ids": new.officers }),
+        content: json!({ "kind": new.kind, "officer_ids": new.officers, "items": new.details.kept_items() }),
         content_digest: new.content_digest.clone(),
         author: tx.actor.account,
         entry_id: new.entry_id,

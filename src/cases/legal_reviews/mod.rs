@@ -4,6 +4,7 @@
 use super::file::CaseFile;
 use super::hearing_requests::is_pending;
 use super::hearings::Hearing;
+use super::recusals::Official;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::actor::Actor;
@@ -149,6 +150,10 @@ impl StepContent for LegalReview {
 
     fn happened_on(&self) -> (NaiveDate, &'static str) {
         (self.reviewed_on, "/reviewed_on")
+    }
+
+    fn officials(&self) -> Vec<Official> {
+        vec![Official { name: self.reviewer.clone(), officer: None, pointer: "/reviewer".into() }]
     }
 
     fn may_be_taken(file: &CaseFile, refusals: &mut Refusals) {

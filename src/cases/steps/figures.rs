@@ -3,12 +3,14 @@
 use crate::cases::file::CaseFile;
 use crate::cases::hearings::Hearing;
 use crate::cases::legal_reviews::{LegalReview, ReviewOutcome};
+use crate::cases::links;
 use crate::cases::standing::{self, Remedy};
 use crate::cases::transfers::{self, TransferTo};
 use crate::domain::hearing::HearingOutcome;
 use crate::domain::posting::{CaseFacts, Examined};
 
 pub fn with_steps(known: CaseFacts, file: &CaseFile) -> CaseFacts {
+    let known = CaseFacts { is_merged: links::merged_into(file).is_some(), ..known };
     with_transfers(with_remedies(with_payments(with_examinations(known, file), file), file), file)
 }
 

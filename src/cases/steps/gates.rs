@@ -10,7 +10,7 @@ use crate::cases::prior_notices::PriorNotice;
 use crate::cases::proofs_of_service::served;
 use crate::cases::standing::due;
 use crate::cases::statements::Statement;
-use crate::cases::{coercive_measures, suspensions, transfers};
+use crate::cases::{coercive_measures, parties, recusals, suspensions, transfers};
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::decision::{Penalty, not_heavier_than_told};
 use crate::domain::hearing::HearingOutcome;
@@ -25,6 +25,7 @@ pub fn against_deciding(file: &CaseFile, refusals: &mut Refusals) {
     coercive_measures::against_deciding(file, refusals);
     suspensions::against_suspended(file, refusals);
     transfers::against_deciding(file, refusals);
+    recusals::against_deciding(file, refusals);
     if is_pending(file) {
         refusals.add(Refusal::of(Rule::HearingPending));
     }
@@ -61,6 +62,7 @@ fn review_lets_decide(file: &CaseFile, refusals: &mut Refusals) {
 pub fn against_outcome(file: &CaseFile, outcome: Outcome, on: NaiveDate, refusals: &mut Refusals) {
     if outcome == Outcome::Penalty {
         transfers::against_penalty(file, refusals);
+        parties::against_penalty(file, refusals);
         is_told_and_heard(file, on, refusals);
         is_reviewed_and_discussed(file, refusals);
     }

@@ -9,7 +9,12 @@ pub mod store;
 
 use super::deadlines;
 use super::file::CaseFile;
+use super::links;
+use super::model::Case;
+use super::parties::model::CaseParty;
+use super::recusals::{self, Official};
 use super::store as cases;
+use crate::acts::store::qualifications;
 use crate::acts::{Act, premises};
 use crate::db::{Recorded, Tx, View};
 use crate::domain::act::{ActingAgency, Power, in_order, moment_not_in_the_future, not_in_the_future};
@@ -17,13 +22,13 @@ use crate::domain::actor::Actor;
 use crate::domain::coercion::CoercionKind;
 use crate::domain::ids::{CaseId, CaseStepId, CertificateId, OfficerId};
 use crate::domain::posting::{Subject, SubjectKind, of_coercive_act};
-use crate::domain::refusal::Refusals;
+use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::stage::Step;
 use crate::http::{Reply, digest};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::ledger;
-use crate::problem::{Code as ProblemCode, Problem};
+use crate::problem::{Code as ProblemCode, Fault, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -64,6 +69,30 @@ pub trait StepContent: Named + Serialize + DeserializeOwned + Clone + Send + 'st
     }
     /// Whether the one who records it stands far enough from the case.
     fn judge_author(_: &CaseFile, _: &Actor, _: &mut Refusals) {}
+    /// Officers it names besides those who took it, each one of this agency's, with the members that name them.
+    fn named_officers(&self) -> Vec<(OfficerId, String)> {
+        Vec::new()
+    }
+    /// Who acts in it without being held to a certificate: who chairs, reviews, writes down.
+    fn officials(&self) -> Vec<Official> {
+        Vec::new()
+    }
+    /// The case as it is afterwards, when more than its stage changes.
+    fn moves(&self, _: &CaseFile, case: Case) -> Case {
+        case
+    }
+    /// The parties as they are afterwards, where they change.
+    fn parties(&self, _: &CaseFile) -> Option<Vec<CaseParty>> {
+        None
+    }
+    /// Values that are wrong, whatever the case.
+    fn faults(&self, _: NaiveDate) -> Vec<Fault> {
+        Vec::new()
+    }
+    /// What it writes besides, under the same entry.
+    fn follows(&self, _: &mut Tx, _: &CaseFile, _: &Taken) -> Result<(), Problem> {
+        Ok(())
+    }
     /// With what follows from the file and from the law, so that it is kept with the step.
     fn completed(self, _: &CaseFile) -> Self {
         self
@@ -77,23 +106,59 @@ where
     R: Serialize + for<'f> From<(Taken, C, &'f CaseFile)>,
 {
     let case = cases::lock(tx, case)?;
-    if let Some(existing) = new.id().map(|id| store::find_own(tx, C::STEP, id)).transpose()?.flatten() {
-        let same = existing.content_digest == digest(new)? && existing.case == case.id;
-        let kept: C = serde_json::from_value(existing.content.clone()).map_err(Problem::internal)?;
-        let reply = Reply::one(1, &R::from((existing, kept, &store::file(tx, case)?)))?;
-        return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+    if let Some(replayed) = replayed::<C, R>(tx, &case, new)? {
+        return Ok(replayed);
+    }
+    let faults = new.faults(tx.today());
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
     }
     let file = store::file(tx, case)?;
     let whole = new.clone().completed(&file);
-    let taken = Taken { content: store::content(&whole)?, ..judged(tx, &file, new)? };
-    store::insert(tx, &file.case, &taken)?;
+    let taken = Taken { content: store::content(&whole)?, ..judged(tx, &file, new, Refusals::default())? };
+    let moved = new.moves(&file, Case { stage: taken.stage, ..file.case.clone() });
+    store::insert(tx, &file.case, &moved, &taken)?;
+    if let Some(parties) = new.parties(&file) {
+        cases::change_parties(tx, &file.case, &moved, taken.happened_on, parties)?;
+    }
+    if moved.officer_revision > file.case.officer_revision {
+        let officers = whole.officers().unwrap_or_default().iter().copied();
+        let certified: Vec<_> = officers.zip(taken.certificates.iter().copied().map(Some)).collect();
+        cases::add_officers(tx, moved.id, moved.officer_revision, &certified)?;
+    }
+    new.follows(tx, &file, &taken)?;
     settle(tx, &file, &taken, &whole)?;
-    let (id, place) = (taken.id, format!("/api/v1/cases/{}/{}", file.case.id, C::STEP.resource()));
     deadlines::tell(tx, &file.case)?;
-    let reply = R::from((taken, whole, &file));
-    let entry =
-        Entry::new(Kind::CaseStepTaken, id.uuid(), &Told { step: C::STEP, reply: &reply }).in_case(file.case.id);
-    tx.record(entry, Reply::created(place, 1, &reply)?)
+    let place = format!("/api/v1/cases/{}/{}", file.case.id, C::STEP.resource());
+    let reply = R::from((taken.clone(), whole, &file));
+    record(tx, &taken, C::STEP, &reply, place)
+}
+
+/// The step that was taken under this id before: the same again is answered as it is.
+pub fn replayed<C, R>(tx: &mut Tx, case: &Case, new: &C) -> Result<Option<Recorded<Reply>>, Problem>
+where
+    C: StepContent,
+    R: Serialize + for<'f> From<(Taken, C, &'f CaseFile)>,
+{
+    let Some(existing) = new.id().map(|id| store::find_own(tx, C::STEP, id)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let same = existing.content_digest == digest(new)? && existing.case == case.id;
+    let kept: C = serde_json::from_value(existing.content.clone()).map_err(Problem::internal)?;
+    let reply = Reply::one(1, &R::from((existing, kept, &store::file(tx, case.clone())?)))?;
+    if same { Ok(Some(tx.unchanged(reply))) } else { Err(Problem::new(ProblemCode::IdExists)) }
+}
+
+/// Its entry in the journal of the case.
+pub fn record(
+    tx: &mut Tx,
+    taken: &Taken,
+    step: Step,
+    reply: &impl Serialize,
+    place: String,
+) -> Result<Recorded<Reply>, Problem> {
+    let entry = Entry::new(Kind::CaseStepTaken, taken.id.uuid(), &Told { step, reply }).in_case(taken.case);
+    tx.record(entry, Reply::created(place, 1, reply)?)
 }
 
 /// Brings the figures up to date: those of the case, and that of a coercive act.
@@ -114,8 +179,9 @@ struct Told<'a, R> {
     reply: &'a R,
 }
 
-fn judged<C: StepContent>(tx: &mut Tx, file: &CaseFile, new: &C) -> Result<Taken, Problem> {
-    let mut refusals = Refusals::default();
+/// The step as it is taken, or everything that stands against it, besides what was found already.
+pub fn judged<C: StepContent>(tx: &mut Tx, file: &CaseFile, new: &C, mut refusals: Refusals) -> Result<Taken, Problem> {
+    links::against_any(file, &mut refusals);
     let (day, member) = new.happened_on();
     let stage = refusals.check_all(file.case.after(C::STEP));
     C::may_be_taken(file, &mut refusals);
@@ -129,6 +195,9 @@ fn judged<C: StepContent>(tx: &mut Tx, file: &CaseFile, new: &C) -> Result<Taken
     for (moment, member) in new.moments() {
         refusals.check(moment_not_in_the_future(moment, tx.now, member));
     }
+    recusals::against_acting(file, new.officers().unwrap_or_default(), &new.officials(), day, &mut refusals);
+    recusals::against_author(file, &tx.actor, day, &mut refusals);
+    refusals.check_all(of_this_agency(tx, &new.named_officers())?);
     let certificates = certificates_of(tx, new, day, &mut refusals)?;
     refusals.into_result()?;
     Ok(Taken {
@@ -158,6 +227,20 @@ fn certificates_of<C: StepContent>(
     let premises = premises(tx, &act, refusals)?;
     new.judge_agency(&premises.agency, refusals);
     Ok(premises.certificates)
+}
+
+/// Whom a step names besides those who took it.
+fn of_this_agency(tx: &mut Tx, concerned: &[(OfficerId, String)]) -> Result<Result<(), Vec<Refusal>>, Problem> {
+    let mut refusals = Refusals::default();
+    if !concerned.is_empty() {
+        let ids: Vec<OfficerId> = concerned.iter().map(|(officer, _)| *officer).collect();
+        let agency = tx.actor.agency;
+        let known = qualifications(tx, agency, &ids)?;
+        for (_, at) in concerned.iter().filter(|(officer, _)| !known.contains_key(officer)) {
+            refusals.add(Refusal::of(Rule::OfficerOfAnotherAgency).at(at.clone()));
+        }
+    }
+    Ok(refusals.into_result())
 }
 
 /// The steps of one noun, in order.

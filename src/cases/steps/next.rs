@@ -4,6 +4,7 @@ use super::{gates, nouns};
 use crate::cases::closures::gates as closing;
 use crate::cases::closures::model::ClosureReason;
 use crate::cases::file::CaseFile;
+use crate::cases::links;
 use crate::domain::penalty::Outcome;
 use crate::domain::refusal::{Refusal, Refusals};
 use crate::domain::stage::Step;
@@ -47,6 +48,7 @@ fn judge_step(step: Step, file: &CaseFile) -> Judged {
 fn reasons_against(step: Step, file: &CaseFile) -> Vec<Refusal> {
     let mut refusals = Refusals::default();
     refusals.check_all(file.case.after(step));
+    links::against_any(file, &mut refusals);
     match step {
         Step::Decide => gates::against_deciding(file, &mut refusals),
         Step::Close => closing::against_closing(file, &mut refusals),

@@ -54,6 +54,13 @@ nouns! {
     transfers: Transfer;
     transfer_acceptances: TransferAcceptance;
     transfer_returns: TransferReturn;
+    recusals: Recusal;
+    recusals::decisions: RecusalDecision;
+    handler_changes: HandlerChange;
+    parties::changes: PartyChange;
+    case_mergers: CaseMerger;
+    case_splits: CaseSplit;
+    preservation_dispositions: PreservationDisposition;
 }
 
 #[cfg(test)]

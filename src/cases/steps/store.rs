@@ -102,9 +102,9 @@ pub fn of_case(view: &mut View, case: &Case, step: Step) -> Result<Vec<Taken>, P
 }
 
 /// The step, and the case that it moves.
-pub fn insert(tx: &mut Tx, case: &Case, new: &Taken) -> Result<(), Problem> {
+pub fn insert(tx: &mut Tx, case: &Case, moved: &Case, new: &Taken) -> Result<(), Problem> {
     place(tx, case, new)?;
-    cases::advance(tx, case, &Case { stage: new.stage, ..case.clone() })
+    cases::advance(tx, case, moved)
 }
 
 /// The step's place in the file.
@@ -151,9 +151,11 @@ pub fn file(view: &mut View, case: Case) -> Result<CaseFile, Problem> {
     let mut handlers = cases::handlers_of(view, std::slice::from_ref(&case))?;
     let handlers = handlers.remove(&(case.agency, case.id)).unwrap_or_default();
     let done = done(view, &case)?;
+    let mut found = cases::parties(view, std::slice::from_ref(&case))?;
+    let parties = cases::parties_of(&case, found.remove(&(case.agency, case.id)).unwrap_or_default())?;
     let told = deadlines::told(view, std::slice::from_ref(&case))?.remove(&(case.agency, case.id)).unwrap_or_default();
     let (calendar, rules) = (calendar::in_force(view)?, procedure_rules::in_force(view, case.agency)?);
-    Ok(CaseFile { case, handlers, done, calendar, rules, told, today: view.today() })
+    Ok(CaseFile { case, handlers, parties, done, calendar, rules, told, today: view.today() })
 }
 
 /// What was done in the case, in order.
@@ -197,6 +199,7 @@ pub fn files(view: &mut View, cases: Vec<Case>) -> Result<Vec<CaseFile>, Problem
         done.entry((agency, case)).or_default().push(Done::from(step));
     }
     let mut handlers = cases::handlers_of(view, &cases)?;
+    let mut parties = cases::parties(view, &cases)?;
     let mut told = deadlines::told(view, &cases)?;
     let mut rules = HashMap::new();
     for agency in cases.iter().map(|case| case.agency) {
@@ -210,9 +213,10 @@ pub fn files(view: &mut View, cases: Vec<Case>) -> Result<Vec<CaseFile>, Problem
         let (handlers, done) = (handlers.remove(&key).unwrap_or_default(), done.remove(&key).unwrap_or_default());
         let (rules, told) = (rules.get(&case.agency).map(Arc::clone).unwrap_or_default(), told.remove(&key));
         let told = told.unwrap_or_default();
-        CaseFile { case, handlers, done, calendar: Arc::clone(&calendar), rules, told, today }
+        let parties = cases::parties_of(&case, parties.remove(&key).unwrap_or_default())?;
+        Ok(CaseFile { case, handlers, parties, done, calendar: Arc::clone(&calendar), rules, told, today })
     };
-    Ok(cases.into_iter().map(&mut file).collect())
+    cases.into_iter().map(&mut file).collect()
 }
 
 /// A step inside a statement that reads several things at once.

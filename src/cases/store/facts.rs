@@ -14,6 +14,7 @@ use crate::problem::Problem;
 use crate::schema::{case_decision, decision_penalty, imported_case};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use serde_json::Value;
 
 /// Everything that a case contributes to the figures, from its rows: what was imported, and what happened since.
 pub fn facts(view: &mut View, case: &Case) -> Result<CaseFacts, Problem> {
@@ -38,16 +39,17 @@ fn imported_facts(view: &mut View, case: &Case) -> Result<Option<CaseFacts>, Pro
 }
 
 fn decision_facts(view: &mut View, case: &Case) -> Result<Option<DecisionFacts>, Problem> {
-    let found: Option<(DecisionId, Outcome, DateTime<Utc>)> = case_decision::table
+    let found: Option<(DecisionId, Outcome, DateTime<Utc>, Option<Value>)> = case_decision::table
         .filter(case_decision::agency_id.eq(case.agency).and(case_decision::case_id.eq(case.id)))
-        .select((case_decision::id, case_decision::outcome, case_decision::decided_at))
+        .select((case_decision::id, case_decision::outcome, case_decision::decided_at, case_decision::leniency))
         .first(view.conn())
         .optional()?;
-    let Some((id, outcome, decided_at)) = found else { return Ok(None) };
+    let Some((id, outcome, decided_at, leniency)) = found else { return Ok(None) };
     let penalties: Vec<(PenaltyKind, Option<Fen>)> = decision_penalty::table
         .filter(decision_penalty::agency_id.eq(case.agency).and(decision_penalty::decision_id.eq(id)))
         .select((decision_penalty::kind, decision_penalty::amount_fen))
         .load(view.conn())?;
     let penalties = penalties.into_iter().map(|(kind, amount_fen)| Penalty { kind, amount_fen }).collect();
-    Ok(Some(DecisionFacts { outcome, decided_on: legal_date(decided_at), is_mitigated: false, penalties }))
+    let is_mitigated = leniency.is_some_and(|one| one["kind"] == "reduced");
+    Ok(Some(DecisionFacts { outcome, decided_on: legal_date(decided_at), is_mitigated, penalties }))
 }

@@ -46,7 +46,7 @@ pub fn restate(tx: &mut Tx, corrected: &Historic) -> Result<(), Problem> {
     }
     let tag_revision = if tags.is_empty() { 0 } else { last_tags(tx, case.id)? + 1 };
     change(tx, &Case { tag_revision, version: seen.version + 1, ..case.clone() })?;
-    add_officers(tx, case.id, officers)?;
+    add_officers(tx, case.id, seen.officer_revision, officers)?;
     add_tags(tx, case.id, tag_revision, tags)?;
     let revision = last_statement(tx, case.id)? + 1;
     state(tx, case.id, revision, facts)?;

@@ -114,6 +114,7 @@ fn by_party(view: &View, mut rows: Rows, wanted: &CaseFilters) -> Rows {
 
 fn by_people_and_matters(mut rows: Rows, wanted: &CaseFilters) -> Rows {
     let handling = case_officer::agency_id.eq(case_file::agency_id).and(case_officer::case_id.eq(case_file::id));
+    let handling = handling.and(case_officer::revision.eq(case_file::officer_revision));
     if let Some(id) = wanted.officer_id {
         rows = rows.filter(exists(case_officer::table.filter(handling.and(case_officer::officer_id.eq(id)))));
     }

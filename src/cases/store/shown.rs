@@ -30,7 +30,8 @@ pub fn show_case<'b>(out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
 /// The officers of the statement's `case_file`.
 pub const OFFICERS: &str = "SELECT ROW(o.id, o.name, a.certificate_id) FROM anjuan.case_officer a \
     JOIN anjuan.officer o ON o.agency_id = a.agency_id AND o.id = a.officer_id \
-    WHERE a.agency_id = case_file.agency_id AND a.case_id = case_file.id ORDER BY o.name, o.id";
+    WHERE a.agency_id = case_file.agency_id AND a.case_id = case_file.id AND a.revision = case_file.officer_revision \
+    ORDER BY o.name, o.id";
 
 /// The tags that count of the statement's `case_file`.
 pub const TAGS: &str = "SELECT ROW(m.id, m.code, a.matter_version_id, a.matter_name, a.legal_bases) FROM anjuan.case_tag a \

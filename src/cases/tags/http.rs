@@ -3,10 +3,13 @@
 use crate::acts::claimed_matters;
 use crate::auth::Authorized;
 use crate::cases::model::{Case, tags_of};
+use crate::cases::recusals;
+use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::{Db, View};
 use crate::domain::ids::{CaseId, EntryId, MatterId, MatterVersionId};
 use crate::domain::permission::may::{ReadCases, WorkCases};
+use crate::domain::refusal::Refusals as Refused;
 use crate::domain::values::{Code, Title};
 use crate::http::{IfMatch, IfMatchHeader, Json, Refusals, Reply};
 use crate::journal::entry::Entry;
@@ -91,6 +94,9 @@ pub async fn replace(
         let case = cases::lock(tx, *id)?;
         if_match.require(case.version)?;
         case.may_be_tagged()?;
+        let (mut refusals, day) = (Refused::default(), tx.today());
+        recusals::against_author(&steps::file(tx, case.clone())?, &tx.actor, day, &mut refusals);
+        refusals.into_result()?;
         let matters = claimed_matters(tx, &new.matter_codes, case.filed_on, "/matter_codes")?;
         let tagged = cases::tag(tx, &case, &tags_of(&matters))?;
         let reply = reply_of(tx, &tagged)?;

@@ -7,15 +7,21 @@ pub use standing::{against_closing, against_deciding, against_penalty, open, sta
 
 use super::coercive_measures::{Standing as MeasureStanding, standings as measures};
 use super::file::CaseFile;
+use super::incoming_transfers::hand_over;
+use super::steps::store::Taken;
 use super::steps::{StepContent, step_noun};
+use crate::db::Tx;
 use crate::domain::act::in_order;
 use crate::domain::day::legal_date;
 use crate::domain::ids::OfficerId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
-use crate::domain::values::{Passage, PersonName, Title};
+use crate::domain::values::{Code, Passage, PersonName, Title};
+use crate::problem::Problem;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// 移送规定 第五条: the head decides within so many days of the report.
 const DECIDED_WITHIN_DAYS: i64 = 3;
@@ -43,6 +49,16 @@ text_enum! {
     }
 }
 
+/// 指定管辖
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JurisdictionDesignation {
+    /// 共同的上一级行政机关
+    pub superior: Title,
+    pub document_number: Title,
+    pub designated_on: NaiveDate,
+}
+
 step_noun! {
     /// 移送
     ///
@@ -53,6 +69,12 @@ step_noun! {
         to: TransferTo,
         /// 受移送机关
         recipient: Title,
+        /// Where the recipient is an agency of this system: it finds the case at `incoming-transfers`.
+        #[serde(default)]
+        recipient_agency_code: Option<Code>,
+        /// 指定管辖 (行政处罚法 第二十五条): what the common superior decided.
+        #[serde(default)]
+        designation: Option<JurisdictionDesignation>,
         /// 涉嫌的罪名, or why the other agency is competent.
         ground: Passage,
         #[schema(min_items = 1, max_items = 50)]
@@ -110,6 +132,10 @@ impl StepContent for Transfer {
         received.chain(self.party_told_on.into_iter().map(|day| (day, "/party_told_on"))).collect()
     }
 
+    fn follows(&self, tx: &mut Tx, file: &CaseFile, taken: &Taken) -> Result<(), Problem> {
+        hand_over(tx, file, taken.id, self, taken.entry_id)
+    }
+
     fn may_be_taken(file: &CaseFile, refusals: &mut Refusals) {
         if !open(file).is_empty() {
             refusals.add(Refusal::of(Rule::TransferUnanswered));
@@ -119,6 +145,13 @@ impl StepContent for Transfer {
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         refusals.check(in_order(file.case.filed_on, self.reported_on, "/reported_on"));
         self.is_in_order(refusals);
+        if self.to == TransferTo::Justice && (self.recipient_agency_code.is_some() || self.designation.is_some()) {
+            refusals.add(Refusal::of(Rule::TransferRecipientUnfit).at("/recipient_agency_code"));
+        }
+        if let Some(designation) = &self.designation {
+            let sent_on = legal_date(self.sent_at);
+            refusals.check(in_order(designation.designated_on, sent_on, "/designation/designated_on"));
+        }
         if self.to == TransferTo::Justice {
             self.is_in_time(refusals);
             self.papers_are_whole(refusals);

@@ -71,6 +71,9 @@ pub async fn show(
     };
     let file = whole.file(calendar, rules, legal_date(db.clock().now()));
     let mut reply = CaseReply::seen(&caller.actor, &file.case, whole.references).with_procedure(&file);
+    if caller.actor.may(Permission::SeeIdentifiers) {
+        reply = reply.with_parties_in_full(&file);
+    }
     reply.decision = wanted.decision.then(|| whole.decision.as_ref().map(|one| DecisionReply::of(one, &file.calendar)));
     reply.recordings = wanted.recordings.then(|| whole.recordings.iter().map(RecordingReply::from).collect());
     let answer = reply.tagged(file.case.version)?;

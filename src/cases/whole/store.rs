@@ -7,6 +7,7 @@ use crate::cases::decisions::model::Decision;
 use crate::cases::decisions::store as decisions;
 use crate::cases::file::{CaseFile, Done};
 use crate::cases::model::{Case, References};
+use crate::cases::parties::model::CaseParty;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::Question;
@@ -34,12 +35,13 @@ pub struct WholeCase {
     pub recordings: bool,
 }
 
-/// The case, its officers and tags, what was done in it, its decision if there is one, its recordings from the last to
-/// the first, the due dates that were told, and the entries of the newest holiday notice and of the newest rule.
+/// The case, its officers, tags and parties, what was done in it, its decision if there is one, its recordings from the last
+/// to the first, the due dates that were told, and the entries of the newest holiday notice and of the newest rule.
 type Answer = (
     cases::CaseColumns,
     Array<cases::OfficerShown>,
     Array<cases::TagShown>,
+    Array<cases::PartyShown>,
     Array<steps::StepShown>,
     Array<decisions::DecisionShown>,
     Array<recordings::RecordingShown>,
@@ -52,6 +54,7 @@ pub type Found = (
     cases::FoundCase,
     Vec<cases::FoundOfficer>,
     Vec<cases::FoundTag>,
+    Vec<cases::FoundParty>,
     Vec<steps::FoundStep>,
     Vec<decisions::FoundDecision>,
     Vec<recordings::FoundRecording>,
@@ -67,6 +70,8 @@ impl QueryFragment<Pg> for WholeCase {
         out.push_sql(cases::OFFICERS);
         out.push_sql("), ARRAY(");
         out.push_sql(cases::TAGS);
+        out.push_sql("), ARRAY(");
+        out.push_sql(cases::PARTIES);
         out.push_sql("), ARRAY(");
         out.push_sql(steps::STEPS);
         out.push_sql("), ARRAY(");
@@ -99,6 +104,7 @@ impl Question for WholeCase {
 
 pub struct Whole {
     pub case: Case,
+    pub parties: Vec<CaseParty>,
     pub done: Vec<Done>,
     pub references: References,
     pub decision: Option<Decision>,
@@ -116,7 +122,7 @@ impl Whole {
     pub fn file(&self, calendar: Arc<Calendar>, rules: Arc<ProcedureRules>, today: NaiveDate) -> CaseFile {
         let handlers = self.references.officers.iter().map(|one| (one.officer, one.name.clone())).collect();
         let (case, done, told) = (self.case.clone(), self.done.clone(), self.told.clone());
-        CaseFile { case, handlers, done, calendar, rules, told, today }
+        CaseFile { case, handlers, parties: self.parties.clone(), done, calendar, rules, told, today }
     }
 }
 
@@ -124,7 +130,7 @@ impl TryFrom<Found> for Whole {
     type Error = Problem;
 
     fn try_from(found: Found) -> Result<Self, Problem> {
-        let (case, officers, tags, done, decisions, recordings, told, newest_notice, newest_rule) = found;
+        let (case, officers, tags, parties, done, decisions, recordings, told, newest_notice, newest_rule) = found;
         let recordings: Result<Vec<Recording>, Problem> =
             recordings.into_iter().rev().map(Recording::try_from).collect();
         let references = References {
@@ -134,8 +140,10 @@ impl TryFrom<Found> for Whole {
         let decision = decisions.into_iter().next().map(Decision::from);
         let done = done.into_iter().map(From::from).collect();
         let told = told.into_iter().map(ToldDue::from).collect();
+        let case = case.try_into()?;
         Ok(Self {
-            case: case.try_into()?,
+            parties: cases::parties_of(&case, parties)?,
+            case,
             done,
             references,
             decision,

@@ -28,6 +28,9 @@ pub struct CaseFacts {
     pub transferred_on: Option<NaiveDate>,
     pub transfer_accepted_on: Option<NaiveDate>,
     pub paid: Vec<Paid>,
+    /// 已并入其他案件: one case with the other, which counts for both.
+    #[serde(default)]
+    pub is_merged: bool,
 }
 
 /// 决定
@@ -74,6 +77,7 @@ impl CaseFacts {
             transferred_on: None,
             transfer_accepted_on: None,
             paid: Vec::new(),
+            is_merged: false,
         }
     }
 }
@@ -81,15 +85,17 @@ impl CaseFacts {
 pub fn of_case(case: &CaseFacts) -> Contribution {
     let mut posts = Contribution::default();
     let since_filed = Period { from: case.filed_on, to: None };
-    posts.count(Counter::CasesFiled, case.filed_on);
-    posts.stock(Counter::CasesTotal, since_filed);
-    if case.is_tagged {
+    if !case.is_merged {
+        posts.count(Counter::CasesFiled, case.filed_on);
+        posts.stock(Counter::CasesTotal, since_filed);
+    }
+    if case.is_tagged && !case.is_merged {
         posts.stock(Counter::CasesTagged, since_filed);
     }
     post_decision(&mut posts, case);
     let transferred_on = case.transferred_on.or_else(|| day_of_transfer(case));
     let once = [
-        (Counter::CasesClosed, case.closed_on),
+        (Counter::CasesClosed, case.closed_on.filter(|_| !case.is_merged)),
         (Counter::HearingsHeld, case.hearing_held_on),
         (Counter::TransfersToJustice, transferred_on),
         (Counter::TransfersAccepted, case.transfer_accepted_on),

@@ -55,6 +55,8 @@ fn historic(id: CaseId, fen: i64) -> Historic {
         version: 1,
         entry_id: anjuan::domain::ids::EntryId::from_uuid(Uuid::nil()),
         recorded_at: "2024-01-01T00:00:00Z".parse().expect("an instant"),
+        officer_revision: 1,
+        party_revision: 0,
     };
     Historic { case, officers: vec![], tags: vec![], facts }
 }

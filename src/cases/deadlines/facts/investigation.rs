@@ -4,6 +4,7 @@ use crate::cases::deadlines::period::{Fact, Period};
 use crate::cases::file::{CaseFile, Done};
 use crate::cases::hearing_notices::HearingNotice;
 use crate::cases::hearing_requests::HearingRequest;
+use crate::cases::preservation_dispositions::kept;
 use crate::cases::prior_notices::PriorNotice;
 use crate::cases::proofs_of_service::served;
 use crate::cases::statements::Statement;
@@ -32,16 +33,20 @@ pub fn handling(file: &CaseFile) -> Option<Period> {
     is_ordinary.then(|| period.ended_by([case.decided_on.map(Fact::on), gone(file)]))
 }
 
-/// 先行登记保存: what is kept is dealt with in time; the decision of the case deals with it at the latest.
+/// 先行登记保存: what is kept is dealt with in time. Of acts without a list the decision of the case tells it.
 pub fn preservations(file: &CaseFile) -> impl Iterator<Item = Period> {
-    let kept = |done: &&Done| {
+    let of_kind = |done: &&Done| {
         done.step == crate::domain::stage::Step::Investigate && done.content["kind"] == "registered_preservation"
     };
-    let period = |done: &Done| {
-        let decided = file.case.decided_on.map(Fact::on);
-        Period::of(DeadlineRule::Preservation, Fact::from(done)).ended_by([decided, gone(file)])
+    let listed = kept(file);
+    let period = move |done: &Done| {
+        let dealt_with = match listed.iter().find(|one| one.act.uuid() == done.id) {
+            Some(one) => one.disposed_on(),
+            None => file.case.decided_on,
+        };
+        Period::of(DeadlineRule::Preservation, Fact::from(done)).ended_by([dealt_with.map(Fact::on), gone(file)])
     };
-    file.done.iter().filter(kept).map(period)
+    file.done.iter().filter(of_kind).map(period)
 }
 
 /// 陈述申辩, 听证申请: they run from the day on which the notice that counts reached the party.

@@ -101,5 +101,6 @@ pub fn of(form: &CaseForm) -> CaseFacts {
         transferred_on: form.transferred_on,
         transfer_accepted_on: form.transfer_accepted_on,
         paid: form.paid.iter().flatten().map(|paid| Paid { on: paid.on, amount_fen: paid.amount_fen }).collect(),
+        is_merged: false,
     }
 }

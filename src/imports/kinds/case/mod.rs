@@ -223,6 +223,8 @@ impl CaseForm {
             version: 1,
             entry_id: tx.entry_id(),
             recorded_at: tx.now,
+            officer_revision: 1,
+            party_revision: 0,
         })
     }
 

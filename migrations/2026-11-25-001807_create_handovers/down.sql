@@ -1,0 +1,2 @@
+DROP TABLE anjuan.case_takeover;
+DROP TABLE anjuan.case_handover;
