@@ -60,9 +60,6 @@ impl Refusals {
     }
 }
 
-#[macro_use]
-mod administration;
-
 macro_rules! rules {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $basis:literal, $zh:literal, $en:literal;)+) => {
         /// Every rule that can refuse an act. `house` marks a rule of our own where the law is silent.
@@ -82,7 +79,7 @@ macro_rules! rules {
     };
 }
 
-with_administration! {
+rules! {
     OfficerOfAnotherAgency = "officer_of_another_agency", "行政处罚法 第四十二条",
         "执法人员不属于本执法主体", "The officer does not belong to this agency";
     OfficerNotInPost = "officer_not_in_post_on_act_date", "行政处罚法 第四十二条",
@@ -415,6 +412,108 @@ with_administration! {
     RecordingPhaseMissing = "recording_phase_missing", "行政处罚法 第四十七条",
         "该环节没有全过程记录:补充记录,或者写明没有的理由",
         "Nothing of this phase was recorded: add a recording, or state why there is none";
+    RecusalUndecided = "recusal_undecided", "行政处罚法 第四十三条",
+        "回避申请尚未决定,不能作出处理决定;请先由负责人决定是否回避",
+        "A request for recusal is undecided: decide it before the case is decided";
+    RecusalNone = "recusal_none_undecided", "行政处罚法 第四十三条",
+        "没有待决定的回避申请", "No request for recusal waits for a decision";
+    RecusalUnknown = "recusal_unknown", "house",
+        "本案没有该项回避申请", "The case has no such request for recusal";
+    RecusalDecided = "recusal_already_decided", "house",
+        "该回避申请已经决定", "The request for recusal has been decided already";
+    RecusalByOneConcerned = "recusal_decided_by_one_concerned", "行政处罚法 第四十三条",
+        "被申请回避的人不得决定本人的回避,请由其他负责人决定",
+        "Whom a request concerns does not decide it: another head does";
+    OfficerRecused = "officer_recused", "行政处罚法 第四十三条",
+        "该人员已回避,不得再办理本案;请由其他人员办理,或者变更承办人",
+        "The person is recused from the case: let another act, or change the handlers";
+    HandlersUnchanged = "handlers_unchanged", "house",
+        "承办人没有变化", "The handlers are the same as before";
+    StatedOtherwise = "worked_out_otherwise", "house",
+        "该项由案卷得出,与案卷不符;可以不填", "What the file says differs; the member may be left out";
+    PartyUnknown = "party_unknown", "house",
+        "应当指明变更的是第几位当事人;追加的不指明", "Which party it is about is to be told; of an added one nothing";
+    PartyTwice = "party_named_twice", "house",
+        "该当事人已经是本案当事人", "The party is a party of the case already";
+    PartyChangeUnfit = "party_change_does_not_fit", "house",
+        "变更的内容与变更情形不符", "What changes does not fit the kind of change";
+    PartyAfterDecision = "party_added_after_decision", "行政处罚法 第五十七条",
+        "案件已决定,不能再追加当事人;请另行立案", "The case has been decided: file another against a further party";
+    NewPartyUntold = "new_party_not_told", "行政处罚法 第四十四条",
+        "事先告知后当事人有变更或者追加,应当重新告知", "A party changed or joined after the notice: tell them before the penalty";
+    MinorNotPunished = "minor_under_14_not_punished", "行政处罚法 第三十条",
+        "不满十四周岁的未成年人不予行政处罚", "A minor under 14 is not punished";
+    GuardianMissing = "guardian_not_noted", "house",
+        "未成年当事人应当写明监护人", "The guardian of a minor is to be noted";
+    LeniencyMissing = "minor_without_leniency", "行政处罚法 第三十条",
+        "已满十四周岁不满十八周岁的,应当从轻或者减轻行政处罚,请在决定中写明",
+        "Of a party of 14 to 17 the penalty is lighter or reduced: the decision says which";
+    LeniencyUnfounded = "leniency_unfounded", "house",
+        "从轻、减轻的情形与案卷不符,或者不是给予处罚的决定", "The file does not show this ground, or nothing is punished";
+    IncompetentNotPunished = "incompetent_party_not_punished", "行政处罚法 第三十一条",
+        "不能辨认或者不能控制自己行为的,不予行政处罚", "Who could not understand or control the act is not punished";
+    MergedCaseUnknown = "merged_case_unknown", "house",
+        "本机关没有该案件,或者就是本案", "The agency has no such case, or it is this one";
+    MergerUnfit = "merger_of_different_procedures", "house",
+        "简易程序和普通程序的案件不能并案", "A summary case and an ordinary one are not merged";
+    MergerOpenMatters = "merged_case_has_open_matters", "house",
+        "被并入的案件还有未了结的事项", "The other case has open matters";
+    CaseMerged = "case_merged_into_another", "house",
+        "本案已并入其他案件", "The case was merged into another";
+    SplitNeedsParties = "split_needs_several_parties", "house",
+        "只有一名当事人的案件不能分案", "A case with one party is not split";
+    TransferRecipientUnknown = "transfer_recipient_unknown", "house",
+        "没有该执法主体,或者就是本机关", "There is no such agency, or it is one's own";
+    TransferRecipientUnfit = "transfer_recipient_does_not_fit", "行政处罚法 第二十七条",
+        "移送司法机关的,受移送机关不是执法主体", "A justice organ is no agency of this system";
+    SupervisedUnknown = "supervised_unknown", "house",
+        "没有该下级执法主体或者该案件;督办应当写明案件", "There is no such agency below, or no such case; an order names a case";
+    SupervisionSettled = "supervision_settled", "house",
+        "该监督事项已经办结", "The matter of supervision is settled";
+    SupervisionAnswered = "supervision_already_answered", "house",
+        "该监督事项已经答复,等待复查", "It has been answered and waits for the supervisor";
+    SupervisionUnanswered = "supervision_unanswered", "house",
+        "该监督事项尚未答复,只能撤回", "It has not been answered yet: it can only be withdrawn";
+    SupervisionDueUnfit = "supervision_due_day_does_not_fit", "house",
+        "退回重新办理的应当写明新的期限,其他情形不写", "What is sent back has a new day, and only that";
+    EvaluationDrawn = "evaluation_already_drawn", "house",
+        "该评查已经抽取", "The sample has been drawn already";
+    CaseNotDrawn = "case_not_drawn", "house",
+        "该案件不在抽取的样本中", "The case is not in the sample";
+    SheetMade = "evaluation_sheet_already_made", "house",
+        "该案件已经评分", "The case has its sheet already";
+    ScoreItemsUnfit = "score_items_do_not_fit", "house",
+        "评分项目应当与方案一致,每项一次,不超过分值", "Every item of the plan is scored once, within its points";
+    ScoreFindingMissing = "score_finding_missing", "house",
+        "扣分应当写明发现的问题", "Points are taken off for a finding that is stated";
+    PreservationUnapproved = "registered_preservation_not_approved", "行政处罚法 第五十六条",
+        "先行登记保存须经行政机关负责人事先批准", "The head of the agency approves a registered preservation before it is made";
+    PreservationIncomplete = "registered_preservation_incomplete", "行政处罚法 第五十六条",
+        "先行登记保存缺少必备内容", "A registered preservation lacks what it must hold";
+    InquiryIncomplete = "inquiry_record_incomplete", "行政处罚法 第五十五条",
+        "询问笔录缺少必备内容", "The record of an inquiry lacks what it must hold";
+    SiteRecordIncomplete = "site_record_incomplete", "行政处罚法 第五十五条",
+        "现场检查(勘验)笔录缺少必备内容", "The record of a site inspection lacks what it must hold";
+    SamplingIncomplete = "sampling_record_incomplete", "行政处罚法 第五十六条",
+        "抽样取证缺少必备内容", "The record of a sampling lacks what it must hold";
+    ExpertOpinionIncomplete = "expert_opinion_incomplete", "行政处罚法 第四十六条",
+        "鉴定意见缺少必备内容", "An expert opinion lacks what it must hold";
+    ActDetailsUnfit = "act_details_do_not_fit_kind", "house",
+        "所附内容与取证方式不符", "The details belong to another kind of act";
+    PreservationUnknown = "preservation_unknown", "house",
+        "本案没有该项先行登记保存或者抽样取证", "The case has no such preservation or sampling";
+    PreservationNone = "preservation_nothing_to_dispose", "行政处罚法 第五十六条",
+        "没有待处理的登记保存物品或者样品", "Nothing that was preserved or sampled waits for its disposition";
+    PreservedItemUnknown = "preserved_item_unknown", "house",
+        "清单中没有该件物品", "The list has no such item";
+    PreservedItemDisposed = "preserved_item_already_disposed", "house",
+        "该件物品已经处理", "The item has been disposed of already";
+    DispositionUnfit = "disposition_does_not_fit", "house",
+        "处理方式与取证方式不符", "The way of disposition does not fit what was done";
+    DispositionMeasureMissing = "disposition_measure_missing", "行政强制法 第十八条",
+        "转为查封、扣押的,应当先实施该项强制措施", "What is sealed or seized needs the measure, recorded in the case";
+    PreservedUndisposed = "preserved_items_undisposed", "行政处罚法 第五十六条",
+        "登记保存的物品尚未处理,不能结案", "Preserved items have not been disposed of: the case cannot be closed";
 }
 
 #[cfg(test)]

@@ -91,9 +91,9 @@ async fn nobody_else_reads_or_answers_and_one_supervises_only_what_is_below() {
     assert_eq!(stranger.all("/supervisor-opinions").await.len(), 0);
     let head = below.head().await;
     head.post(&path("supervision-orders", &issued, "answers"), answer("2023-06-10")).await.problem(404, "not_found");
-    let withdrawn =
-        supervisor.post(&path("supervisor-opinions", &issued, "follow-ups"), check("2023-06-10", "withdrawn", None));
-    assert_eq!(withdrawn.await.ok()["state"], "settled");
+    let checks = path("supervisor-opinions", &issued, "follow-ups");
+    let withdrawn = supervisor.post(&checks, check("2023-06-10", "withdrawn", None)).await;
+    assert_eq!(withdrawn.ok()["state"], "settled");
 }
 
 #[actix_web::test]

@@ -81,9 +81,7 @@ pub async fn create(
         let place = format!("/api/v1/cases/{}/{}", file.case.id, CaseMerger::STEP.resource());
         let reply = CaseMergerReply::from((merged.taken.clone(), new.clone(), &file));
         let recorded = steps::record(tx, &merged.taken, CaseMerger::STEP, &reply, place)?;
-        store::close_other(tx, &file, &merged, new, |taken, mirrored| {
-            CaseMergerReply::from((taken, mirrored, &file))
-        })?;
+        store::close_other(tx, &file, &merged, new, |taken, mirrored| CaseMergerReply::from((taken, mirrored, &file)))?;
         Ok(recorded)
     })
     .await
