@@ -69,6 +69,7 @@ impl App {
         while !founding::found(&db, config.log.origin.as_deref())? {
             db = open()?;
         }
+        db.keep_nights(config.procedure.night);
         let (imports_url, reminders_url) = (place.app_url.clone(), place.app_url);
         let reminders_lock = Box::new(move || connect(&reminders_url, DbRole::App));
         let imports_lock = Box::new(move || connect(&imports_url, DbRole::App));

@@ -8,6 +8,7 @@ mod reader;
 mod spelling;
 mod surroundings;
 
+use crate::domain::enforcement::NightHours;
 pub use auth::AuthConfig;
 pub use deadlines::DeadlineConfig;
 pub use http::HttpConfig;
@@ -21,6 +22,8 @@ use tracing_subscriber::EnvFilter;
 
 const DATABASE_URL_NEEDED: &str = "应为 postgres://… 形式 · a URL such as postgres://user@host/database is needed";
 
+const NIGHT_NEEDED: &str = "应为如 22:00-06:00 的时段 · hours such as 22:00-06:00 are needed";
+
 #[derive(Debug, Clone)]
 pub struct Config {
     pub http: HttpConfig,
@@ -29,6 +32,7 @@ pub struct Config {
     pub log: LogConfig,
     pub keys: KeyConfig,
     pub deadlines: DeadlineConfig,
+    pub procedure: ProcedureConfig,
     /// `ANJUAN_DATA_DIR`: the private PostgreSQL, keys, later media.
     pub data_dir: PathBuf,
     /// What is no fault but should be seen: variables that are none of ours.
@@ -57,6 +61,13 @@ pub struct DatabaseConfig {
     pub disk_reserve_mb: u64,
     /// `ANJUAN_LOCK_WAIT_S`: how long to wait for another copy of the program to let go of the data directory.
     pub lock_wait: Duration,
+}
+
+/// What the law leaves to whoever applies it.
+#[derive(Debug, Clone)]
+pub struct ProcedureConfig {
+    /// `ANJUAN_EXECUTION_NIGHT`: the hours in which nothing is enforced unless it is urgent (行政强制法 第四十三条).
+    pub night: NightHours,
 }
 
 #[derive(Debug, Clone)]
@@ -115,6 +126,12 @@ fn read(lookup: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<String>) {
             lock_wait: reader.seconds("ANJUAN_LOCK_WAIT_S", 5, 0, 600),
         },
         auth: AuthConfig::read(&mut reader),
+        procedure: ProcedureConfig {
+            night: reader
+                .checked("ANJUAN_EXECUTION_NIGHT", NIGHT_NEEDED, |text| NightHours::parse(text).is_some())
+                .and_then(|text| NightHours::parse(&text))
+                .unwrap_or_else(NightHours::usual),
+        },
         log: LogConfig {
             filter: reader.checked(
                 "ANJUAN_LOG",

@@ -90,6 +90,7 @@ diesel::table! {
         entry_id -> Uuid,
         recorded_at -> Timestamptz,
         phases_without_recording -> Jsonb,
+        nth -> Int4,
     }
 }
 
@@ -151,6 +152,8 @@ diesel::table! {
         document -> Jsonb,
         violation -> Nullable<Jsonb>,
         separate_act -> Nullable<Text>,
+        nth -> Int4,
+        supersedes -> Nullable<Uuid>,
         leniency -> Nullable<Jsonb>,
     }
 }
@@ -179,6 +182,7 @@ diesel::table! {
         version -> Int8,
         entry_id -> Uuid,
         recorded_at -> Timestamptz,
+        decision_id -> Nullable<Uuid>,
         officer_revision -> Int4,
         party_revision -> Int4,
     }

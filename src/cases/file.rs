@@ -131,6 +131,32 @@ impl CaseFile {
         hex(&digest.finalize())
     }
 
+    /// The decisions that were made here and not voided, each with its place in the file.
+    pub fn decisions(&self) -> impl DoubleEndedIterator<Item = (usize, &Done)> {
+        let all = self.done.iter().enumerate().filter(|(_, done)| done.step == Step::Decide);
+        all.filter(|(_, done)| !self.is_voided(done.id))
+    }
+
+    /// The decision that counts, with its place.
+    pub fn decided(&self) -> Option<(usize, &Done)> {
+        self.decisions().next_back()
+    }
+
+    /// The place from which on the file is about the decision that counts: the beginning, where that one was not made here.
+    pub fn since_decision(&self) -> usize {
+        self.decided().map_or(0, |(place, _)| place)
+    }
+
+    /// What was recorded of one kind of step about the decision that counts.
+    pub fn since<C: StepContent>(&self) -> impl DoubleEndedIterator<Item = (&Done, C)> {
+        self.done[self.since_decision()..].iter().filter_map(|done| Some((done, done.read()?)))
+    }
+
+    /// 作废: it never was a decision.
+    pub fn is_voided(&self, _decision: Uuid) -> bool {
+        false
+    }
+
     pub fn last<C: StepContent>(&self) -> Option<(&Done, C)> {
         self.all::<C>().next_back()
     }

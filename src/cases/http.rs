@@ -141,6 +141,7 @@ fn case_of(tx: &Tx, new: &NewCase, party: Party) -> Result<Case, Problem> {
         place: new.place.clone(),
         party,
         filed_on: new.filed_on,
+        decision: None,
         decided_on: None,
         closed_on: None,
         case_number: None,

@@ -1,7 +1,9 @@
 //! A case: what is filed, where it stands, and which step may come next.
 
 use crate::domain::act::MatterOnDay;
-use crate::domain::ids::{AccountId, AgencyId, CaseId, CertificateId, EntryId, MatterId, MatterVersionId, OfficerId};
+use crate::domain::ids::{
+    AccountId, AgencyId, CaseId, CertificateId, DecisionId, EntryId, MatterId, MatterVersionId, OfficerId,
+};
 use crate::domain::origin::Origin;
 use crate::domain::party::Party;
 use crate::domain::penalty::Procedure;
@@ -44,6 +46,8 @@ pub struct Case {
     pub place: Option<Title>,
     pub party: Party,
     pub filed_on: NaiveDate,
+    /// The decision that counts, where it was made here.
+    pub decision: Option<DecisionId>,
     pub decided_on: Option<NaiveDate>,
     pub closed_on: Option<NaiveDate>,
     pub case_number: Option<String>,

@@ -1,5 +1,6 @@
 //! 决定的现状: what the decision of a case demands now, what was done about it, and which remedies are open.
 
+use super::executions;
 use super::file::CaseFile;
 use super::lawsuits::Lawsuit;
 use super::lawsuits::results::LawsuitResult;
@@ -18,7 +19,7 @@ use crate::domain::penalty::{PenaltyKind, Procedure};
 use crate::domain::posting::{Examined, Paid};
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::remedy::RemedyResult;
-use crate::domain::stage::Step;
+use crate::domain::stage::{Stage, Step};
 use crate::domain::surcharge::{Late, Surcharge, SurchargeRule};
 use crate::domain::values::Fen;
 use chrono::NaiveDate;
@@ -29,6 +30,12 @@ use uuid::Uuid;
 pub fn due(file: &CaseFile, start: NaiveDate, rule: DeadlineRule) -> Result<NaiveDate, Refusal> {
     let refused = |fault: DueDateFault| Refusal::new(Rule::WorkingDaysUnknown, fault.text());
     limit_of(file, start, rule).due(start, &file.calendar).map(|due| due.due_date).map_err(refused)
+}
+
+/// The same of a limit that nobody sets otherwise.
+pub fn counted(file: &CaseFile, start: NaiveDate, limit: TimeLimit) -> Result<NaiveDate, Refusal> {
+    let refused = |fault: DueDateFault| Refusal::new(Rule::WorkingDaysUnknown, fault.text());
+    limit.due(start, &file.calendar).map(|due| due.due_date).map_err(refused)
 }
 
 /// The decision as it stands after everything that changed it.
@@ -46,46 +53,63 @@ struct Decided {
 
 /// `None` where the file holds no decision: before it, and of cases whose decision was imported.
 pub fn standing(file: &CaseFile) -> Option<Standing> {
-    let mut standing: Option<Standing> = None;
-    for done in &file.done {
-        let (annuls, restated) = match done.step {
-            Step::Decide => {
-                let decided: Decided = serde_json::from_value(done.content.clone()).ok()?;
-                let penalties = decided.penalties;
-                standing = Some(Standing { decided_on: done.on, penalties, annulled_on: None });
-                continue;
-            }
-            Step::Withdraw => effect(done.read::<Withdrawal>(), |one| {
-                (one.kind == WithdrawalKind::Withdrawn, one.new_penalties.clone())
-            }),
-            Step::ResolveReconsideration => {
-                effect(done.read::<ReconsiderationResult>(), |one| (one.result.annuls(), one.new_penalties.clone()))
-            }
-            Step::ResolveLawsuit => {
-                effect(done.read::<LawsuitResult>(), |one| (one.result.annuls(), one.new_penalties.clone()))
-            }
-            _ => continue,
-        };
-        if let Some(standing) = &mut standing {
-            standing.annulled_on = standing.annulled_on.or(annuls.then_some(done.on));
-            if !restated.is_empty() {
-                standing.penalties = restated;
-            }
+    let (_, done) = file.decided()?;
+    let decided: Decided = serde_json::from_value(done.content.clone()).ok()?;
+    let restated = effects(file).into_iter().rfind(|one| !one.penalties.is_empty());
+    Some(Standing {
+        decided_on: done.on,
+        penalties: restated.map_or(decided.penalties, |one| one.penalties),
+        annulled_on: annulled_on(file),
+    })
+}
+
+/// What was done to the decision that counts.
+struct Effect {
+    on: NaiveDate,
+    annuls: bool,
+    /// The penalties that remain; empty where nothing is said of them.
+    penalties: Vec<Penalty>,
+}
+
+/// A result belongs to the decision that its request was about, also when it comes after a new one.
+fn effects(file: &CaseFile) -> Vec<Effect> {
+    let (mut asked, mut sued, mut all) = (false, false, Vec::new());
+    for done in &file.done[file.since_decision()..] {
+        asked |= done.step == Step::Reconsider;
+        sued |= done.step == Step::Sue;
+        let effect = |annuls, penalties| Effect { on: done.on, annuls, penalties };
+        if let Some(one) = done.read::<Withdrawal>() {
+            all.push(effect(one.kind == WithdrawalKind::Withdrawn, one.new_penalties));
+        }
+        if let Some(one) = done.read::<ReconsiderationResult>().filter(|_| asked) {
+            all.push(effect(one.result.annuls(), one.new_penalties));
+        }
+        if let Some(one) = done.read::<LawsuitResult>().filter(|_| sued) {
+            all.push(effect(one.result.annuls(), one.new_penalties));
         }
     }
-    standing
+    all
 }
 
-fn effect<C>(content: Option<C>, of: impl Fn(&C) -> (bool, Vec<Penalty>)) -> (bool, Vec<Penalty>) {
-    content.as_ref().map(of).unwrap_or_default()
-}
-
-/// Since when the decision is gone.
+/// Since when the decision that counts is gone.
 pub fn annulled_on(file: &CaseFile) -> Option<NaiveDate> {
-    let by_remedy = |all: Vec<Remedy>| all.into_iter().filter_map(|one| one.result).find(|one| one.0.annuls());
-    let remedied = by_remedy(reconsiderations(file)).or_else(|| by_remedy(lawsuits(file))).map(|(_, on)| on);
-    let withdrawn = file.all::<Withdrawal>().find(|(_, one)| one.kind == WithdrawalKind::Withdrawn);
-    [remedied, withdrawn.map(|(done, _)| done.on)].into_iter().flatten().min()
+    effects(file).into_iter().filter(|one| one.annuls).map(|one| one.on).min()
+}
+
+/// 责令重新作出: what orders a new decision leads back to the investigation, also a closed case. What is about an earlier decision than the
+/// one that counts leads nowhere.
+pub fn reopened(file: &CaseFile, request: Option<&Remedy>, lawful: Stage) -> Stage {
+    let is_about_it = request.is_some_and(|one| one.place >= file.since_decision());
+    if is_about_it { Stage::Investigating } else { lawful }
+}
+
+/// 行政复议法 第六十四条, 行政诉讼法 第七十条: only where what was decided is annulled, a new decision is ordered.
+pub fn redecision_may_be_ordered(result: RemedyResult, ordered: bool) -> Result<(), Refusal> {
+    let annulled = matches!(result, RemedyResult::Annulled | RemedyResult::PartlyAnnulled);
+    if annulled || !ordered {
+        return Ok(());
+    }
+    Err(Refusal::of(Rule::RedecisionUnfounded).at("/redecision_ordered"))
 }
 
 /// What a decision that is gone cannot carry any more.
@@ -104,6 +128,7 @@ pub struct Owed {
     pub principal: Fen,
     pub paid: Vec<Paid>,
     pub paid_in_all: Fen,
+    /// What was paid of it, and what an agreement waives (行政强制法 第四十二条).
     pub surcharge_paid: Fen,
 }
 
@@ -130,38 +155,48 @@ pub fn owed(file: &CaseFile) -> Option<Owed> {
         let amounts = penalties.iter().filter(|one| of(one.kind)).filter_map(|one| one.amount_fen);
         Fen::checked_sum(amounts).unwrap_or(Fen::MAX)
     };
-    let paid = paid(file);
+    let paid = paid_since(file, file.since_decision());
+    let surcharges_paid = file.since::<Payment>().map(|(_, one)| one.surcharge_fen);
+    let waived = executions::standings(file).into_iter().filter(|one| one.place >= file.since_decision());
+    let waived = waived.map(|one| one.waived());
     let total = |amounts: Vec<Fen>| Fen::checked_sum(amounts).unwrap_or(Fen::MAX);
     Some(Owed {
         fine: sum(|kind| kind == PenaltyKind::Fine),
         principal: sum(PenaltyKind::may_carry_amount),
         paid_in_all: total(paid.iter().map(|one| one.amount_fen).collect()),
-        surcharge_paid: total(file.all::<Payment>().map(|(_, one)| one.surcharge_fen).collect()),
+        surcharge_paid: total(surcharges_paid.chain(waived).collect()),
         paid,
     })
 }
 
 /// What was paid of fines and confiscations; the surcharge is none of either.
 pub fn paid(file: &CaseFile) -> Vec<Paid> {
-    let payments = file.all::<Payment>().map(|(done, one)| Paid { on: done.on, amount_fen: one.amount_fen });
+    paid_since(file, 0)
+}
+
+/// What was paid under a decision that is gone is paid back: it counts for none that follows.
+fn paid_since(file: &CaseFile, place: usize) -> Vec<Paid> {
+    let payments = file.done[place..].iter().filter_map(|done| Some((done, done.read::<Payment>()?)));
+    let payments = payments.map(|(done, one)| Paid { on: done.on, amount_fen: one.amount_fen });
     payments.filter(|one| !one.amount_fen.is_zero()).collect()
 }
 
-/// When the party received the decision: on the spot at once (行政处罚法 第五十二条), else when it was served.
+/// When the party received the decision: the day of its service by law (行政处罚法 第六十一条), of several proofs the first; one that was
+/// made on the spot is handed over there (第五十二条).
 pub fn received_on(file: &CaseFile) -> Option<NaiveDate> {
     received(file).map(|(on, _)| on)
 }
 
 /// The same, with the step that shows it.
 pub fn received(file: &CaseFile) -> Option<(NaiveDate, Uuid)> {
-    let decided = file.done.iter().rfind(|done| done.step == Step::Decide)?;
-    let on_the_spot = file.case.procedure == Procedure::Summary;
-    if on_the_spot { Some((decided.on, decided.id)) } else { served(file, decided.id) }
+    let (_, decided) = file.decided()?;
+    let on_the_spot = file.case.procedure == Procedure::Summary && file.decisions().count() == 1;
+    served(file, decided.id).or(on_the_spot.then_some((decided.on, decided.id)))
 }
 
 /// The last day of a deferral or of instalments that were approved.
 pub fn last_instalment(file: &CaseFile) -> Option<NaiveDate> {
-    file.all::<PaymentPlan>().filter_map(|(_, plan)| plan.instalments.iter().map(|one| one.due_on).max()).max()
+    file.since::<PaymentPlan>().filter_map(|(_, plan)| plan.instalments.iter().map(|one| one.due_on).max()).max()
 }
 
 /// 行政处罚法 第六十七条: fifteen days from receipt. That they roll forward is our reading, in favour of the party.
@@ -192,7 +227,7 @@ pub fn surcharge_most(file: &CaseFile, owed: &Owed, on: NaiveDate) -> Fen {
 
 /// 批准延期、分期的期间: from the approval to the last instalment.
 pub fn deferred(file: &CaseFile) -> Vec<Period> {
-    let granted = file.all::<PaymentPlan>().filter_map(|(done, plan)| {
+    let granted = file.since::<PaymentPlan>().filter_map(|(done, plan)| {
         let last = plan.instalments.iter().map(|one| one.due_on).max()?;
         Period::new(done.on, Some(last))
     });
@@ -202,13 +237,15 @@ pub fn deferred(file: &CaseFile) -> Vec<Period> {
 /// 复议、诉讼期间: from the request to its result; what was not accepted stops nothing.
 pub fn pending(file: &CaseFile) -> Vec<Period> {
     let all = reconsiderations(file).into_iter().chain(lawsuits(file));
-    let counted = all.filter(|one| one.answer.is_none_or(|answer| answer.accepted));
+    let counted = all.filter(|one| one.place >= file.since_decision() && one.was_taken_up());
     counted.filter_map(|one| Period::new(one.requested_on, one.result.map(|(_, on)| on))).collect()
 }
 
 /// One reconsideration or lawsuit, with what came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Remedy {
+    /// Of the request in the file: it is about the decision that counted then.
+    pub place: usize,
     pub requested_on: NaiveDate,
     pub answer: Option<Answer>,
     pub result: Option<(RemedyResult, NaiveDate)>,
@@ -225,7 +262,12 @@ pub struct Answer {
 
 impl Remedy {
     pub fn is_pending(&self) -> bool {
-        self.result.is_none() && self.answer.is_none_or(|answer| answer.accepted)
+        self.result.is_none() && self.was_taken_up()
+    }
+
+    /// It was accepted, or nobody has said otherwise.
+    pub fn was_taken_up(&self) -> bool {
+        self.answer.is_none_or(|answer| answer.accepted)
     }
 
     /// For the figures, by the day of the request.
@@ -233,17 +275,17 @@ impl Remedy {
         Examined { on: self.requested_on, found_wrong: self.result.is_some_and(|(result, _)| result.finds_fault()) }
     }
 
-    fn requested(on: NaiveDate, suspends_execution: bool) -> Self {
-        Self { requested_on: on, answer: None, result: None, suspends_execution }
+    fn requested(place: usize, on: NaiveDate, suspends_execution: bool) -> Self {
+        Self { place, requested_on: on, answer: None, result: None, suspends_execution }
     }
 }
 
 /// In the order of the requests.
 pub fn reconsiderations(file: &CaseFile) -> Vec<Remedy> {
     let mut all: Vec<Remedy> = Vec::new();
-    for done in &file.done {
+    for (place, done) in file.done.iter().enumerate() {
         if done.read::<Reconsideration>().is_some() {
-            all.push(Remedy::requested(done.on, false));
+            all.push(Remedy::requested(place, done.on, false));
         }
         let Some(last) = all.last_mut() else { continue };
         if let Some(answer) = done.read::<ReconsiderationAcceptance>() {
@@ -260,9 +302,9 @@ pub fn reconsiderations(file: &CaseFile) -> Vec<Remedy> {
 /// In the order in which they were filed.
 pub fn lawsuits(file: &CaseFile) -> Vec<Remedy> {
     let mut all: Vec<Remedy> = Vec::new();
-    for done in &file.done {
+    for (place, done) in file.done.iter().enumerate() {
         if let Some(filed) = done.read::<Lawsuit>() {
-            all.push(Remedy::requested(done.on, filed.execution_suspended));
+            all.push(Remedy::requested(place, done.on, filed.execution_suspended));
         }
         let Some(last) = all.last_mut() else { continue };
         if let Some(result) = done.read::<LawsuitResult>() {

@@ -6,14 +6,16 @@ mod listed;
 mod parties;
 mod shown;
 
-pub use facts::facts;
+pub use facts::{facts, facts_with_decision};
 pub use listed::page;
 pub use parties::{FoundParty, PARTIES, PartyShown, add_parties, change_parties, parties, parties_of, party_sets};
 pub use shown::{CaseColumns, FoundCase, FoundOfficer, FoundTag, OFFICERS, OfficerShown, TAGS, TagShown, show_case};
 
 use super::model::{Case, CaseSource, HandlingOfficer, References, Tag};
 use crate::db::{Tx, View};
-use crate::domain::ids::{AccountId, AgencyId, CaseId, CertificateId, EntryId, MatterId, MatterVersionId, OfficerId};
+use crate::domain::ids::{
+    AccountId, AgencyId, CaseId, CertificateId, DecisionId, EntryId, MatterId, MatterVersionId, OfficerId,
+};
 use crate::domain::origin::Origin;
 use crate::domain::party::{Party, PartyCode, PartyKind};
 use crate::domain::penalty::Procedure;
@@ -54,6 +56,7 @@ pub struct Row {
     version: i64,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
+    decision_id: Option<DecisionId>,
     officer_revision: i32,
     party_revision: i32,
 }
@@ -74,6 +77,7 @@ impl TryFrom<Row> for Case {
             place: row.place,
             party: Party { kind, name: row.party_name, code },
             filed_on: row.filed_on,
+            decision: row.decision_id,
             decided_on: row.decided_on,
             closed_on: row.closed_on,
             case_number: row.case_number,
@@ -338,6 +342,7 @@ pub fn advance(tx: &mut Tx, seen: &Case, moved: &Case) -> Result<(), Problem> {
     let advanced = diesel::update(case_file::table.find((agency, seen.id)).filter(as_seen))
         .set((
             case_file::stage.eq(moved.stage),
+            case_file::decision_id.eq(moved.decision),
             case_file::decided_on.eq(moved.decided_on),
             case_file::closed_on.eq(moved.closed_on),
             case_file::case_number.eq(&moved.case_number),

@@ -25,6 +25,8 @@ const RULES: &[(&str, Rule)] = &[
     ("case_step_receipt_once", Rule::ReceiptUsed),
     ("case_step_handed_over_once", Rule::HandedOverAlready),
     ("case_step_withdrawn_once", Rule::DecisionNotInForce),
+    ("case_step_execution_over_once", Rule::ExecutionTurnUnfit),
+    ("case_step_objection_once", Rule::CourtAnswerUnfit),
     ("document_number_key", Rule::DocumentNumberTaken),
     ("case_decision_number_unique", Rule::DocumentNumberTaken),
     ("case_step_measure_lifted_once", Rule::MeasureAlreadyLifted),

@@ -19,6 +19,7 @@ pub use tx::{Recorded, Tx, View};
 
 use crate::clock::Clock;
 use crate::domain::actor::Actor;
+use crate::domain::enforcement::NightHours;
 use crate::journal::sequencer::Wake;
 use crate::problem::{Code, Problem};
 use ask::InScope;
@@ -50,12 +51,13 @@ struct Shared {
 struct Context {
     clock: Clock,
     log_origin: OnceLock<String>,
+    night: OnceLock<NightHours>,
     wake: Wake,
 }
 
 impl Db {
     pub fn new(url: String, pool: PoolSettings, clock: Clock, wake: Wake) -> std::io::Result<Self> {
-        let context = Arc::new(Context { clock, log_origin: OnceLock::new(), wake });
+        let context = Arc::new(Context { clock, log_origin: OnceLock::new(), night: OnceLock::new(), wake });
         let threads = Threads::start(&url, pool)?;
         Ok(Self { shared: Arc::new(Shared { threads, spare: Mutex::default(), url, wait: pool.wait, context }) })
     }
@@ -63,6 +65,11 @@ impl Db {
     /// Names the log that every leaf is bound to. Said once, before the first act.
     pub fn bind_to_log(&self, origin: String) {
         let _ = self.shared.context.log_origin.set(origin);
+    }
+
+    /// Says in which hours nothing is enforced. Said once, before the first act.
+    pub fn keep_nights(&self, night: NightHours) {
+        let _ = self.shared.context.night.set(night);
     }
 
     pub fn clock(&self) -> &Clock {
@@ -165,6 +172,10 @@ impl Context {
         self.log_origin.get().map_or("", String::as_str)
     }
 
+    fn night(&self) -> NightHours {
+        self.night.get().copied().unwrap_or_else(NightHours::usual)
+    }
+
     fn read<T>(
         &self,
         seat: &mut Seat,
@@ -226,7 +237,8 @@ impl Context {
     ) -> Result<T, Problem> {
         let now = self.clock.now();
         let mut link = seat.begin(actor, Mode::Write, now, deadline)?;
-        let done = View::enter(&mut link.pg, actor, now).and_then(|view| act(&mut Tx::new(view, self.log_origin())));
+        let done = View::enter(&mut link.pg, actor, now)
+            .and_then(|view| act(&mut Tx::new(view, self.log_origin(), self.night())));
         let outcome = match done {
             Ok(recorded) => link.commit().map(|()| recorded.into_value()),
             Err(problem) => {
@@ -247,7 +259,8 @@ impl Context {
     ) -> Result<T, Problem> {
         let now = self.clock.now();
         let mut link = seat.begin(actor, Mode::Write, now, deadline)?;
-        let outcome = View::enter(&mut link.pg, actor, now).and_then(|view| act(&mut Tx::new(view, self.log_origin())));
+        let outcome = View::enter(&mut link.pg, actor, now)
+            .and_then(|view| act(&mut Tx::new(view, self.log_origin(), self.night())));
         link.roll_back();
         seat.keep(link);
         outcome

@@ -3,6 +3,7 @@
 use super::constraint;
 use crate::domain::actor::{Actor, Reach};
 use crate::domain::day::legal_date;
+use crate::domain::enforcement::NightHours;
 use crate::domain::ids::{AgencyId, EntryId};
 use crate::journal::entry::Entry;
 use crate::journal::store as journal;
@@ -74,6 +75,7 @@ extern "SQL" {
 pub struct Tx<'c> {
     view: View<'c>,
     log_origin: String,
+    night: NightHours,
     next_entry: EntryId,
 }
 
@@ -94,9 +96,14 @@ impl<T> Recorded<T> {
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(view: View<'c>, log_origin: &str) -> Self {
+    pub(super) fn new(view: View<'c>, log_origin: &str, night: NightHours) -> Self {
         let next_entry = EntryId::from_uuid(view.mint());
-        Self { view, log_origin: log_origin.to_owned(), next_entry }
+        Self { view, log_origin: log_origin.to_owned(), night, next_entry }
+    }
+
+    /// 夜间: the hours in which nothing is enforced.
+    pub fn night(&self) -> NightHours {
+        self.night
     }
 
     /// The journal entry that this act will be recorded under; every row it writes carries it.

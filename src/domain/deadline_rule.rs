@@ -180,7 +180,7 @@ deadline_rules! {
         "行政诉讼法 第四十五条", "收到复议决定" => "提起行政诉讼" by [Sue];
     /// D13
     CourtApplication = "court_application" "申请法院强制执行期限", 3 Months, Agency, CourtRefuses, "行政强制法 第五十三条",
-        "复议、诉讼期限届满或者延期、分期期满" => "申请法院强制执行或者履行完毕" by [];
+        "复议、诉讼期限届满或者延期、分期期满" => "申请法院强制执行或者履行完毕" by [ApplyToCourt];
     /// D15
     TransferApproval = "transfer_approval" "移送审批期限", 3 Days, Agency, Late, "行政执法机关移送涉嫌犯罪案件的规定 第五条",
         "提出移送报告" => "负责人批准" by [];

@@ -73,6 +73,9 @@ pub mod case_number;
 /// 行政强制: acts and their kinds.
 pub mod coercion;
 
+/// 行政强制执行: kinds of execution, their time limits and their hours.
+pub mod enforcement;
+
 /// 查封、扣押期限 (the period of a measure)
 pub mod sealing;
 

@@ -60,6 +60,9 @@ impl Refusals {
     }
 }
 
+#[macro_use]
+mod aftermath;
+
 macro_rules! rules {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $basis:literal, $zh:literal, $en:literal;)+) => {
         /// Every rule that can refuse an act. `house` marks a rule of our own where the law is silent.
@@ -79,7 +82,7 @@ macro_rules! rules {
     };
 }
 
-rules! {
+with_aftermath! {
     OfficerOfAnotherAgency = "officer_of_another_agency", "行政处罚法 第四十二条",
         "执法人员不属于本执法主体", "The officer does not belong to this agency";
     OfficerNotInPost = "officer_not_in_post_on_act_date", "行政处罚法 第四十二条",

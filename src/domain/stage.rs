@@ -69,6 +69,12 @@ steps! {
     Resume = "resume" "恢复", "resumptions", DecideCases, "house";
     ExtendTerm = "extend_term" "延长办案期限", "term-extensions", DecideCases, "行政处罚法 第六十条";
     ConcludeInvestigation = "conclude_investigation" "调查终结", "investigation-conclusions", WorkCases, "行政处罚法 第五十七条";
+    Demand = "demand" "催告", "demands", WorkCases, "行政强制法 第三十五条";
+    AnswerDemand = "answer_demand" "催告后陈述申辩", "demand-answers", WorkCases, "行政强制法 第三十六条";
+    ApplyToCourt = "apply_to_court" "申请法院强制执行", "court-applications", DecideCases, "行政强制法 第五十三条";
+    AnswerApplication = "answer_application" "法院对执行申请的答复", "court-application-results", RecordRemedies, "行政强制法 第五十六条";
+    Execute = "execute" "强制执行决定", "executions", DecideCases, "行政强制法 第三十七条";
+    ChangeExecution = "change_execution" "执行中止、恢复、完成、终结", "execution-changes", DecideCases, "行政强制法 第三十九条";
     Transfer = "transfer" "移送", "transfers", DecideCases, "行政处罚法 第二十七条";
     AcceptTransfer = "accept_transfer" "移送受理", "transfer-acceptances", WorkCases, "行政处罚法 第二十七条";
     RequestRecusal = "request_recusal" "申请回避", "recusals", RecuseCases, "行政处罚法 第四十三条";
@@ -98,6 +104,9 @@ impl Stage {
             (Decided, ServeDocument, _) => Decided,
             (Investigating, Decide, _) => Decided,
             (Decided, Pay | PlanPayment, _) => Decided,
+            (Decided, Demand | AnswerDemand | ApplyToCourt | AnswerApplication | Execute | ChangeExecution, _) => {
+                Decided
+            }
             // What is late or comes from others does not wait for the file: it opens a closed case for nothing else.
             (
                 Decided | Closed,
@@ -110,6 +119,17 @@ impl Stage {
                 | Withdraw,
                 _,
             ) => self,
+            // 重新作出: what is still open of the decision that is gone.
+            (
+                Investigating,
+                HandOver
+                | AnswerReconsideration
+                | ResolveReconsideration
+                | ResolveLawsuit
+                | AnswerApplication
+                | ChangeExecution,
+                _,
+            ) => Investigating,
             (Decided | Transferred, Close, _) => Closed,
             (at @ (Filed | Investigating), ImposeMeasure | Suspend | Resume | ExtendTerm, _) => at,
             (at @ (Filed | Investigating | Decided), ApproveMeasure | ExtendMeasure, _) => at,

@@ -36,7 +36,7 @@ happened AS (
     SELECT 'case' AS kind, c.agency_id, c.id, c.filed_on AS happened_on, n.name, n.matched_by,
         c.case_number AS number, c.stage, NULL AS result,
         coalesce((SELECT d.outcome FROM anjuan.case_decision d
-                  WHERE d.agency_id = c.agency_id AND d.case_id = c.id ORDER BY d.decided_at DESC LIMIT 1),
+                  WHERE d.agency_id = c.agency_id AND d.id = c.decision_id),
                  (SELECT s.facts -> 'decision' ->> 'outcome' FROM anjuan.imported_case s
                   WHERE s.agency_id = c.agency_id AND s.case_id = c.id ORDER BY s.revision DESC LIMIT 1)) AS outcome,
         ARRAY(SELECT m.code FROM anjuan.case_tag t JOIN anjuan.matter m ON m.id = t.matter_id

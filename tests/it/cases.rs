@@ -1,8 +1,11 @@
 //! Cases from filing to closure.
 
+mod after;
 mod deadlines;
 mod decisions;
 mod discussions;
+mod enforcement;
+mod executions;
 mod gates;
 mod handlers;
 mod hearings;
@@ -17,6 +20,7 @@ mod parties;
 mod payments;
 mod preservations;
 mod recusals;
+mod redecisions;
 mod remedies;
 mod same_id;
 mod services;
@@ -38,6 +42,11 @@ async fn next_step(squad: &crate::support::Squad, case: &str, step: &str, code: 
         found["reasons"].as_array().expect("reasons").iter().filter_map(|one| one["code"].as_str()).collect();
     assert_eq!(found["lawful"] == true, code.is_none(), "{step}: {reasons:?}");
     assert!(code.is_none_or(|code| reasons.contains(&code)), "{step}: {reasons:?}");
+}
+
+/// Closes a case.
+async fn close(squad: &crate::support::Squad, case: &str, closure: Value) {
+    squad.head.post(&format!("{case}/closures"), closure).await.ok();
 }
 
 #[actix_web::test]

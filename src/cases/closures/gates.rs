@@ -4,12 +4,12 @@ use super::model::{ClosureReason, PhaseWaiver};
 use crate::cases::file::CaseFile;
 use crate::cases::proofs_of_service::ProofOfService;
 use crate::cases::standing::{annulled_on, owed};
-use crate::cases::{coercive_measures, preservation_dispositions, transfers};
+use crate::cases::{coercive_measures, court_applications, executions, preservation_dispositions, transfers};
 use crate::domain::ids::CaseStepId;
 use crate::domain::origin::Origin;
 use crate::domain::penalty::Outcome;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
-use crate::domain::stage::{Stage, Step};
+use crate::domain::stage::Stage;
 use crate::domain::values::{AmountUnit, Fen};
 use crate::recordings::model::Phase;
 
@@ -18,6 +18,8 @@ pub fn against_closing(file: &CaseFile, refusals: &mut Refusals) {
     coercive_measures::against_closing(file, refusals);
     preservation_dispositions::against_closing(file, refusals);
     transfers::against_closing(file, refusals);
+    court_applications::results::against_closing(file, refusals);
+    executions::against_closing(file, refusals);
     is_served(file, refusals);
 }
 
@@ -52,13 +54,13 @@ fn fits(file: &CaseFile, reason: ClosureReason) -> bool {
 
 /// `None` where the file holds no decision: of cases whose decision was imported.
 fn decided(file: &CaseFile) -> Option<Outcome> {
-    let decision = file.done.iter().rfind(|done| done.step == Step::Decide)?;
+    let (_, decision) = file.decided()?;
     serde_json::from_value(decision.content["outcome"].clone()).ok()
 }
 
 /// 行政处罚法 第六十一条. A transfer goes to the other body, not to the party.
 fn is_served(file: &CaseFile, refusals: &mut Refusals) {
-    let Some(decision) = file.done.iter().rfind(|done| done.step == Step::Decide) else { return };
+    let Some((_, decision)) = file.decided() else { return };
     let paper = Some(CaseStepId::from_uuid(decision.id));
     let served = file.all::<ProofOfService>().any(|(_, proof)| proof.document_id == paper);
     if !served && decided(file) != Some(Outcome::Transferred) {

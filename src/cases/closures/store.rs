@@ -54,14 +54,22 @@ pub fn find_own(tx: &mut Tx, id: ClosureId) -> Result<Option<Closure>, Problem> 
     found.first::<Row>(tx.conn()).optional()?.map(Closure::try_from).transpose()
 }
 
-/// The closure of a case, if it is closed.
+/// The closures of a case, oldest first: more than one where it was opened again.
 pub fn of_case(view: &mut View, case: &Case) -> Result<Vec<Closure>, Problem> {
     let of_case = Row::query().filter(closure::agency_id.eq(case.agency).and(closure::case_id.eq(case.id)));
-    of_case.load::<Row>(view.conn())?.into_iter().map(Closure::try_from).collect()
+    of_case.order(closure::nth).load::<Row>(view.conn())?.into_iter().map(Closure::try_from).collect()
+}
+
+/// A case that was opened again is closed again.
+fn next_in_case(tx: &mut Tx, case: &Case) -> Result<i32, Problem> {
+    let of_case = closure::agency_id.eq(case.agency).and(closure::case_id.eq(case.id));
+    let closed: i64 = closure::table.filter(of_case).count().get_result(tx.conn())?;
+    i32::try_from(closed + 1).map_err(Problem::internal)
 }
 
 /// 结案: the closure, the closed case, and the case's part in the figures.
 pub fn close(tx: &mut Tx, case: &Case, stage: Stage, new: &Closure) -> Result<(), Problem> {
+    let nth = next_in_case(tx, case)?;
     diesel::insert_into(closure::table)
         .values((
             closure::agency_id.eq(tx.actor.agency),
@@ -74,6 +82,7 @@ pub fn close(tx: &mut Tx, case: &Case, stage: Stage, new: &Closure) -> Result<()
             closure::entry_id.eq(new.entry_id),
             closure::recorded_at.eq(new.recorded_at),
             closure::phases_without_recording.eq(json!(new.phases_without_recording)),
+            closure::nth.eq(nth),
         ))
         .execute(tx.conn())?;
     let step = Taken {

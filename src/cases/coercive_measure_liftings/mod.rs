@@ -124,9 +124,9 @@ impl StepContent for MeasureLifting {
 
 /// Whether the decision takes things away (行政处罚法 第九条).
 fn confiscates(file: &CaseFile) -> bool {
-    let decided = file.done.iter().filter(|done| done.step == Step::Decide);
-    let penalties = decided.filter_map(|done| {
+    let decided = file.decided().map(|(_, done)| done);
+    let penalties = decided.and_then(|done| {
         serde_json::from_value::<Vec<Penalty>>(done.content.get("penalties").cloned().unwrap_or_default()).ok()
     });
-    penalties.flatten().any(|penalty| penalty.kind == PenaltyKind::ConfiscationOfProperty)
+    penalties.into_iter().flatten().any(|penalty| penalty.kind == PenaltyKind::ConfiscationOfProperty)
 }

@@ -127,6 +127,8 @@ pub struct DecisionReply {
     document_number: Option<String>,
     /// 公示期限 of a penalty: seven working days (国办发〔2018〕118号); null while that year's notice is not loaded.
     publicity_due_on: Option<NaiveDate>,
+    /// 重新作出: the decision before it, which was annulled, withdrawn or voided; null for the first.
+    supersedes_id: Option<DecisionId>,
     decider_id: AccountId,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
@@ -168,6 +170,7 @@ impl DecisionReply {
             leniency: decision.leniency.clone(),
             document_number: decision.document_number.clone(),
             publicity_due_on: (decision.outcome == Outcome::Penalty).then(due).flatten(),
+            supersedes_id: decision.supersedes,
             decider_id: decision.decider,
             entry_id: decision.entry_id,
             recorded_at: decision.recorded_at,
@@ -244,7 +247,8 @@ fn on_the_spot(case: &Case) -> Option<Violation> {
     (case.procedure == Procedure::Summary).then(|| Violation::of_day(case.filed_on))
 }
 
-fn decision_of(tx: &Tx, case: &Case, new: &NewDecision) -> Result<Decision, Problem> {
+fn decision_of(tx: &mut Tx, case: &Case, new: &NewDecision) -> Result<Decision, Problem> {
+    let (nth, supersedes) = store::next_in_case(tx, case)?;
     Ok(Decision {
         id: new.id.unwrap_or_else(|| DecisionId::from_uuid(tx.mint())),
         case: case.id,
@@ -260,6 +264,8 @@ fn decision_of(tx: &Tx, case: &Case, new: &NewDecision) -> Result<Decision, Prob
         separate_act: new.separate_act.clone(),
         leniency: new.leniency.clone(),
         document_number: None,
+        nth,
+        supersedes,
         decider: tx.actor.account,
         content_digest: digest(new)?,
         entry_id: tx.entry_id(),
@@ -268,6 +274,8 @@ fn decision_of(tx: &Tx, case: &Case, new: &NewDecision) -> Result<Decision, Prob
 }
 
 /// 案件的处理决定
+///
+/// Oldest first: more than one where an earlier one was annulled, withdrawn or voided, and a new one made.
 #[utoipa::path(tag = "decisions", operation_id = "decisions_list", security(("bearer" = [])),
     params(("case_id" = inline(CaseId), Path)), responses((status = 200, body = DecisionPage), Refusals))]
 #[get("/cases/{case_id}/decisions")]

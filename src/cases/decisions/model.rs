@@ -44,6 +44,10 @@ pub struct Decision {
     pub leniency: Option<Leniency>,
     /// `None` for a transfer, whose letter is numbered elsewhere.
     pub document_number: Option<String>,
+    /// Its place among the decisions of the case.
+    pub nth: i32,
+    /// The decision before it, which is annulled or void.
+    pub supersedes: Option<DecisionId>,
     pub decider: AccountId,
     pub content_digest: Vec<u8>,
     pub entry_id: EntryId,

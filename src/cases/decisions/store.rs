@@ -1,6 +1,7 @@
 //! Decisions' rows, their penalties and their numbers.
 
 use super::model::{AppliedStep, Decision, Earlier};
+use crate::cases::file::Done;
 use crate::cases::model::Case;
 use crate::cases::standing::annulled_on;
 use crate::cases::steps::store::{self as steps, Taken};
@@ -13,7 +14,6 @@ use crate::domain::ids::{
 };
 use crate::domain::origin::Origin;
 use crate::domain::penalty::{Outcome, PenaltyKind};
-use crate::domain::posting::CaseFacts;
 use crate::domain::refusal::Text;
 use crate::domain::stage::{Stage, Step};
 use crate::domain::values::{Fen, Passage, Title};
@@ -52,6 +52,8 @@ struct Row {
     document: Value,
     violation: Option<Value>,
     separate_act: Option<Passage>,
+    nth: i32,
+    supersedes: Option<DecisionId>,
     leniency: Option<Value>,
 }
 
@@ -73,6 +75,8 @@ impl Row {
             separate_act: self.separate_act,
             leniency: self.leniency.and_then(|kept| serde_json::from_value(kept).ok()),
             document_number: self.document_number,
+            nth: self.nth,
+            supersedes: self.supersedes,
             decider: self.decider_id,
             content_digest: self.content_digest,
             entry_id: self.entry_id,
@@ -107,7 +111,7 @@ impl From<FoundDecision> for Decision {
     }
 }
 
-/// The decision of the statement's `case_file`; its end is left open for conditions.
+/// The decision that counts of the statement's `case_file`; its end is left open for conditions.
 pub fn show_decisions<'b>(out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
     out.push_sql("SELECT ROW(ROW(");
     decision::all_columns.walk_ast(out.reborrow())?;
@@ -117,7 +121,7 @@ pub fn show_decisions<'b>(out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         ARRAY(SELECT ROW(d.step_id, d.base_fen) FROM anjuan.decision_discretion d \
         WHERE d.agency_id = case_decision.agency_id AND d.decision_id = case_decision.id ORDER BY d.step_id)) \
         FROM anjuan.case_decision \
-        WHERE case_decision.agency_id = case_file.agency_id AND case_decision.case_id = case_file.id",
+        WHERE case_decision.agency_id = case_file.agency_id AND case_decision.id = case_file.decision_id",
     );
     Ok(())
 }
@@ -130,11 +134,19 @@ pub fn find_own(tx: &mut Tx, id: DecisionId) -> Result<Option<Decision>, Problem
     row.map(|row| with_penalties(tx, row)).transpose()
 }
 
-/// The decision of a case, if it has one.
-pub fn of_case(view: &mut View, case: &Case) -> Result<Option<Decision>, Problem> {
+/// The decisions of a case, oldest first.
+pub fn of_case(view: &mut View, case: &Case) -> Result<Vec<Decision>, Problem> {
     let found = Row::query().filter(decision::agency_id.eq(case.agency).and(decision::case_id.eq(case.id)));
-    let row: Option<Row> = found.first(view.conn()).optional()?;
-    row.map(|row| with_penalties(view, row)).transpose()
+    let rows: Vec<Row> = found.order(decision::nth).load(view.conn())?;
+    rows.into_iter().map(|row| with_penalties(view, row)).collect()
+}
+
+/// The decision that a new one comes after, and the new one's place among those of the case.
+pub fn next_in_case(view: &mut View, case: &Case) -> Result<(i32, Option<DecisionId>), Problem> {
+    let of_case = decision::table.filter(decision::agency_id.eq(case.agency).and(decision::case_id.eq(case.id)));
+    let newest = of_case.order(decision::nth.desc()).select((decision::nth, decision::id));
+    let newest: Option<(i32, DecisionId)> = newest.first(view.conn()).optional()?;
+    Ok(newest.map_or((1, None), |(nth, id)| (nth + 1, Some(id))))
 }
 
 fn with_penalties(view: &mut View, row: Row) -> Result<Decision, Problem> {
@@ -185,7 +197,7 @@ const EARLIER: &str = "SELECT c.id AS case_id, c.case_number AS number, c.decide
         (EXISTS (SELECT FROM anjuan.decision_penalty p WHERE p.agency_id = c.agency_id AND p.decision_id = d.id AND p.kind = 'fine') \
          OR coalesce(i.facts -> 'decision' -> 'penalties' @> '[{\"kind\": \"fine\"}]', false)) AS is_fined \
     FROM anjuan.case_file c \
-    LEFT JOIN anjuan.case_decision d ON d.agency_id = c.agency_id AND d.case_id = c.id \
+    LEFT JOIN anjuan.case_decision d ON d.agency_id = c.agency_id AND d.id = c.decision_id \
     LEFT JOIN LATERAL (SELECT s.facts FROM anjuan.imported_case s \
         WHERE s.agency_id = c.agency_id AND s.case_id = c.id ORDER BY s.revision DESC LIMIT 1) i ON true \
     WHERE c.agency_id = $1 AND c.id <> $2 AND c.decided_on IS NOT NULL \
@@ -246,7 +258,16 @@ pub fn decide(
     prefix: Option<&str>,
     new: Decision,
 ) -> Result<Decision, Problem> {
-    let facts = CaseFacts { decision: Some(new.facts_for_figures()), ..cases::facts(tx, case)? };
+    let content = json!({ "outcome": new.outcome, "penalties": &new.penalties, "document_number": null });
+    let done = Done {
+        id: new.id.uuid(),
+        step: Step::Decide,
+        on: new.decided_on(),
+        content,
+        digest: new.content_digest.clone(),
+        author: new.decider,
+    };
+    let facts = cases::facts_with_decision(tx, case, done, new.facts_for_figures())?;
     cases::settle(tx, case.id, &facts)?;
     let document_number = prefix.map(|prefix| allot(tx, case.id, prefix, &new)).transpose()?;
     let decided = Decision { document_number: document_number.as_ref().map(CaseNumber::to_string), ..new };
@@ -258,7 +279,8 @@ pub fn decide(
         stage,
         happened_on: decided.decided_on(),
         certificates: Vec::new(),
-        content: json!({ "outcome": decided.outcome, "penalties": &decided.penalties, "violation": &decided.violation }),
+        content: json!({ "outcome": decided.outcome, "penalties": &decided.penalties, "violation": &decided.violation,
+            "document_number": &decided.document_number }),
         content_digest: decided.content_digest.clone(),
         author: decided.decider,
         entry_id: decided.entry_id,
@@ -266,7 +288,8 @@ pub fn decide(
     };
     steps::place(tx, case, &step)?;
     let decided_on = Some(decided.decided_on());
-    let moved = Case { stage, decided_on, case_number: decided.document_number.clone(), ..case.clone() };
+    let (decision, case_number) = (Some(decided.id), decided.document_number.clone());
+    let moved = Case { stage, decision, decided_on, case_number, ..case.clone() };
     cases::advance(tx, case, &moved)?;
     Ok(decided)
 }
@@ -292,6 +315,8 @@ fn insert(tx: &mut Tx, new: &Decision) -> Result<(), Problem> {
             decision::content_digest.eq(&new.content_digest),
             decision::entry_id.eq(new.entry_id),
             decision::recorded_at.eq(new.recorded_at),
+            decision::nth.eq(new.nth),
+            decision::supersedes.eq(new.supersedes),
         ))
         .execute(tx.conn())?;
     let row = |one: &Penalty| {

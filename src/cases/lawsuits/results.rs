@@ -1,14 +1,14 @@
 //! 诉讼结果: what the lawsuit came to, and what becomes of the decision. 行政诉讼法 第六十九条至第七十七条.
 
 use crate::cases::file::CaseFile;
-use crate::cases::standing::{lawsuits, publicity_due_on};
+use crate::cases::standing::{lawsuits, publicity_due_on, redecision_may_be_ordered, reopened};
 use crate::cases::steps::{StepContent, step_noun};
 use crate::cases::withdrawals::restated;
 use crate::domain::act::in_order;
 use crate::domain::decision::Penalty;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::remedy::RemedyResult;
-use crate::domain::stage::Step;
+use crate::domain::stage::{Stage, Step};
 use crate::domain::values::{Passage, Title};
 use chrono::NaiveDate;
 
@@ -31,7 +31,8 @@ step_noun! {
         #[serde(default)]
         #[schema(max_items = 14)]
         new_penalties: Vec<Penalty>,
-        /// 责令重新作出
+        /// 责令重新作出: of what is annulled, whole or in part. The case goes back to the investigation, and a new decision takes the place
+        /// of the whole earlier one.
         #[serde(default)]
         redecision_ordered: bool,
     } shows {
@@ -62,5 +63,10 @@ impl StepContent for LawsuitResult {
             refusals.check(in_order(last.requested_on, self.effective_on, "/effective_on"));
         }
         refusals.check_all(restated(self.result.restates(), &self.new_penalties));
+        refusals.check(redecision_may_be_ordered(self.result, self.redecision_ordered));
+    }
+
+    fn leads_to(&self, file: &CaseFile, lawful: Stage) -> Stage {
+        if self.redecision_ordered { reopened(file, lawsuits(file).last(), lawful) } else { lawful }
     }
 }

@@ -6,7 +6,7 @@ use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::ids::{CaseStepId, OfficerId};
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
-use crate::domain::service::{ReceiverRelation, ServiceWay, served_on};
+use crate::domain::service::{ReceiverRelation, ServiceWay, served_on as by_law};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Passage, PersonName, Title};
@@ -24,6 +24,10 @@ text_enum! {
         HearingNotice = "hearing_notice" "听证通知书",
         /// 决定书
         Decision = "decision" "决定书",
+        /// 催告书: 行政强制法 第三十八条
+        Demand = "demand" "催告书",
+        /// 强制执行决定书
+        Execution = "execution" "强制执行决定书",
         /// 其他文书
         Other = "other" "其他文书",
     }
@@ -36,6 +40,8 @@ impl ServedDocument {
             Self::PriorNotice => Some(Step::Notify),
             Self::HearingNotice => Some(Step::NotifyHearing),
             Self::Decision => Some(Step::Decide),
+            Self::Demand => Some(Step::Demand),
+            Self::Execution => Some(Step::Execute),
             Self::Other => None,
         }
     }
@@ -137,7 +143,7 @@ step_noun! {
 /// When a paper of the case reached the party by law, and the proof of it.
 pub fn served(file: &CaseFile, paper: Uuid) -> Option<(NaiveDate, Uuid)> {
     let all = file.all::<ProofOfService>().filter(|(_, one)| one.document_id.is_some_and(|id| id.uuid() == paper));
-    all.map(|(done, one)| (served_on(one.way, one.done_on), done.id)).min()
+    all.map(|(done, one)| (by_law(one.way, one.done_on), done.id)).min()
 }
 
 /// When the agency did its part of serving the decision: of an announcement, the day on which it appeared.
@@ -247,13 +253,13 @@ impl StepContent for ProofOfService {
                 refusals.check(in_order(earlier, self.done_on, pointer));
             }
         }
-        if self.served_on.is_some_and(|stated| stated != served_on(self.way, self.done_on)) {
+        if self.served_on.is_some_and(|stated| stated != by_law(self.way, self.done_on)) {
             refusals.add(Refusal::of(Rule::ServiceDateDiffers).at("/served_on"));
         }
     }
 
     fn completed(self, file: &CaseFile) -> Self {
         let document_id = self.paper(file).map(|paper| CaseStepId::from_uuid(paper.id)).or(self.document_id);
-        Self { document_id, served_on: Some(served_on(self.way, self.done_on)), ..self }
+        Self { document_id, served_on: Some(by_law(self.way, self.done_on)), ..self }
     }
 }

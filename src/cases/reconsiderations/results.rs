@@ -1,14 +1,14 @@
 //! 复议结果: what the reconsideration came to, and what becomes of the decision. 行政复议法 第六十二条至第七十三条.
 
 use crate::cases::file::CaseFile;
-use crate::cases::standing::{publicity_due_on, reconsiderations};
+use crate::cases::standing::{publicity_due_on, reconsiderations, redecision_may_be_ordered, reopened};
 use crate::cases::steps::{StepContent, step_noun};
 use crate::cases::withdrawals::restated;
 use crate::domain::act::in_order;
 use crate::domain::decision::Penalty;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::remedy::RemedyResult;
-use crate::domain::stage::Step;
+use crate::domain::stage::{Stage, Step};
 use crate::domain::values::{Passage, Title};
 use chrono::NaiveDate;
 
@@ -31,7 +31,8 @@ step_noun! {
         #[serde(default)]
         #[schema(max_items = 14)]
         new_penalties: Vec<Penalty>,
-        /// 责令重新作出
+        /// 责令重新作出: of what is annulled, whole or in part. The case goes back to the investigation, and a new decision takes the place
+        /// of the whole earlier one.
         #[serde(default)]
         redecision_ordered: bool,
     } shows {
@@ -67,5 +68,10 @@ impl StepContent for ReconsiderationResult {
             }
         }
         refusals.check_all(restated(self.result.restates(), &self.new_penalties));
+        refusals.check(redecision_may_be_ordered(self.result, self.redecision_ordered));
+    }
+
+    fn leads_to(&self, file: &CaseFile, lawful: Stage) -> Stage {
+        if self.redecision_ordered { reopened(file, reconsiderations(file).last(), lawful) } else { lawful }
     }
 }

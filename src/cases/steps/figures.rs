@@ -7,7 +7,7 @@ use crate::cases::links;
 use crate::cases::standing::{self, Remedy};
 use crate::cases::transfers::{self, TransferTo};
 use crate::domain::hearing::HearingOutcome;
-use crate::domain::posting::{CaseFacts, Examined};
+use crate::domain::posting::{CaseFacts, EarlierDecision, Examined};
 
 pub fn with_steps(known: CaseFacts, file: &CaseFile) -> CaseFacts {
     let known = CaseFacts { is_merged: links::merged_into(file).is_some(), ..known };
@@ -34,13 +34,30 @@ fn with_payments(known: CaseFacts, file: &CaseFile) -> CaseFacts {
     CaseFacts { paid, ..known }
 }
 
-/// The last of each counts.
+/// Of each the last counts, decision by decision.
 fn with_remedies(known: CaseFacts, file: &CaseFile) -> CaseFacts {
-    let last = |all: Vec<Remedy>| all.last().map(Remedy::examined);
+    let (reconsiderations, lawsuits) = (standing::reconsiderations(file), standing::lawsuits(file));
+    let live = file.decisions().count();
+    let places: Vec<usize> = file.decisions().map(|(place, _)| place).collect();
+    // Where one decision was imported, the file is about it from its beginning.
+    let imported = (known.earlier.len() + 1).saturating_sub(live);
+    let begins: Vec<usize> = std::iter::repeat_n(0, imported).chain(places).collect();
+    let last = |all: &[Remedy], nth: usize| {
+        let from = begins.get(nth).copied().unwrap_or_default();
+        let to = begins.get(nth + 1).copied().unwrap_or(file.done.len());
+        all.iter().rfind(|one| (from..to).contains(&one.place)).map(Remedy::examined)
+    };
+    let current = known.earlier.len();
+    let earlier = known.earlier.into_iter().enumerate().map(|(nth, one)| EarlierDecision {
+        reconsideration: last(&reconsiderations, nth).or(one.reconsideration),
+        lawsuit: last(&lawsuits, nth).or(one.lawsuit),
+        ..one
+    });
     CaseFacts {
+        earlier: earlier.collect(),
         annulled_on: standing::annulled_on(file).or(known.annulled_on),
-        reconsideration: last(standing::reconsiderations(file)).or(known.reconsideration),
-        lawsuit: last(standing::lawsuits(file)).or(known.lawsuit),
+        reconsideration: last(&reconsiderations, current).or(known.reconsideration),
+        lawsuit: last(&lawsuits, current).or(known.lawsuit),
         ..known
     }
 }

@@ -20,10 +20,11 @@ use crate::db::{Recorded, Tx, View};
 use crate::domain::act::{ActingAgency, Power, in_order, moment_not_in_the_future, not_in_the_future};
 use crate::domain::actor::Actor;
 use crate::domain::coercion::CoercionKind;
+use crate::domain::enforcement::NightHours;
 use crate::domain::ids::{CaseId, CaseStepId, CertificateId, OfficerId};
 use crate::domain::posting::{Subject, SubjectKind, of_coercive_act};
 use crate::domain::refusal::{Refusal, Refusals, Rule};
-use crate::domain::stage::Step;
+use crate::domain::stage::{Stage, Step};
 use crate::http::{Reply, digest};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -67,6 +68,8 @@ pub trait StepContent: Named + Serialize + DeserializeOwned + Clone + Send + 'st
     fn coercion(&self) -> Option<CoercionKind> {
         None
     }
+    /// The hours of the day in which it may be done.
+    fn judge_hours(&self, _: &CaseFile, _: NightHours, _: &mut Refusals) {}
     /// Whether the one who records it stands far enough from the case.
     fn judge_author(_: &CaseFile, _: &Actor, _: &mut Refusals) {}
     /// Officers it names besides those who took it, each one of this agency's, with the members that name them.
@@ -76,6 +79,10 @@ pub trait StepContent: Named + Serialize + DeserializeOwned + Clone + Send + 'st
     /// Who acts in it without being held to a certificate: who chairs, reviews, writes down.
     fn officials(&self) -> Vec<Official> {
         Vec::new()
+    }
+    /// Where it leads when that depends on what it holds; `lawful` is what the table of steps says.
+    fn leads_to(&self, _: &CaseFile, lawful: Stage) -> Stage {
+        lawful
     }
     /// The case as it is afterwards, when more than its stage changes.
     fn moves(&self, _: &CaseFile, case: Case) -> Case {
@@ -116,7 +123,7 @@ where
     let file = store::file(tx, case)?;
     let whole = new.clone().completed(&file);
     let taken = Taken { content: store::content(&whole)?, ..judged(tx, &file, new, Refusals::default())? };
-    let moved = new.moves(&file, Case { stage: taken.stage, ..file.case.clone() });
+    let moved = moved(&file, &taken, &whole);
     store::insert(tx, &file.case, &moved, &taken)?;
     if let Some(parties) = new.parties(&file) {
         cases::change_parties(tx, &file.case, &moved, taken.happened_on, parties)?;
@@ -127,7 +134,7 @@ where
         cases::add_officers(tx, moved.id, moved.officer_revision, &certified)?;
     }
     new.follows(tx, &file, &taken)?;
-    settle(tx, &file, &taken, &whole)?;
+    settle(tx, &moved, &taken, &whole)?;
     deadlines::tell(tx, &file.case)?;
     let place = format!("/api/v1/cases/{}/{}", file.case.id, C::STEP.resource());
     let reply = R::from((taken.clone(), whole, &file));
@@ -162,13 +169,20 @@ pub fn record(
 }
 
 /// Brings the figures up to date: those of the case, and that of a coercive act.
-fn settle<C: StepContent>(tx: &mut Tx, file: &CaseFile, taken: &Taken, new: &C) -> Result<(), Problem> {
+fn settle<C: StepContent>(tx: &mut Tx, moved: &Case, taken: &Taken, new: &C) -> Result<(), Problem> {
     if let Some(kind) = new.coercion() {
         let subject = Subject { kind: SubjectKind::CoerciveAct, id: taken.id.uuid() };
         ledger::open(tx, subject, &of_coercive_act(kind, taken.happened_on))?;
     }
-    let facts = cases::facts(tx, &file.case)?;
-    cases::settle(tx, file.case.id, &facts)
+    let facts = cases::facts(tx, moved)?;
+    cases::settle(tx, moved.id, &facts)
+}
+
+/// The case after the step. One that is opened again is not closed any more.
+fn moved<C: StepContent>(file: &CaseFile, taken: &Taken, new: &C) -> Case {
+    let case = &file.case;
+    let closed_on = case.closed_on.filter(|_| taken.stage == Stage::Closed);
+    new.moves(file, Case { stage: taken.stage, closed_on, ..case.clone() })
 }
 
 /// The body of the entry: the reply, and which step it is of.
@@ -183,9 +197,10 @@ struct Told<'a, R> {
 pub fn judged<C: StepContent>(tx: &mut Tx, file: &CaseFile, new: &C, mut refusals: Refusals) -> Result<Taken, Problem> {
     links::against_any(file, &mut refusals);
     let (day, member) = new.happened_on();
-    let stage = refusals.check_all(file.case.after(C::STEP));
+    let stage = refusals.check_all(file.case.after(C::STEP)).map(|lawful| new.leads_to(file, lawful));
     C::may_be_taken(file, &mut refusals);
     new.judge(file, &mut refusals);
+    new.judge_hours(file, tx.night(), &mut refusals);
     C::judge_author(file, &tx.actor, &mut refusals);
     refusals.check(not_in_the_future(day, tx.today(), member));
     refusals.check(in_order(file.case.filed_on, day, member));

@@ -47,6 +47,12 @@ nouns! {
     coercive_measure_approvals: MeasureApproval;
     coercive_measure_extensions: MeasureExtension;
     coercive_measure_liftings: MeasureLifting;
+    demands: Demand;
+    demands::answers: DemandAnswer;
+    court_applications: CourtApplication;
+    court_applications::results: CourtApplicationResult;
+    executions: Execution;
+    executions::changes: ExecutionChange;
     suspensions: Suspension;
     resumptions: Resumption;
     term_extensions: TermExtension;

@@ -3,7 +3,9 @@
 use super::StepContent;
 use crate::acts::{calendar, procedure_rules};
 use crate::cases::coercive_measures::CoerciveMeasure;
+use crate::cases::court_applications::CourtApplication;
 use crate::cases::deadlines::store as deadlines;
+use crate::cases::executions::changes::ExecutionChange;
 use crate::cases::file::{CaseFile, Done};
 use crate::cases::model::Case;
 use crate::cases::store as cases;
@@ -102,9 +104,9 @@ pub fn of_case(view: &mut View, case: &Case, step: Step) -> Result<Vec<Taken>, P
 }
 
 /// The step, and the case that it moves.
-pub fn insert(tx: &mut Tx, case: &Case, moved: &Case, new: &Taken) -> Result<(), Problem> {
-    place(tx, case, new)?;
-    cases::advance(tx, case, moved)
+pub fn insert(tx: &mut Tx, seen: &Case, moved: &Case, new: &Taken) -> Result<(), Problem> {
+    place(tx, seen, new)?;
+    cases::advance(tx, seen, moved)
 }
 
 /// The step's place in the file.
@@ -135,15 +137,26 @@ pub fn place(tx: &mut Tx, case: &Case, new: &Taken) -> Result<(), Problem> {
 /// 行政强制: the steps of the actor's own agency that are acts of their own in the figures.
 pub fn coercive_acts(view: &mut View) -> Result<Vec<(Uuid, CoercionKind, NaiveDate)>, Problem> {
     let agency = view.actor.agency;
-    let rows: Vec<(CaseStepId, NaiveDate, Value)> = case_step::table
-        .filter(case_step::agency_id.eq(agency).and(case_step::step.eq(Step::ImposeMeasure)))
-        .select((case_step::id, case_step::happened_on, case_step::content))
+    let rows: Vec<(CaseStepId, Step, NaiveDate, Value)> = case_step::table
+        .filter(case_step::agency_id.eq(agency))
+        .filter(case_step::step.eq_any([Step::ImposeMeasure, Step::ApplyToCourt, Step::ChangeExecution]))
+        .select((case_step::id, case_step::step, case_step::happened_on, case_step::content))
         .load(view.conn())?;
-    let act = |(id, on, content): (CaseStepId, NaiveDate, Value)| {
-        let measure: CoerciveMeasure = serde_json::from_value(content).map_err(Problem::internal)?;
-        Ok((id.uuid(), measure.kind.coercion(), on))
-    };
-    rows.into_iter().map(act).collect()
+    let mut acts = Vec::new();
+    for (id, step, on, content) in rows {
+        let kind = match step {
+            Step::ImposeMeasure => kind_of::<CoerciveMeasure>(content)?,
+            Step::ApplyToCourt => kind_of::<CourtApplication>(content)?,
+            _ => kind_of::<ExecutionChange>(content)?,
+        };
+        acts.extend(kind.map(|kind| (id.uuid(), kind, on)));
+    }
+    Ok(acts)
+}
+
+fn kind_of<C: StepContent>(content: Value) -> Result<Option<CoercionKind>, Problem> {
+    let content: C = serde_json::from_value(content).map_err(Problem::internal)?;
+    Ok(content.coercion())
 }
 
 /// 案卷: everything that was done in the case.

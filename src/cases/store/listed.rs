@@ -144,9 +144,10 @@ fn by_people_and_matters(mut rows: Rows, wanted: &CaseFilters) -> Rows {
 fn by_outcome(rows: Rows, outcome: Outcome) -> Rows {
     use imported_case::{agency_id, case_id, facts, revision};
     let newer = diesel::alias!(imported_case as newer_statement);
-    let decided = case_decision::agency_id.eq(case_file::agency_id).and(case_decision::case_id.eq(case_file::id));
+    let decided =
+        case_decision::agency_id.eq(case_file::agency_id).and(case_file::decision_id.eq(case_decision::id.nullable()));
     let here = exists(case_decision::table.filter(decided.and(case_decision::outcome.eq(outcome))));
-    let undecided_here = not(exists(case_decision::table.filter(decided)));
+    let undecided_here = case_file::decision_id.is_null();
     let superseded = newer.filter(
         newer
             .field(agency_id)

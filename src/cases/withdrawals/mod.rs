@@ -7,7 +7,7 @@ use crate::domain::act::in_order;
 use crate::domain::decision::{Penalty, consistent};
 use crate::domain::penalty::Outcome;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
-use crate::domain::stage::Step;
+use crate::domain::stage::{Stage, Step};
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Passage, Title};
 use chrono::NaiveDate;
@@ -54,6 +54,9 @@ step_noun! {
         #[serde(default)]
         #[schema(max_items = 14)]
         new_penalties: Vec<Penalty>,
+        /// 重新作出: of what is withdrawn. The case goes back to the investigation, and a new decision follows.
+        #[serde(default)]
+        redecision: bool,
     } shows {
         /// 撤回、更正公示的期限: three working days.
         publicity_due_on: Option<NaiveDate> = publicity,
@@ -97,6 +100,9 @@ impl StepContent for Withdrawal {
             refusals.check(in_order(decided_on, self.withdrawn_on, "/withdrawn_on"));
         }
         refusals.check_all(restated(self.kind == WithdrawalKind::Changed, &self.new_penalties));
+        if self.redecision && self.kind != WithdrawalKind::Withdrawn {
+            refusals.add(Refusal::of(Rule::RedecisionUnfounded).at("/redecision"));
+        }
         let came_from = match self.by {
             WithdrawalAuthority::Agency | WithdrawalAuthority::Superior => return,
             WithdrawalAuthority::ReconsiderationBody => reconsiderations(file),
@@ -105,5 +111,9 @@ impl StepContent for Withdrawal {
         if !came_from.iter().any(|one| one.result.is_some_and(|(result, _)| result.finds_fault())) {
             refusals.add(Refusal::of(Rule::WithdrawalUnfounded).at("/by"));
         }
+    }
+
+    fn leads_to(&self, _: &CaseFile, lawful: Stage) -> Stage {
+        if self.redecision { Stage::Investigating } else { lawful }
     }
 }

@@ -20,6 +20,9 @@ pub struct CaseFacts {
     pub is_tagged: bool,
     pub decision: Option<DecisionFacts>,
     pub annulled_on: Option<NaiveDate>,
+    /// Decisions that are gone because a new one was made, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierDecision>,
     pub closed_on: Option<NaiveDate>,
     pub legal_review: Option<Examined>,
     pub hearing_held_on: Option<NaiveDate>,
@@ -42,6 +45,14 @@ pub struct DecisionFacts {
     /// 减轻处罚
     pub is_mitigated: bool,
     pub penalties: Vec<Penalty>,
+}
+
+/// 被撤销后重新作出: a decision in whose place there is a new one, with what it was tried by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierDecision {
+    pub decision: DecisionFacts,
+    pub reconsideration: Option<Examined>,
+    pub lawsuit: Option<Examined>,
 }
 
 /// Somebody looked at the case again, and found fault with it or not: 法制审核, 行政复议, 行政诉讼.
@@ -69,6 +80,7 @@ impl CaseFacts {
             is_tagged,
             decision: None,
             annulled_on: None,
+            earlier: Vec::new(),
             closed_on: None,
             legal_review: None,
             hearing_held_on: None,
@@ -92,7 +104,19 @@ pub fn of_case(case: &CaseFacts) -> Contribution {
     if case.is_tagged && !case.is_merged {
         posts.stock(Counter::CasesTagged, since_filed);
     }
-    post_decision(&mut posts, case);
+    for earlier in &case.earlier {
+        post_decision(&mut posts, case.procedure, &earlier.decision, ANNULLED);
+        post_examined(
+            &mut posts,
+            Counter::Reconsiderations,
+            Counter::ReconsiderationsCorrected,
+            earlier.reconsideration,
+        );
+        post_examined(&mut posts, Counter::Lawsuits, Counter::LawsuitsLost, earlier.lawsuit);
+    }
+    if let Some(decision) = &case.decision {
+        post_decision(&mut posts, case.procedure, decision, if case.annulled_on.is_some() { ANNULLED } else { 0 });
+    }
     let transferred_on = case.transferred_on.or_else(|| day_of_transfer(case));
     let once = [
         (Counter::CasesClosed, case.closed_on.filter(|_| !case.is_merged)),
@@ -109,11 +133,7 @@ pub fn of_case(case: &CaseFacts) -> Contribution {
         (Counter::Lawsuits, Counter::LawsuitsLost, case.lawsuit),
     ];
     for (all, wrong, examined) in examined {
-        let Some(Examined { on, found_wrong }) = examined else { continue };
-        posts.count(all, on);
-        if found_wrong {
-            posts.count(wrong, on);
-        }
+        post_examined(&mut posts, all, wrong, examined);
     }
     for paid in &case.paid {
         posts.post(Counter::FinesCollected, paid.on, 0, Quantity { count: 1, amount_fen: paid.amount_fen.get() });
@@ -121,10 +141,16 @@ pub fn of_case(case: &CaseFacts) -> Contribution {
     posts
 }
 
+fn post_examined(posts: &mut Contribution, all: Counter, wrong: Counter, examined: Option<Examined>) {
+    let Some(Examined { on, found_wrong }) = examined else { return };
+    posts.count(all, on);
+    if found_wrong {
+        posts.count(wrong, on);
+    }
+}
+
 /// S1, S2, S4: one decision is one case, on the day of the decision, with the amount fixed in it.
-fn post_decision(posts: &mut Contribution, case: &CaseFacts) {
-    let Some(decision) = &case.decision else { return };
-    let annulled = if case.annulled_on.is_some() { ANNULLED } else { 0 };
+fn post_decision(posts: &mut Contribution, procedure: Procedure, decision: &DecisionFacts, annulled: i32) {
     let mut post = |counter, traits, amount_fen| {
         posts.post(counter, decision.decided_on, traits, Quantity { count: 1, amount_fen });
     };
@@ -136,7 +162,7 @@ fn post_decision(posts: &mut Contribution, case: &CaseFacts) {
             let traits = i32::from(kinds.bits()) | annulled;
             let total = amount_of(decision, |kind| kind.may_carry_amount());
             post(Counter::PenaltyDecisions, traits, total);
-            post(by_procedure(case.procedure), annulled, total);
+            post(by_procedure(procedure), annulled, total);
             if decision.is_mitigated {
                 post(Counter::MitigatedDecisions, annulled, total);
             }
@@ -219,6 +245,22 @@ mod tests {
     fn an_annulled_decision_stays_and_is_marked() {
         let facts = CaseFacts { annulled_on: Some(day("2023-09-01")), ..decided(&[(PenaltyKind::Warning, None)]) };
         assert_eq!(posted(&facts, Counter::PenaltyDecisions), [(day("2023-04-01"), 1 | ANNULLED, 1, 0)]);
+    }
+
+    #[test]
+    fn a_new_decision_in_the_place_of_one_that_is_gone_counts_besides_it() {
+        let of = |kinds| decided(kinds).decision.expect("decided");
+        let gone = EarlierDecision {
+            decision: of(&[(PenaltyKind::Fine, Some(500_00))]),
+            reconsideration: None,
+            lawsuit: Some(Examined { on: day("2023-05-01"), found_wrong: true }),
+        };
+        let new = DecisionFacts { decided_on: day("2024-02-01"), ..of(&[(PenaltyKind::Fine, Some(200_00))]) };
+        let facts = CaseFacts { earlier: vec![gone], decision: Some(new), ..decided(&[]) };
+        let old = (day("2023-04-01"), ANNULLED, 1, 500_00);
+        assert_eq!(posted(&facts, Counter::FinesImposed), [old, (day("2024-02-01"), 0, 1, 200_00)]);
+        assert_eq!(posted(&facts, Counter::LawsuitsLost), [(day("2023-05-01"), 0, 1, 0)]);
+        assert_eq!(posted(&facts, Counter::CasesFiled).len(), 1);
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod inspection;
 mod officer;
 mod recording;
 
-pub use case::{ANNULLED, CaseFacts, DecisionFacts, Examined, Paid, of_case};
+pub use case::{ANNULLED, CaseFacts, DecisionFacts, EarlierDecision, Examined, Paid, of_case};
 pub use claim::of_claim;
 pub use coercive_act::of_coercive_act;
 pub use fee_item::of_fee_item;

@@ -44,6 +44,7 @@ fn historic(id: CaseId, fen: i64) -> Historic {
         place: None,
         party: Party { kind: PartyKind::Individual, name: Title::parse("池有根").expect("a name"), code: None },
         filed_on: facts.filed_on,
+        decision: None,
         decided_on: Some(day("2023-04-01")),
         closed_on: None,
         case_number: Some("永安砂罚决字〔2023〕1号".into()),

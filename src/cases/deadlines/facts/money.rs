@@ -8,12 +8,11 @@ use crate::cases::proofs_of_service::decision_sent;
 use crate::cases::standing::{annulled_on, last_instalment, owed, received};
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::penalty::Procedure;
-use crate::domain::stage::Step;
 
 /// 送达: on the spot the decision is handed over at once.
 pub fn service(file: &CaseFile) -> Option<Period> {
-    let decided = file.done.iter().rfind(|done| done.step == Step::Decide)?;
-    let on_the_spot = file.case.procedure == Procedure::Summary;
+    let (_, decided) = file.decided()?;
+    let on_the_spot = file.case.procedure == Procedure::Summary && file.decisions().count() == 1;
     let sent = decision_sent(file, decided.id).map(|(on, step)| Fact::on(on).of_step(step));
     let period = Period::of(DeadlineRule::DecisionService, Fact::from(decided));
     (!on_the_spot).then(|| period.ended_by([sent, annulled_on(file).map(Fact::on)]))

@@ -1,5 +1,6 @@
 //! D9, D10, D13: what the party may do against the decision, and what the agency may do when nothing was done.
 
+use crate::cases::court_applications::CourtApplication;
 use crate::cases::deadlines::period::{Fact, Period};
 use crate::cases::deadlines::standing::stands;
 use crate::cases::file::CaseFile;
@@ -71,5 +72,6 @@ pub fn court_application(file: &CaseFile) -> Option<Period> {
         return None;
     }
     let started = Fact { on: started_on, at: None, step };
-    Some(Period::of(DeadlineRule::CourtApplication, started).ended_by([paid_up.map(Fact::on)]))
+    let applied = file.since::<CourtApplication>().next().map(|(done, _)| Fact::from(done));
+    Some(Period::of(DeadlineRule::CourtApplication, started).ended_by([applied, paid_up.map(Fact::on)]))
 }

@@ -93,6 +93,7 @@ pub fn of(form: &CaseForm) -> CaseFacts {
         is_tagged: !form.matter_codes.is_empty(),
         decision,
         annulled_on: form.annulled_on,
+        earlier: Vec::new(),
         closed_on: form.closed_on,
         legal_review: form.legal_review.as_ref().map(|review| examined(review.reviewed_on, review.corrected)),
         hearing_held_on: form.hearing_held_on,

@@ -212,6 +212,7 @@ impl CaseForm {
             place: None,
             party,
             filed_on: self.filed_on,
+            decision: None,
             decided_on: facts::decided_on(self),
             closed_on: self.closed_on,
             case_number,

@@ -1,0 +1,76 @@
+//! The rules about what follows a decision.
+
+/// The table of rules with these at its head.
+macro_rules! with_aftermath {
+    ($($rows:tt)*) => {
+        rules! {
+            RedecisionUnfounded = "redecision_without_annulment", "行政复议法 第六十四条、行政诉讼法 第七十条",
+                "只有撤销的才能责令或者决定重新作出", "A new decision takes the place only of one that is annulled or withdrawn";
+            PerformanceTermRuns = "performance_term_running", "行政强制法 第三十四条",
+                "当事人的履行期限尚未届满", "The party still has time to perform";
+            ExecutionSuspended = "execution_suspended", "行政诉讼法 第五十六条",
+                "复议或者诉讼期间已决定停止执行", "The execution is suspended while a remedy is pending";
+            DemandIncomplete = "demand_incomplete", "行政强制法 第三十五条",
+                "催告书缺少法定事项", "The demand lacks something that the law asks of it";
+            DemandInexact = "demand_amount_not_exact", "行政强制法 第三十五条",
+                "催告的金额应当明确", "The amount that is demanded is not the one that is unpaid";
+            DemandUnknown = "demand_unknown", "house",
+                "本案没有该项催告", "The case has no such demand";
+            DemandMissing = "demand_missing", "行政强制法 第三十五条",
+                "强制执行前应当催告", "The party is asked in writing before anything is enforced";
+            DemandUnserved = "demand_not_served", "行政强制法 第三十八条",
+                "催告书尚未送达", "The demand has not been served";
+            DemandTermRuns = "demand_term_running", "行政强制法 第五十四条",
+                "催告的期限尚未届满", "The time that the demand gives is not over";
+            DemandAnswerUnexamined = "demand_answer_not_examined", "行政强制法 第三十六条",
+                "对当事人提出的事实、理由和证据应当记录、复核", "Every point that the party makes is recorded and re-examined";
+            RemediesOpen = "remedies_still_open", "行政强制法 第五十三条",
+                "当事人申请复议或者提起诉讼的期限尚未届满", "The party may still ask for a remedy";
+            EnforcedBeyondDebt = "enforced_beyond_what_is_unpaid", "行政强制法 第四十五条",
+                "请求执行的金额超过未缴数额", "More is to be enforced than is unpaid";
+            CourtApplicationLate = "court_application_late", "行政强制法 第五十三条",
+                "超过三个月的申请期限,应当说明正当理由", "The three months are over: state the good reason";
+            CourtPapersMissing = "court_papers_missing", "行政强制法 第五十五条",
+                "申请材料不全", "A paper of the application is missing";
+            CourtApplicationPending = "court_application_pending", "house",
+                "申请法院强制执行尚未办结", "A court application has not come to its end";
+            CourtApplicationNone = "court_application_none", "house",
+                "没有待答复的强制执行申请", "No court application waits for anything";
+            CourtApplicationUnknown = "court_application_unknown", "house",
+                "本案没有该项强制执行申请", "The case has no such court application";
+            CourtAnswerUnfit = "court_answer_out_of_order", "行政强制法 第五十七条",
+                "与申请所处的阶段不符", "The answer does not come at this point";
+            CourtObjectionLate = "court_objection_late", "行政强制法 第五十六条",
+                "超过十五日的申请复议期限", "The fifteen days for an objection are over";
+            ExecutionPowerMissing = "agency_lacks_execution_power", "行政强制法 第十三条",
+                "本执法主体没有行政强制执行权", "The agency has no power to enforce by itself";
+            TransferOfDepositsBeyondTown = "transfer_of_deposits_not_within_power", "行政强制法 第四十七条",
+                "划拨存款、汇款只能由法律规定的行政机关决定", "Deposits are transferred only by bodies that a law names";
+            ExecutionIncomplete = "execution_incomplete", "行政强制法 第三十七条",
+                "强制执行的法定事项不完整", "Something that the law asks of an execution is missing";
+            ExecutionAtNight = "execution_at_night", "行政强制法 第四十三条",
+                "除情况紧急外,不得在夜间实施强制执行", "Nothing is enforced at night unless it is urgent";
+            ExecutionOnHoliday = "execution_on_holiday", "行政强制法 第四十三条",
+                "除情况紧急外,不得在法定节假日实施强制执行", "Nothing is enforced on a statutory holiday unless it is urgent";
+            ResidentsSuppliesCut = "residents_supplies_cut", "行政强制法 第四十三条",
+                "不得对居民生活采取停止供水、供电、供热、供燃气等方式", "What residents live on is never cut off";
+            SubstituteDemandTooShort = "substitute_demand_too_short", "行政强制法 第五十一条",
+                "代履行三日前应当催告", "Three full working days lie between the demand and a substitute performance";
+            SurchargeTooShort = "surcharge_ran_too_short", "行政强制法 第四十六条",
+                "加处罚款超过三十日,经催告仍不履行的,才能强制执行", "Money is taken only after a surcharge has run for more than thirty days";
+            BuildingTermRuns = "building_removal_term_running", "行政强制法 第四十四条",
+                "限期自行拆除的期限尚未届满", "The time to remove the building by oneself is not over";
+            ExecutionNone = "execution_none", "house",
+                "没有正在进行的强制执行", "No execution is going on";
+            ExecutionUnknown = "execution_unknown", "house",
+                "本案没有该项强制执行", "The case has no such execution";
+            ExecutionTurnUnfit = "execution_change_out_of_order", "行政强制法 第三十九条",
+                "与执行所处的阶段不符", "The change does not fit where the execution stands";
+            ExecutionLapsed = "execution_lapsed", "行政强制法 第三十九条",
+                "中止执行满三年未恢复执行的,不再执行", "What was stopped for three years is not enforced any more";
+            ExecutionRunning = "execution_running", "house",
+                "强制执行尚未完毕或者终结", "An execution is neither completed nor ended";
+            $($rows)*
+        }
+    };
+}
