@@ -5,6 +5,7 @@ use super::handler_changes::HandlerChange;
 use super::model::Case;
 use super::parties::model::CaseParty;
 use super::steps::StepContent;
+use super::voidings::confirmations::VoidingConfirmation;
 use crate::domain::calendar::Calendar;
 use crate::domain::hex::hex;
 use crate::domain::ids::{AccountId, OfficerId};
@@ -37,6 +38,13 @@ impl Done {
     /// What it holds, if it is of that kind. What PostgreSQL keeps was written by the same type.
     pub fn read<C: StepContent>(&self) -> Option<C> {
         (self.step == C::STEP).then(|| serde_json::from_value(self.content.clone()).ok()).flatten()
+    }
+}
+
+impl Done {
+    /// 文号: of a decision that has one.
+    pub fn numbered(&self) -> Option<String> {
+        self.content.get("document_number").and_then(Value::as_str).map(str::to_owned)
     }
 }
 
@@ -110,9 +118,11 @@ impl CaseFile {
     /// the case, and not what is made of the file afterwards.
     pub fn material(&self) -> impl DoubleEndedIterator<Item = &Done> {
         use Step::{
-            ChangeHandlers, Close, Decide, DecideRecusal, Discuss, RequestRecusal, ReviewLegally, ServeDocument,
+            ChangeHandlers, Close, ConfirmVoiding, Decide, DecideRecusal, Discuss, RequestRecusal, ReviewLegally,
+            ServeDocument, Void,
         };
-        let is_made_of_it = |step| matches!(step, ReviewLegally | Discuss | Decide | ServeDocument | Close);
+        let is_made_of_it =
+            |step| matches!(step, ReviewLegally | Discuss | Decide | ServeDocument | Close | Void | ConfirmVoiding);
         let is_about_people = |step| matches!(step, RequestRecusal | DecideRecusal | ChangeHandlers);
         self.done.iter().filter(move |done| !is_made_of_it(done.step) && !is_about_people(done.step))
     }
@@ -153,8 +163,9 @@ impl CaseFile {
     }
 
     /// 作废: it never was a decision.
-    pub fn is_voided(&self, _decision: Uuid) -> bool {
-        false
+    pub fn is_voided(&self, decision: Uuid) -> bool {
+        let of_it = |one: &VoidingConfirmation| one.decision_id.is_some_and(|id| id.uuid() == decision);
+        self.all::<VoidingConfirmation>().any(|(_, one)| one.agreed && of_it(&one))
     }
 
     pub fn last<C: StepContent>(&self) -> Option<(&Done, C)> {

@@ -1,5 +1,6 @@
 //! 案件: the row says where a case is; every legal step is a noun with a folder, a table and an article of its own.
 
+pub mod archivings;
 pub mod case_mergers;
 pub mod case_splits;
 pub mod closures;
@@ -8,10 +9,12 @@ pub mod coercive_measure_extensions;
 pub mod coercive_measure_liftings;
 pub mod coercive_measures;
 pub mod collective_discussions;
+pub mod corrections;
 pub mod court_applications;
 pub mod deadlines;
 pub mod decisions;
 pub mod demands;
+mod document_numbers;
 pub mod enforcement;
 pub mod executions;
 pub mod file;
@@ -37,6 +40,7 @@ pub mod proofs_of_service;
 pub mod reconsiderations;
 pub mod recusals;
 mod reply;
+pub mod report_backs;
 pub mod resumptions;
 pub mod standing;
 pub mod statements;
@@ -50,6 +54,7 @@ pub mod timeline;
 pub mod transfer_acceptances;
 pub mod transfer_returns;
 pub mod transfers;
+pub mod voidings;
 mod whole;
 pub mod withdrawals;
 
@@ -68,4 +73,5 @@ pub fn routes(routes: &mut ServiceConfig) {
     surcharges::routes(routes);
     parties::routes(routes);
     incoming_transfers::routes(routes);
+    document_numbers::routes(routes);
 }

@@ -112,8 +112,14 @@ permissions! {
     DecideCases = "cases.decide" => &[DecisionMaker];
     /// 结案
     CloseCases = "cases.close" => &[SquadLeader, DecisionMaker];
+    /// 归档
+    ArchiveCases = "cases.archive" => &[Officer, SquadLeader, Clerk];
+    /// 确认作废: the second person.
+    ConfirmVoidings = "voidings.confirm" => &[SquadLeader, LegalReviewer, DecisionMaker, Clerk];
     /// 缴款、上交
     RecordPayments = "payments.record" => &[Officer, SquadLeader, Clerk];
+    /// 非税对账: hold the platform's file against the payments recorded here.
+    ReconcilePayments = "payments.reconcile" => &[SquadLeader, Clerk, AgencyAdmin, Supervisor];
     /// 复议、诉讼: what the party, the reconsideration body and the court did.
     RecordRemedies = "remedies.record" => &[Officer, SquadLeader, LegalReviewer, DecisionMaker];
     ReadRecordings = "recordings.read" => RECORD_READERS;

@@ -69,6 +69,12 @@ steps! {
     Resume = "resume" "恢复", "resumptions", DecideCases, "house";
     ExtendTerm = "extend_term" "延长办案期限", "term-extensions", DecideCases, "行政处罚法 第六十条";
     ConcludeInvestigation = "conclude_investigation" "调查终结", "investigation-conclusions", WorkCases, "行政处罚法 第五十七条";
+    OrderCorrection = "order_correction" "责令改正", "corrections", WorkCases, "行政处罚法 第二十八条";
+    RecheckCorrection = "recheck_correction" "改正复查", "correction-rechecks", WorkCases, "行政处罚法 第二十八条";
+    ReportBack = "report_back" "当场处罚决定备案", "report-backs", WorkCases, "行政处罚法 第五十二条";
+    Archive = "archive" "归档", "archivings", ArchiveCases, "行政处罚法 第四十七条";
+    Void = "void" "作废决定书", "voidings", DecideCases, "house";
+    ConfirmVoiding = "confirm_voiding" "确认作废", "voiding-confirmations", ConfirmVoidings, "house";
     Demand = "demand" "催告", "demands", WorkCases, "行政强制法 第三十五条";
     AnswerDemand = "answer_demand" "催告后陈述申辩", "demand-answers", WorkCases, "行政强制法 第三十六条";
     ApplyToCourt = "apply_to_court" "申请法院强制执行", "court-applications", DecideCases, "行政强制法 第五十三条";
@@ -107,6 +113,10 @@ impl Stage {
             (Decided, Demand | AnswerDemand | ApplyToCourt | AnswerApplication | Execute | ChangeExecution, _) => {
                 Decided
             }
+            (at @ (Filed | Investigating | Decided), OrderCorrection | RecheckCorrection, _) => at,
+            (at @ (Decided | Closed), ReportBack, _) => at,
+            (Decided, Void | ConfirmVoiding, _) => Decided, // confirmed, it leads back: the noun says where
+            (Closed, Archive, _) => Closed,
             // What is late or comes from others does not wait for the file: it opens a closed case for nothing else.
             (
                 Decided | Closed,

@@ -7,6 +7,7 @@ mod kinds;
 pub mod lines;
 mod listing;
 pub mod model;
+mod payment_reconciliations;
 mod reading;
 pub mod receipt;
 mod reconciliations;
@@ -26,5 +27,6 @@ pub fn routes(routes: &mut ServiceConfig) {
         .service(rows_http::show_template)
         .service(http::show)
         .service(rows_http::rows)
-        .configure(reconciliations::routes);
+        .configure(reconciliations::routes)
+        .configure(payment_reconciliations::routes);
 }

@@ -35,6 +35,30 @@ text_enum! {
     }
 }
 
+/// What the rows of a file are: records to be brought in, or payments that are only held against what is recorded here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowKind {
+    Import(ImportKind),
+    /// 非税平台的缴款
+    Payments,
+}
+
+impl RowKind {
+    /// By which its other column names are known.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            RowKind::Import(kind) => kind.as_str(),
+            RowKind::Payments => "payments",
+        }
+    }
+}
+
+impl From<ImportKind> for RowKind {
+    fn from(kind: ImportKind) -> Self {
+        Self::Import(kind)
+    }
+}
+
 impl ImportKind {
     /// Agencies and the catalogue belong to the deployment; all other records belong to an agency.
     pub fn is_of_deployment(self) -> bool {

@@ -1,33 +1,30 @@
 //! A line of a file becomes a form: JSON as it stands, or cells under their columns. All that is wrong is told at once.
 
-use super::kinds::Form;
-use super::model::{RowFault, faults_of};
+use super::model::{RowFault, RowKind, faults_of};
 use super::receipt::{Arrived, FileAsked, lines_of, shape_of, table_of};
 use super::table::columns::{Columns, Holds};
 use super::table::template;
 use super::table::value::{Converted, Names, wrong_count};
-use super::window::faults_in;
 use crate::http::body::from_value;
 use crate::http::shapes::Shapes;
 use crate::http::strict_json;
 use crate::problem::{Code, Problem};
-use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 /// A file that is read at once has at most so many rows.
 const ROWS_MAX: usize = 100_000;
 
-/// Every row of a file with its number: its form, or all that is wrong with it by itself.
-pub fn read_rows<F: Form>(
-    asked: FileAsked,
+/// Every row of a file with its number: its form, or all that is wrong with it by itself; `faults` tells what its schema does not.
+pub fn read_rows<F: DeserializeOwned + ToSchema, K: Into<RowKind> + Copy>(
+    asked: FileAsked<K>,
     file: Arrived,
     shapes: &Shapes,
-    today: NaiveDate,
+    faults: impl Fn(&F) -> Vec<RowFault>,
 ) -> Result<Vec<(i32, Result<F, Vec<RowFault>>)>, Problem> {
     let table = table_of(asked, file, shapes)?;
     let shape = shape_of(asked.kind, shapes)?;
-    let columns = table.as_ref().map(|table| Columns::of(asked.kind, &shape, &table.header)).transpose()?;
+    let columns = table.as_ref().map(|table| Columns::of(asked.kind.into(), &shape, &table.header)).transpose()?;
     let reader = Reader { shapes, columns: columns.as_ref() };
     let mut all = Vec::new();
     for line in lines_of(table.as_ref(), file)? {
@@ -36,16 +33,20 @@ pub fn read_rows<F: Form>(
             let (zh, en) = (format!("最多 {ROWS_MAX} 行"), format!("At most {ROWS_MAX} rows"));
             return Err(Problem::new(Code::BodyTooLarge).detail(zh, en));
         }
-        let form = if line.faults.is_empty() { judged(&reader, &line.text, today) } else { Err(line.faults) };
+        let form = if line.faults.is_empty() { judged(&reader, &line.text, &faults) } else { Err(line.faults) };
         all.push((line.number, form));
     }
     Ok(all)
 }
 
-fn judged<F: Form>(reader: &Reader, text: &str, today: NaiveDate) -> Result<F, Vec<RowFault>> {
+fn judged<F: DeserializeOwned + ToSchema>(
+    reader: &Reader,
+    text: &str,
+    told: &impl Fn(&F) -> Vec<RowFault>,
+) -> Result<F, Vec<RowFault>> {
     let Read { form, names } = reader.read::<F>(text);
     let judged = form.and_then(|form| {
-        let faults = faults_in(&form, today);
+        let faults = told(&form);
         if faults.is_empty() { Ok(form) } else { Err(faults) }
     });
     judged.map_err(|faults| {

@@ -2,7 +2,8 @@
 
 use super::kinds::schema_name;
 use super::lines::Lines;
-use super::model::{Counts, Import, ImportFormat, ImportKind, ImportState, Line, OnConflict, Source};
+use super::model::{Counts, Import, ImportFormat, ImportKind, ImportState, Line, OnConflict, RowKind, Source};
+use super::payment_reconciliations::PlatformPayment;
 use super::store;
 use super::table::charset::Charset;
 use super::table::header::Table;
@@ -17,6 +18,7 @@ use serde_json::json;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
+use utoipa::ToSchema as _;
 
 const READ_BYTES: usize = 256 * 1024;
 
@@ -30,8 +32,8 @@ pub struct Asked {
 
 /// What a file is said to be.
 #[derive(Debug, Clone, Copy)]
-pub struct FileAsked {
-    pub kind: ImportKind,
+pub struct FileAsked<K = ImportKind> {
+    pub kind: K,
     pub format: ImportFormat,
     /// As the sender told it; of CSV the bytes tell it otherwise.
     pub charset: Option<Charset>,
@@ -68,11 +70,15 @@ pub fn receive(tx: &mut Tx, asked: Asked, file: Arrived, shapes: &Shapes) -> Res
 }
 
 /// The columns of a file that has them.
-pub fn table_of(asked: FileAsked, file: Arrived, shapes: &Shapes) -> Result<Option<Table>, Problem> {
+pub fn table_of<K: Into<RowKind> + Copy>(
+    asked: FileAsked<K>,
+    file: Arrived,
+    shapes: &Shapes,
+) -> Result<Option<Table>, Problem> {
     let FileAsked { kind, format, charset } = asked;
     match format {
         ImportFormat::Ndjson => Ok(None),
-        ImportFormat::Csv => Table::open(kind, &shape_of(kind, shapes)?, charset, || file.open()).map(Some),
+        ImportFormat::Csv => Table::open(kind.into(), &shape_of(kind, shapes)?, charset, || file.open()).map(Some),
     }
 }
 
@@ -89,9 +95,13 @@ pub fn lines_of<'t>(
 }
 
 /// The columns that a kind of row may have.
-pub fn shape_of(kind: ImportKind, shapes: &Shapes) -> Result<Shape, Problem> {
-    Shape::of(shapes.components(), &schema_name(kind))
-        .ok_or_else(|| Problem::internal(format!("{kind} has no columns")))
+pub fn shape_of(kind: impl Into<RowKind>, shapes: &Shapes) -> Result<Shape, Problem> {
+    let kind = kind.into();
+    let name = match kind {
+        RowKind::Import(kind) => schema_name(kind),
+        RowKind::Payments => PlatformPayment::name().into_owned(),
+    };
+    Shape::of(shapes.components(), &name).ok_or_else(|| Problem::internal(format!("{} has no columns", kind.as_str())))
 }
 
 fn new_import(tx: &Tx, asked: Asked, file: Arrived, table: Option<&Table>) -> Import {

@@ -149,7 +149,7 @@ impl Work {
         if import.source.format == ImportFormat::Ndjson {
             return Ok(None);
         }
-        Columns::of(import.kind, &shape_of(import.kind, shapes)?, &import.source.header).map(Some)
+        Columns::of(import.kind.into(), &shape_of(import.kind, shapes)?, &import.source.header).map(Some)
     }
 
     fn work_off(&self, desk: &Desk) -> Result<(), Problem> {

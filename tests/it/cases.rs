@@ -1,6 +1,8 @@
 //! Cases from filing to closure.
 
 mod after;
+mod archives;
+mod corrections;
 mod deadlines;
 mod decisions;
 mod discussions;
@@ -17,6 +19,7 @@ mod mergers;
 mod notices;
 mod numbers;
 mod parties;
+mod payment_reconciliations;
 mod payments;
 mod preservations;
 mod recusals;
@@ -27,6 +30,7 @@ mod services;
 mod suspensions;
 mod time_limits;
 mod transfers;
+mod voidings;
 mod whole;
 
 use crate::support::{another_town, shared, town};
@@ -44,8 +48,9 @@ async fn next_step(squad: &crate::support::Squad, case: &str, step: &str, code: 
     assert!(code.is_none_or(|code| reasons.contains(&code)), "{step}: {reasons:?}");
 }
 
-/// Closes a case.
+/// Closes a case of which every phase was recorded.
 async fn close(squad: &crate::support::Squad, case: &str, closure: Value) {
+    squad.records(case).await;
     squad.head.post(&format!("{case}/closures"), closure).await.ok();
 }
 

@@ -4,7 +4,9 @@ use super::model::{ClosureReason, PhaseWaiver};
 use crate::cases::file::CaseFile;
 use crate::cases::proofs_of_service::ProofOfService;
 use crate::cases::standing::{annulled_on, owed};
-use crate::cases::{coercive_measures, court_applications, executions, preservation_dispositions, transfers};
+use crate::cases::{
+    coercive_measures, corrections, court_applications, executions, preservation_dispositions, transfers, voidings,
+};
 use crate::domain::ids::CaseStepId;
 use crate::domain::origin::Origin;
 use crate::domain::penalty::Outcome;
@@ -20,6 +22,8 @@ pub fn against_closing(file: &CaseFile, refusals: &mut Refusals) {
     transfers::against_closing(file, refusals);
     court_applications::results::against_closing(file, refusals);
     executions::against_closing(file, refusals);
+    corrections::rechecks::against_closing(file, refusals);
+    voidings::against_closing(file, refusals);
     is_served(file, refusals);
 }
 

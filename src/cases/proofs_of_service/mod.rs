@@ -24,6 +24,8 @@ text_enum! {
         HearingNotice = "hearing_notice" "听证通知书",
         /// 决定书
         Decision = "decision" "决定书",
+        /// 责令(限期)改正通知书
+        Correction = "correction" "责令改正通知书",
         /// 催告书: 行政强制法 第三十八条
         Demand = "demand" "催告书",
         /// 强制执行决定书
@@ -40,6 +42,7 @@ impl ServedDocument {
             Self::PriorNotice => Some(Step::Notify),
             Self::HearingNotice => Some(Step::NotifyHearing),
             Self::Decision => Some(Step::Decide),
+            Self::Correction => Some(Step::OrderCorrection),
             Self::Demand => Some(Step::Demand),
             Self::Execution => Some(Step::Execute),
             Self::Other => None,

@@ -47,6 +47,12 @@ nouns! {
     coercive_measure_approvals: MeasureApproval;
     coercive_measure_extensions: MeasureExtension;
     coercive_measure_liftings: MeasureLifting;
+    corrections: Correction;
+    corrections::rechecks: CorrectionRecheck;
+    report_backs: ReportBack;
+    archivings: Archiving;
+    voidings: Voiding;
+    voidings::confirmations: VoidingConfirmation;
     demands: Demand;
     demands::answers: DemandAnswer;
     court_applications: CourtApplication;

@@ -70,6 +70,46 @@ macro_rules! with_aftermath {
                 "中止执行满三年未恢复执行的,不再执行", "What was stopped for three years is not enforced any more";
             ExecutionRunning = "execution_running", "house",
                 "强制执行尚未完毕或者终结", "An execution is neither completed nor ended";
+            CorrectionNone = "correction_none_open", "行政处罚法 第二十八条",
+                "没有待复查的责令改正", "No order to correct waits to be looked at again";
+            CorrectionUnknown = "correction_unknown", "house",
+                "本案没有该项责令改正", "The case has no such order to correct";
+            CorrectionOver = "correction_already_rechecked", "house",
+                "该项责令改正已经复查", "It has been looked at already, and no new term was set";
+            CorrectionTermRuns = "correction_term_running", "行政处罚法 第二十八条",
+                "改正期限尚未届满", "The party still has time to correct it";
+            CorrectionContradictsItself = "correction_contradicts_itself", "house",
+                "已改正的,不应再定期限", "What is corrected needs no new term";
+            CorrectionNotRechecked = "correction_not_rechecked", "行政处罚法 第二十八条",
+                "责令改正后尚未复查", "What was to be corrected has not been looked at again";
+            ReportedBack = "report_back_already_made", "行政处罚法 第五十二条",
+                "该决定已经备案", "The decision has been reported already";
+            ReportBackOfOrdinary = "report_back_not_on_the_spot", "行政处罚法 第五十二条",
+                "只有当场作出的处罚决定需要备案", "Only a decision made on the spot is reported";
+            ArchivedAlready = "archived_already", "house",
+                "案卷已经归档", "The file has been archived already";
+            ArchiveNumberTaken = "archive_number_already_used", "house",
+                "该档号已经使用", "The archive number has been used already";
+            ArchiveOutOfOrder = "archive_papers_out_of_order", "house",
+                "卷内文件未按顺序排列", "The papers do not stand in the order of a file";
+            ArchivePaperMissing = "archive_paper_missing", "行政处罚法 第四十七条",
+                "案卷缺少应当归档的材料", "A paper that the case holds is not in the file";
+            InternalPaperShown = "internal_paper_in_main_volume", "house",
+                "内部审批、讨论材料应当归入副卷", "Internal approvals and discussions belong to the other volume";
+            VoidingOfNothing = "voiding_of_nothing", "house",
+                "本案没有可以作废的决定书", "The case has no decision document to void";
+            VoidingOfServed = "voiding_of_served_decision", "行政处罚法 第七十五条",
+                "决定书已经送达,只能另行作出撤销或者变更决定", "What was served is undone by a new decision only";
+            VoidingOfActedOn = "voiding_of_decision_acted_on", "house",
+                "已经依据该决定办理后续事项,不能作废", "Something rests on the decision already";
+            VoidingUnconfirmed = "voiding_unconfirmed", "house",
+                "作废尚待他人确认", "A voiding waits for its second person";
+            VoidingNone = "voiding_none_open", "house",
+                "没有待确认的作废", "No voiding waits for a second person";
+            VoidingUnknown = "voiding_unknown", "house",
+                "没有该项待确认的作废", "No such voiding waits for a second person";
+            VoidingByOneself = "voiding_confirmed_by_oneself", "house",
+                "作废应当由他人确认", "Another person confirms a voiding";
             $($rows)*
         }
     };

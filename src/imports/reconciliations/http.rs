@@ -20,6 +20,7 @@ use crate::imports::model::{ImportKind, RowFault};
 use crate::imports::reading::read_rows;
 use crate::imports::receipt::FileAsked;
 use crate::imports::spool::{FILE_BYTES_MAX, Spooled};
+use crate::imports::window::faults_in;
 use crate::imports::worker::Importer;
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -188,8 +189,8 @@ fn compared(
 
 fn register_of(tx: &Tx, form: FileAsked, file: &Spooled, shapes: &Shapes) -> Result<Register, Problem> {
     let mut register = Register { rows: Vec::new(), rejected: Vec::new() };
-    let mut cards = HashSet::new();
-    for (row, read) in read_rows::<OfficerForm>(form, file.arrived(), shapes, tx.today())? {
+    let (mut cards, today) = (HashSet::new(), tx.today());
+    for (row, read) in read_rows::<OfficerForm, _>(form, file.arrived(), shapes, |form| faults_in(form, today))? {
         match read.map(|form| form.holder()) {
             Err(faults) => register.rejected.push((row, faults)),
             Ok(holder) if holder.certificate_number.clone().is_some_and(|number| !cards.insert(number)) => {

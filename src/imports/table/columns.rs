@@ -2,7 +2,7 @@
 
 use super::schema::{Leaf, Shape};
 use crate::domain::refusal::Text;
-use crate::imports::model::ImportKind;
+use crate::imports::model::RowKind;
 use crate::problem::{Fault, Problem};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -63,7 +63,7 @@ pub fn name_of(steps: &[Step]) -> String {
 }
 
 impl Columns {
-    pub fn of(kind: ImportKind, shape: &Shape, header: &[String]) -> Result<Self, Problem> {
+    pub fn of(kind: RowKind, shape: &Shape, header: &[String]) -> Result<Self, Problem> {
         let mut faults = Vec::new();
         let mut all: Vec<Column> = Vec::with_capacity(header.len());
         for (place, heading) in header.iter().enumerate() {
@@ -90,14 +90,14 @@ impl Columns {
     }
 
     /// How many names of a header are columns of the kind; tells one delimiter from another.
-    pub fn known(kind: ImportKind, shape: &Shape, header: &[String]) -> usize {
+    pub fn known(kind: RowKind, shape: &Shape, header: &[String]) -> usize {
         let is_known =
             |heading: &&String| column_of(kind, shape, heading).is_some_and(|column| !column.steps.is_empty());
         header.iter().filter(is_known).count()
     }
 }
 
-fn column_of(kind: ImportKind, shape: &Shape, heading: &str) -> Option<Column> {
+fn column_of(kind: RowKind, shape: &Shape, heading: &str) -> Option<Column> {
     let heading = heading.trim().to_owned();
     let plain = |holds| Some(Column { heading: heading.clone(), steps: Vec::new(), holds });
     if heading.is_empty() {
@@ -156,7 +156,7 @@ fn missing(shape: &Shape, all: &[Column]) -> Vec<Fault> {
     lacking.map(|member| fault(&member.name)).collect()
 }
 
-fn unknown(kind: ImportKind, shape: &Shape, place: usize, heading: &str) -> Fault {
+fn unknown(kind: RowKind, shape: &Shape, place: usize, heading: &str) -> Fault {
     let (mut zh, mut en) = (format!("没有列「{heading}」"), format!("There is no column {heading}"));
     if let Some(near) = nearest(kind, shape, heading) {
         let _ = write!(zh, ",是否为「{near}」?");
@@ -165,7 +165,7 @@ fn unknown(kind: ImportKind, shape: &Shape, place: usize, heading: &str) -> Faul
     Fault::new(format!("/header/{place}"), "unknown_column", Text::new(zh, en))
 }
 
-fn nearest(kind: ImportKind, shape: &Shape, heading: &str) -> Option<String> {
+fn nearest(kind: RowKind, shape: &Shape, heading: &str) -> Option<String> {
     let mut names = Vec::new();
     names_under(shape, String::new(), &mut names);
     names.extend(aliases_of(kind).map(|(alias, _)| alias.replace(NUMBER, "1")));
@@ -196,11 +196,11 @@ static ALIASES: LazyLock<HashMap<String, HashMap<String, String>>> = LazyLock::n
     serde_json::from_value(table).unwrap_or_default()
 });
 
-fn aliases_of(kind: ImportKind) -> impl Iterator<Item = (&'static String, &'static String)> {
+fn aliases_of(kind: RowKind) -> impl Iterator<Item = (&'static String, &'static String)> {
     [kind.as_str(), "*"].into_iter().filter_map(|kind| ALIASES.get(kind)).flatten()
 }
 
-fn alias(kind: ImportKind, heading: &str) -> Option<String> {
+fn alias(kind: RowKind, heading: &str) -> Option<String> {
     aliases_of(kind).find_map(|(alias, name)| {
         let Some((before, after)) = alias.split_once(NUMBER) else { return (alias == heading).then(|| name.clone()) };
         let number = heading.strip_prefix(before)?.strip_suffix(after)?;
@@ -210,7 +210,7 @@ fn alias(kind: ImportKind, heading: &str) -> Option<String> {
 }
 
 /// Every alias of a kind with the member it stands for, for whoever checks the table.
-pub fn alias_table(kind: ImportKind) -> Vec<(String, String)> {
+pub fn alias_table(kind: RowKind) -> Vec<(String, String)> {
     aliases_of(kind).map(|(alias, name)| (alias.clone(), name.clone())).collect()
 }
 
@@ -218,6 +218,7 @@ pub fn alias_table(kind: ImportKind) -> Vec<(String, String)> {
 mod tests {
     use super::*;
     use crate::imports::kinds::schema_name;
+    use crate::imports::model::ImportKind;
     use crate::server::document;
 
     fn shape(kind: ImportKind) -> Shape {
@@ -226,7 +227,7 @@ mod tests {
 
     fn faults(kind: ImportKind, header: &[&str]) -> Vec<(String, String)> {
         let header: Vec<String> = header.iter().map(|one| (*one).to_owned()).collect();
-        let refused = Columns::of(kind, &shape(kind), &header).expect_err("must be refused");
+        let refused = Columns::of(kind.into(), &shape(kind), &header).expect_err("must be refused");
         refused.errors.into_iter().map(|fault| (fault.code.into_owned(), fault.detail.en)).collect()
     }
 

@@ -5,7 +5,7 @@ use super::columns::Columns;
 use super::rows::{Dialect, Raw, Rows};
 use super::schema::Shape;
 use crate::domain::refusal::Text;
-use crate::imports::model::{ImportKind, Line};
+use crate::imports::model::{Line, RowKind};
 use crate::problem::{Code, Fault, Problem};
 use std::io::{self, BufRead};
 
@@ -25,7 +25,7 @@ pub struct Table {
 impl Table {
     /// Reads the file's beginning, or all of it when nobody told its letters.
     pub fn open<R: BufRead>(
-        kind: ImportKind,
+        kind: RowKind,
         shape: &Shape,
         told: Option<Charset>,
         mut file: impl FnMut() -> io::Result<R>,

@@ -272,7 +272,7 @@ mod tests {
         let shape = Shape::of(&document()["components"], &schema_name(ImportKind::Cases)).expect("cases have columns");
         let needed = "agency_code,external_id,procedure,matter_codes,filed_on,party.kind,party.name";
         let header: Vec<String> = format!("{needed},{header}").split(',').map(str::to_owned).collect();
-        Columns::of(ImportKind::Cases, &shape, &header).expect("a header")
+        Columns::of(ImportKind::Cases.into(), &shape, &header).expect("a header")
     }
 
     fn cells(row: &str) -> Vec<String> {

@@ -1,14 +1,14 @@
 //! What the stories after a decision begin with.
 
+pub use crate::support::with;
+
 use crate::support::Squad;
 use serde_json::{Value, json};
 
-/// An ordinary case in which the party was told and heard, and then fined 50 yuan on 1 April.
+/// An ordinary case, led to a fine of 50 yuan on 1 April.
 pub async fn decided(squad: &Squad) -> (String, Value) {
-    let case = squad.investigated().await;
-    squad.leader.post(&format!("{case}/prior-notices"), squad.notice()).await.ok();
-    squad.leader.post(&format!("{case}/statements"), squad.waiver()).await.ok();
-    let decision = squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
+    let case = squad.decided().await;
+    let decision = squad.leader.all(&format!("{case}/decisions")).await.pop().expect("a decision");
     (case, decision)
 }
 
@@ -38,10 +38,4 @@ pub fn agrees(town: &crate::support::Town<'_>) {
     let actor = anjuan::domain::actor::Actor::system(uuid::Uuid::now_v7()).on_behalf_of(town.agency_id());
     let verdict = town.server.db.read_now(&actor, anjuan::statistics::recompute::compare).expect("compared");
     assert_eq!(verdict.differences, []);
-}
-
-/// Some members of a body changed.
-pub fn with(mut body: Value, change: Value) -> Value {
-    body.as_object_mut().expect("members").extend(change.as_object().expect("members").clone());
-    body
 }

@@ -21,7 +21,7 @@ const RECONSIDERATION_FIRST_FROM: NaiveDate = match NaiveDate::from_ymd_opt(2024
 pub fn against_decision(file: &CaseFile) -> Vec<Period> {
     let Some((received_on, step)) = received(file) else { return Vec::new() };
     let started = Fact::on(received_on).of_step(step);
-    let (asked, sued) = (reconsiderations(file), lawsuits(file));
+    let (asked, sued) = (about_it(file, reconsiderations(file)), about_it(file, lawsuits(file)));
     // What was taken back, or was not accepted, ends nothing.
     let counts = |one: &&Remedy| !matches!(one.result, Some((RemedyResult::Withdrawn, _)));
     let first =
@@ -39,6 +39,11 @@ pub fn against_decision(file: &CaseFile) -> Vec<Period> {
     found
 }
 
+/// Those about the decision that counts.
+fn about_it(file: &CaseFile, all: Vec<Remedy>) -> Vec<Remedy> {
+    all.into_iter().filter(|one| one.place >= file.since_decision()).collect()
+}
+
 fn reconsideration_comes_first(file: &CaseFile) -> bool {
     file.case.procedure == Procedure::Summary
         && file.case.decided_on.is_some_and(|day| day >= RECONSIDERATION_FIRST_FROM)
@@ -54,12 +59,12 @@ fn opens_the_court(remedy: &Remedy) -> Option<NaiveDate> {
 /// 申请法院强制执行: when the remedies ended unused, or upheld the decision, and something is still owed.
 pub fn court_application(file: &CaseFile) -> Option<Period> {
     let owed = owed(file).filter(|owed| !owed.principal.is_zero())?;
-    if annulled_on(file).is_some() || !lawsuits(file).is_empty() {
+    if annulled_on(file).is_some() || !about_it(file, lawsuits(file)).is_empty() {
         return None; // the court sees to its own judgment (行政诉讼法 第九十五条)
     }
     let remedies = against_decision(file);
     let last_to_end = remedies.iter().max_by_key(|period| period.rule as u8)?;
-    if reconsiderations(file).iter().any(Remedy::is_pending) {
+    if about_it(file, reconsiderations(file)).iter().any(Remedy::is_pending) {
         return None;
     }
     let unused = |period: &Period| period.done.is_none() || period.rule == DeadlineRule::LawsuitAfterReconsideration;
