@@ -159,6 +159,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    anjuan.case_evaluation (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        plan -> Jsonb,
+        content_digest -> Bytea,
+        author_id -> Uuid,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.case_evaluation_drawing (agency_id, evaluation_id) {
+        agency_id -> Uuid,
+        evaluation_id -> Uuid,
+        population -> Int4,
+        population_digest -> Text,
+        drawn -> Jsonb,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     anjuan.case_file (agency_id, id) {
         agency_id -> Uuid,
         id -> Uuid,
@@ -189,65 +213,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    anjuan.supervision_act (agency_id, id) {
-        agency_id -> Uuid,
-        id -> Uuid,
-        kind -> Text,
-        addressee_agency_id -> Uuid,
-        case_id -> Nullable<Uuid>,
-        issued_on -> Date,
-        due_on -> Date,
-        content -> Jsonb,
-        content_digest -> Bytea,
-        author_id -> Uuid,
-        entry_id -> Uuid,
-        recorded_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    anjuan.supervision_reply (agency_id, id) {
-        agency_id -> Uuid,
-        id -> Uuid,
-        act_agency_id -> Uuid,
-        act_id -> Uuid,
-        counterpart_agency_id -> Uuid,
-        place -> Int4,
-        kind -> Text,
-        on_date -> Date,
-        content -> Jsonb,
-        content_digest -> Bytea,
-        author_id -> Uuid,
-        entry_id -> Uuid,
-        recorded_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    anjuan.case_evaluation (agency_id, id) {
-        agency_id -> Uuid,
-        id -> Uuid,
-        plan -> Jsonb,
-        content_digest -> Bytea,
-        author_id -> Uuid,
-        entry_id -> Uuid,
-        recorded_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    anjuan.case_evaluation_drawing (agency_id, evaluation_id) {
-        agency_id -> Uuid,
-        evaluation_id -> Uuid,
-        population -> Int4,
-        population_digest -> Text,
-        drawn -> Jsonb,
-        entry_id -> Uuid,
-        recorded_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
     anjuan.case_handover (agency_id, transfer_id) {
         agency_id -> Uuid,
         transfer_id -> Uuid,
@@ -255,19 +220,6 @@ diesel::table! {
         recipient_agency_id -> Uuid,
         sent_on -> Date,
         letter -> Jsonb,
-        entry_id -> Uuid,
-        recorded_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    anjuan.case_takeover (agency_id, sender_agency_id, transfer_id) {
-        agency_id -> Uuid,
-        transfer_id -> Uuid,
-        sender_agency_id -> Uuid,
-        sender_case_id -> Uuid,
-        case_id -> Uuid,
-        taken_on -> Date,
         entry_id -> Uuid,
         recorded_at -> Timestamptz,
     }
@@ -323,6 +275,19 @@ diesel::table! {
         matter_version_id -> Nullable<Uuid>,
         matter_name -> Nullable<Text>,
         legal_bases -> Nullable<Array<Text>>,
+    }
+}
+
+diesel::table! {
+    anjuan.case_takeover (agency_id, sender_agency_id, transfer_id) {
+        agency_id -> Uuid,
+        transfer_id -> Uuid,
+        sender_agency_id -> Uuid,
+        sender_case_id -> Uuid,
+        case_id -> Uuid,
+        taken_on -> Date,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
     }
 }
 
@@ -908,6 +873,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    anjuan.supervision_act (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        addressee_agency_id -> Uuid,
+        case_id -> Nullable<Uuid>,
+        issued_on -> Date,
+        due_on -> Date,
+        content -> Jsonb,
+        content_digest -> Bytea,
+        author_id -> Uuid,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.supervision_reply (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        act_agency_id -> Uuid,
+        act_id -> Uuid,
+        counterpart_agency_id -> Uuid,
+        place -> Int4,
+        kind -> Text,
+        on_date -> Date,
+        content -> Jsonb,
+        content_digest -> Bytea,
+        author_id -> Uuid,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     anjuan.training (agency_id, id) {
         agency_id -> Uuid,
         id -> Uuid,
@@ -933,17 +933,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_deadline_reminder,
     case_deadline_told,
     case_decision,
-    case_file,
-    supervision_act,
-    supervision_reply,
     case_evaluation,
     case_evaluation_drawing,
+    case_file,
     case_handover,
-    case_takeover,
     case_officer,
     case_party,
     case_step,
     case_tag,
+    case_takeover,
     certificate,
     certificate_suspension,
     coercive_act,
@@ -986,5 +984,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     refresh_token,
     session,
     statistical_posting,
+    supervision_act,
+    supervision_reply,
     training,
 );

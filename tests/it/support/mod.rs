@@ -12,7 +12,7 @@ mod registry;
 mod server;
 
 pub use cases::Squad;
-pub use client::{Answer, Client, json_of};
+pub use client::{Answer, Client};
 pub use cluster::{Database, folder, programs, psql_as};
 pub use field::Field;
 pub use imports::{counts, demo_rows};
