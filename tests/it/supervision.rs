@@ -124,6 +124,7 @@ async fn closed(squad: &Squad) -> String {
     let sent = squad.head.post(&format!("{case}/transfers"), transfer).await.ok();
     let accepted = json!({"transfer_id": sent["id"], "accepted_on": "2023-03-25", "document": "永公立字〔2023〕12号"});
     squad.leader.post(&format!("{case}/transfer-acceptances"), accepted).await.ok();
+    squad.records(&case).await;
     let mut closure = squad.closure();
     closure["reason"] = json!("transferred");
     squad.head.post(&format!("{case}/closures"), closure).await.ok();

@@ -127,15 +127,15 @@ impl Plan {
     /// 随机抽取: each case has a rank, SHA-256 over the seed, its agency's id and its own; the lowest ranks are the sample. Whoever
     /// knows seed and population draws the same.
     pub fn draw(&self, population: &[DrawnCase]) -> Vec<DrawnCase> {
-        let rank = |one: &DrawnCase| {
+        let rank = |one: &DrawnCase| -> [u8; 32] {
             let mut rank = Sha256::new();
             rank.update(self.seed.as_bytes());
             rank.update(one.agency.uuid().as_bytes());
             rank.update(one.case.uuid().as_bytes());
-            rank.finalize()
+            rank.finalize().into()
         };
         let mut ranked: Vec<_> = population.iter().map(|one| (rank(one), one.clone())).collect();
-        ranked.sort_by(|one, other| one.0.cmp(&other.0));
+        ranked.sort_by_key(|(rank, _)| *rank);
         let size = usize::try_from(self.sample_size).unwrap_or_default();
         ranked.into_iter().take(size).map(|(_, one)| one).collect()
     }

@@ -71,7 +71,8 @@ async fn evidence_is_preserved_by_approval_and_disposed_of_in_seven_working_days
     next_step(&squad, &case, "dispose_preserved", Some("preservation_nothing_to_dispose")).await;
     let deadlines = squad.leader.get(&case).await.ok()["deadlines"].clone();
     let of_it = deadlines.as_array().expect("deadlines").iter().find(|one| one["rule"] == "preservation");
-    assert_eq!(of_it.expect("a deadline")["standing"], "met_late");
+    let of_it = of_it.expect("a deadline");
+    assert_eq!((&of_it["standing"], &of_it["done_on"]), (&json!("missed"), &json!("2023-03-30")));
 }
 
 #[actix_web::test]
