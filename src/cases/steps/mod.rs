@@ -123,7 +123,7 @@ where
     let file = store::file(tx, case)?;
     let whole = new.clone().completed(&file);
     let taken = Taken { content: store::content(&whole)?, ..judged(tx, &file, new, Refusals::default())? };
-    let moved = moved(&file, &taken, &whole);
+    let moved = moved(&file, &taken, new); // what is kept of it may be masked
     store::insert(tx, &file.case, &moved, &taken)?;
     if let Some(parties) = new.parties(&file) {
         cases::change_parties(tx, &file.case, &moved, taken.happened_on, parties)?;
