@@ -1,5 +1,6 @@
 //! Decisions on the wire.
 
+use super::earlier::earlier;
 use super::leniency::Leniency;
 use super::model::{self, AppliedStep, Circumstances, Decision};
 use super::store;
@@ -226,7 +227,7 @@ fn circumstances(tx: &mut Tx, case: &Case, decision: &Decision) -> Result<Circum
     let recorded_by = store::recorded_by(tx, case)?;
     let matters = cases::tagged_matters(tx, case)?;
     let benchmarks = applicable(tx, agency, &matters, &[case.filed_on, decision.decided_on()])?;
-    let earlier = store::earlier(tx, case, &matters)?;
+    let earlier = earlier(tx, case, &matters)?;
     let (agency, file) = (acting_agency(tx, agency)?, steps::file(tx, case.clone())?);
     Ok(Circumstances {
         matters,

@@ -1,5 +1,6 @@
 //! 处理决定: the head of the agency decides the case. 行政处罚法 第五十七条.
 
+mod earlier;
 mod http;
 pub mod leniency;
 pub mod model;

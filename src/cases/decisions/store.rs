@@ -1,17 +1,14 @@
 //! Decisions' rows, their penalties and their numbers.
 
-use super::model::{AppliedStep, Decision, Earlier};
+use super::model::{AppliedStep, Decision};
 use crate::cases::file::Done;
 use crate::cases::model::Case;
-use crate::cases::standing::annulled_on;
 use crate::cases::steps::store::{self as steps, Taken};
 use crate::cases::store as cases;
 use crate::db::{Tx, View};
 use crate::domain::case_number::CaseNumber;
 use crate::domain::decision::Penalty;
-use crate::domain::ids::{
-    AccountId, AgencyId, CaseId, CaseStepId, DecisionId, DiscretionStepId, EntryId, MatterId, OfficerId,
-};
+use crate::domain::ids::{AccountId, AgencyId, CaseId, CaseStepId, DecisionId, DiscretionStepId, EntryId, OfficerId};
 use crate::domain::origin::Origin;
 use crate::domain::penalty::{Outcome, PenaltyKind};
 use crate::domain::refusal::Text;
@@ -23,13 +20,13 @@ use crate::schema::{
     case_decision as decision, case_file, decision_discretion as applied, decision_penalty as penalty,
     document_counter as counter, document_number as number, investigation_act as act, journal_entry as entry,
 };
-use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use diesel::deserialize::{self, FromSql};
 use diesel::dsl::exists;
 use diesel::pg::{Pg, PgValue};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment as _};
-use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Record, Text as SqlText, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Nullable, Record, Text as SqlText, Uuid as SqlUuid};
 use serde_json::{Value, json};
 
 /// Every column, in the table's order: [`show_decisions`] brings them so.
@@ -189,64 +186,6 @@ pub fn recorded_by(view: &mut View, case: &Case) -> Result<Vec<AccountId>, Probl
         .filter(entry::agency_id.eq(case.agency).and(entry::case_id.eq(case.id)))
         .filter(entry::kind.eq_any(handling));
     entries.select(entry::account_id).distinct().load(view.conn()).map_err(Problem::from)
-}
-
-/// What was decided against a party in any of these matters. Binds: agency, case, code, name, kind of the party, matters.
-const EARLIER: &str = "SELECT c.id AS case_id, c.case_number AS number, c.decided_on, \
-        (d.violation ->> 'began_on')::date AS violated_on, \
-        (EXISTS (SELECT FROM anjuan.decision_penalty p WHERE p.agency_id = c.agency_id AND p.decision_id = d.id AND p.kind = 'fine') \
-         OR coalesce(i.facts -> 'decision' -> 'penalties' @> '[{\"kind\": \"fine\"}]', false)) AS is_fined \
-    FROM anjuan.case_file c \
-    LEFT JOIN anjuan.case_decision d ON d.agency_id = c.agency_id AND d.id = c.decision_id \
-    LEFT JOIN LATERAL (SELECT s.facts FROM anjuan.imported_case s \
-        WHERE s.agency_id = c.agency_id AND s.case_id = c.id ORDER BY s.revision DESC LIMIT 1) i ON true \
-    WHERE c.agency_id = $1 AND c.id <> $2 AND c.decided_on IS NOT NULL \
-        AND (c.party_code = $3 OR c.party_name = $4 AND c.party_kind = $5 AND ($3 IS NULL OR c.party_code IS NULL)) \
-        AND coalesce(d.outcome, i.facts -> 'decision' ->> 'outcome') IN ('penalty', 'no_penalty_minor') \
-        AND i.facts ->> 'annulled_on' IS NULL \
-        AND EXISTS (SELECT FROM anjuan.case_tag t WHERE t.agency_id = c.agency_id AND t.case_id = c.id \
-            AND t.revision = c.tag_revision AND t.matter_id = ANY ($6)) \
-    ORDER BY c.decided_on DESC, c.id LIMIT 100";
-
-#[derive(QueryableByName)]
-struct EarlierRow {
-    #[diesel(sql_type = SqlUuid)]
-    case_id: CaseId,
-    #[diesel(sql_type = Nullable<SqlText>)]
-    number: Option<String>,
-    #[diesel(sql_type = Date)]
-    decided_on: NaiveDate,
-    #[diesel(sql_type = Nullable<Date>)]
-    violated_on: Option<NaiveDate>,
-    #[diesel(sql_type = Bool)]
-    is_fined: bool,
-}
-
-/// What was decided before against the same party in one of these matters, and holds; the newest first.
-pub fn earlier(tx: &mut Tx, case: &Case, matters: &[MatterId]) -> Result<Vec<Earlier>, Problem> {
-    let code = case.party.code.as_ref().map(|code| code.in_full().to_owned());
-    let rows: Vec<EarlierRow> = diesel::sql_query(EARLIER)
-        .bind::<SqlUuid, _>(case.agency)
-        .bind::<SqlUuid, _>(case.id)
-        .bind::<Nullable<SqlText>, _>(code)
-        .bind::<SqlText, _>(&case.party.name)
-        .bind::<SqlText, _>(case.party.kind)
-        .bind::<Array<SqlUuid>, _>(matters)
-        .load(tx.conn())?;
-    let found: Result<Vec<Case>, Problem> = rows.iter().map(|row| cases::find(tx, row.case_id)).collect();
-    let files = steps::files(tx, found?)?;
-    let holds = |row: &EarlierRow| {
-        let file = files.iter().find(|file| file.case.id == row.case_id);
-        file.is_none_or(|file| annulled_on(file).is_none())
-    };
-    let shown = |row: EarlierRow| Earlier {
-        case: row.case_id,
-        document_number: row.number,
-        decided_on: row.decided_on,
-        violated_on: row.violated_on,
-        is_fined: row.is_fined,
-    };
-    Ok(rows.into_iter().filter(|row| holds(row)).map(shown).collect())
 }
 
 /// 决定: its part in the figures, then its number, at the very last, because everybody else who decides in this agency
