@@ -50,6 +50,8 @@ text_enum! {
         /// Nobody may hold the things any longer.
         MeasureEnds = "measure_ends" "措施期限届满,应当解除",
         SurchargeAccrues = "surcharge_accrues" "加处罚款",
+        /// The agency may ask the court.
+        ApplicationOpens = "application_opens" "可以申请法院强制执行",
         /// The wait is over, and the agency may go on.
         WaitEnds = "wait_ends" "等待期届满",
         /// 不再给予行政处罚
@@ -117,7 +119,12 @@ impl Limit {
 impl DeadlineRule {
     /// What holds while nobody has set another one.
     pub const fn limit(self) -> Limit {
-        self.row().limit
+        let limit = self.row().limit;
+        match self {
+            // A time before a court rolls for whoever has it (民事诉讼法 第八十五条).
+            Self::CourtObjection => Limit { rolls: Rolls::Forward, ..limit },
+            _ => limit,
+        }
     }
     pub const fn bound(self) -> Bound {
         self.row().bound
@@ -181,6 +188,17 @@ deadline_rules! {
     /// D13
     CourtApplication = "court_application" "申请法院强制执行期限", 3 Months, Agency, CourtRefuses, "行政强制法 第五十三条",
         "复议、诉讼期限届满或者延期、分期期满" => "申请法院强制执行或者履行完毕" by [ApplyToCourt];
+    /// D12: in its time the court is not asked.
+    Demand = "demand" "催告履行期限", 10 WorkingDays, Party, ApplicationOpens, "行政强制法 第五十四条",
+        "催告书送达" => "履行" by [];
+    /// D14
+    CourtAcceptance = "court_acceptance" "法院受理期限", 5 WorkingDays, Court, Late, "行政强制法 第五十六条",
+        "申请法院强制执行" => "受理或者不予受理" by [];
+    /// Thirty days when the court examines it (行政强制法 第五十八条).
+    CourtRuling = "court_ruling" "法院裁定期限", 7 WorkingDays, Court, Late, "行政强制法 第五十七条",
+        "法院受理" => "裁定准予或者不予执行" by [];
+    CourtObjection = "court_objection" "对法院不予受理、不予执行申请复议期限", 15 Days, Agency, RightLapses,
+        "行政强制法 第五十六条", "收到不予受理、不予执行的裁定" => "向上一级人民法院申请复议" by [];
     /// D15
     TransferApproval = "transfer_approval" "移送审批期限", 3 Days, Agency, Late, "行政执法机关移送涉嫌犯罪案件的规定 第五条",
         "提出移送报告" => "负责人批准" by [];
@@ -215,7 +233,8 @@ mod tests {
         for rule in DeadlineRule::ALL {
             let basis = rule.legal_basis();
             assert!(basis == "house" || basis.contains('第') || basis.contains('号'), "{rule}");
-            assert_eq!(rule.limit().rolls == Rolls::Forward, rule.bound() == Bound::Party, "{rule}");
+            let rolls = rule.bound() == Bound::Party || *rule == DeadlineRule::CourtObjection;
+            assert_eq!(rule.limit().rolls == Rolls::Forward, rolls, "{rule}");
             assert!(!rule.starts().is_empty() && !rule.ends().is_empty(), "{rule}");
         }
     }

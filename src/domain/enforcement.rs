@@ -43,20 +43,12 @@ impl ExecutionKind {
     }
 }
 
-/// 行政强制法 第五十四条, 第六十九条: so long after the demand was served.
-pub const DEMAND_BEFORE_COURT: TimeLimit = TimeLimit::new(10, TimeUnit::WorkingDays, Rolls::None);
 /// 行政强制法 第五十一条: so many full working days between the demand and the substitute performance.
 pub const DEMAND_BEFORE_SUBSTITUTE_DAYS: u32 = 3;
 /// 行政强制法 第四十六条: a surcharge runs for more than so many days before money is taken.
 pub const SURCHARGE_BEFORE_MONEY_DAYS: u64 = 30;
 /// 最高人民法院关于适用《行政诉讼法》的解释 第一百五十三条: of what a court has judged.
 pub const JUDGMENT_APPLICATION: TimeLimit = TimeLimit::new(2, TimeUnit::Years, Rolls::None);
-/// 行政强制法 第五十六条
-pub const COURT_ACCEPTS: TimeLimit = TimeLimit::new(5, TimeUnit::WorkingDays, Rolls::None);
-/// 行政强制法 第五十七条
-pub const COURT_RULES: TimeLimit = TimeLimit::new(7, TimeUnit::WorkingDays, Rolls::None);
-/// 行政强制法 第五十六条, 第五十八条
-pub const COURT_OBJECTION: TimeLimit = TimeLimit::new(15, TimeUnit::Days, Rolls::Forward);
 /// 行政强制法 第三十九条: what was stopped for so long is not resumed.
 pub const STOPPED_YEARS_MAX: u32 = 3;
 

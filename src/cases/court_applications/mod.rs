@@ -6,10 +6,10 @@ use super::enforcement::{
     a_demand_was_served, application_due_on, demand_served, may_be_enforced, remedies_are_over, within_what_is_unpaid,
 };
 use super::file::CaseFile;
-use super::standing::counted;
+use super::standing::due;
 use super::steps::{StepContent, step_noun};
 use crate::domain::coercion::CoercionKind;
-use crate::domain::enforcement::{COURT_ACCEPTS, DEMAND_BEFORE_COURT};
+use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
@@ -90,7 +90,7 @@ step_noun! {
 }
 
 fn acceptance_due_on(application: &CourtApplication, file: &CaseFile) -> Option<NaiveDate> {
-    counted(file, application.applied_on, COURT_ACCEPTS).ok()
+    due(file, application.applied_on, DeadlineRule::CourtAcceptance).ok()
 }
 
 impl StepContent for CourtApplication {
@@ -140,7 +140,7 @@ impl CourtApplication {
     /// 行政强制法 第五十四条
     fn waited_for_the_party(&self, file: &CaseFile, refusals: &mut Refusals) {
         let Some((_, served_on)) = demand_served(file, self.demand_id, refusals) else { return };
-        match counted(file, served_on, DEMAND_BEFORE_COURT) {
+        match due(file, served_on, DeadlineRule::Demand) {
             Ok(last) if self.applied_on <= last => {
                 let zh = format!("催告书 {served_on} 送达,{last} 后仍未履行的才能申请");
                 let en = format!("The demand was served on {served_on}: the court is asked after {last}");

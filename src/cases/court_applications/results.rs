@@ -2,10 +2,10 @@
 
 use super::CourtApplication;
 use crate::cases::file::CaseFile;
-use crate::cases::standing::counted;
+use crate::cases::standing::due;
 use crate::cases::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
-use crate::domain::enforcement::{COURT_OBJECTION, COURT_RULES};
+use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
@@ -73,11 +73,11 @@ step_noun! {
 
 fn ruling_due_on(result: &CourtApplicationResult, file: &CaseFile) -> Option<NaiveDate> {
     let accepted = result.answer == CourtAnswer::Accepted;
-    accepted.then(|| counted(file, result.answered_on, COURT_RULES).ok()).flatten()
+    accepted.then(|| due(file, result.answered_on, DeadlineRule::CourtRuling).ok()).flatten()
 }
 
 fn objection_due_on(result: &CourtApplicationResult, file: &CaseFile) -> Option<NaiveDate> {
-    result.answer.refuses().then(|| counted(file, result.answered_on, COURT_OBJECTION).ok()).flatten()
+    result.answer.refuses().then(|| due(file, result.answered_on, DeadlineRule::CourtObjection).ok()).flatten()
 }
 
 impl StepContent for CourtApplicationResult {
@@ -147,7 +147,7 @@ impl Standing {
             Some((Granted, _)) => vec![Executed, Ended, Withdrawn],
             Some((Objected, _)) => vec![Accepted, NotAccepted, Granted, Denied, Withdrawn],
             Some((NotAccepted | Denied, since)) => {
-                let in_time = counted(file, *since, COURT_OBJECTION).is_ok_and(|last| on <= last);
+                let in_time = due(file, *since, DeadlineRule::CourtObjection).is_ok_and(|last| on <= last);
                 if in_time && !self.has_objected() { vec![Objected] } else { Vec::new() }
             }
             Some((Executed | Ended | Withdrawn, _)) => Vec::new(),

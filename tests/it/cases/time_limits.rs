@@ -214,6 +214,44 @@ async fn a_transfer_is_decided_and_sent_in_time_and_a_refusal_can_be_objected_to
     assert_eq!(stands(&of(&squad, &case, "transfer_objection").await), ("2023-03-31", "lapsed"));
 }
 
+#[actix_web::test]
+async fn a_demand_runs_from_its_service_and_the_court_has_its_own_time() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let case = decided(&squad).await;
+    squad.leader.post(&format!("{case}/proofs-of-service"), proof(&squad, "2023-04-03")).await.ok();
+    let demand = json!({"demanded_on": "2023-09-15", "obligations": "缴纳罚款及加处罚款。", "perform_by": "2023-09-28",
+        "manner": "到银行缴款。", "fine_fen": 5000, "surcharge_fen": 5000, "rights_told": true, "signed_by": "陈建国"});
+    let demand = squad.leader.post(&format!("{case}/demands"), demand).await.ok();
+    assert!(
+        squad.leader.all(&format!("{case}/deadlines")).await.iter().all(|one| one["rule"] != "demand"),
+        "not served"
+    );
+    let served = with(proof(&squad, "2023-09-18"), json!({"document": "demand"}));
+    squad.leader.post(&format!("{case}/proofs-of-service"), served).await.ok();
+    let waited = of(&squad, &case, "demand").await;
+    // Ten working days: the holidays do not count, Saturday and Sunday after them do.
+    assert_eq!((stands(&waited), &waited["when_missed"]), (("2023-10-08", "missed"), &json!("application_opens")));
+    let application = json!({"applied_on": "2023-10-09", "court": "永安市人民法院", "demand_id": demand["id"],
+        "papers": ["application", "decision", "party_opinion_and_demand", "condition_of_object"], "signed_by": "陈建国",
+        "sealed": true, "grounds": "逾期不复议、不起诉,又不履行。", "party_opinion": "称暂无收入。",
+        "object_condition": "有固定摊位。", "fine_fen": 5000, "surcharge_fen": 5000});
+    let applied = squad.head.post(&format!("{case}/court-applications"), application).await.ok();
+    assert_eq!(of(&squad, &case, "demand").await["done_on"], "2023-10-09");
+    assert_eq!(stands(&of(&squad, &case, "court_application").await), ("2024-01-07", "met"));
+    assert_eq!(stands(&of(&squad, &case, "court_acceptance").await), ("2023-10-16", "missed"));
+    let answer = |answer: &str, on: &str| json!({"application_id": applied["id"], "answer": answer, "answered_on": on, "reasons": "理由。"});
+    let results = format!("{case}/court-application-results");
+    squad.leader.post(&results, answer("not_accepted", "2023-10-13")).await.ok();
+    assert_eq!(stands(&of(&squad, &case, "court_acceptance").await), ("2023-10-16", "met"));
+    // The fifteenth day is a Saturday: a time before a court rolls.
+    assert_eq!(stands(&of(&squad, &case, "court_objection").await), ("2023-10-30", "lapsed"));
+    squad.leader.post(&results, answer("objected", "2023-10-30")).await.ok();
+    assert_eq!(stands(&of(&squad, &case, "court_objection").await), ("2023-10-30", "met"));
+    squad.leader.post(&results, answer("accepted", "2023-11-03")).await.ok();
+    assert_eq!(stands(&of(&squad, &case, "court_ruling").await), ("2023-11-14", "missed"));
+}
+
 fn instant(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }

@@ -1,5 +1,6 @@
 //! What sets a time limit running in a case, and what ends it. One function for each limit; a new one enters `periods`.
 
+mod court;
 mod investigation;
 mod measures;
 mod money;
@@ -26,6 +27,8 @@ pub fn periods(file: &CaseFile) -> Vec<Period> {
         found.extend(money::hand_overs(file));
         found.extend(remedies::against_decision(file));
         found.extend(remedies::court_application(file));
+        found.extend(court::demands(file));
+        found.extend(court::answers(file));
         found.extend(transfers::sending(file));
         found.extend(transfers::answers(file));
     }
