@@ -128,11 +128,7 @@ async fn the_surcharge_and_the_reviewers_go_by_the_rule_of_the_day() {
     let server = shared();
     let (admin, town) = (server.platform_admin().await, town(server).await);
     let squad = town.squad().await;
-    let mut filing = squad.filing();
-    filing["procedure"] = json!("summary");
-    let case = squad.files(filing).await;
-    squad.leader.post(&format!("{case}/prior-notices"), squad.notice()).await.ok();
-    squad.leader.post(&format!("{case}/statements"), squad.waiver()).await.ok();
+    let case = squad.ready_on_the_spot().await;
     squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
     let surcharge = async || squad.leader.get(&format!("{case}/surcharge?on=2023-04-27")).await.ok();
     let shipped = surcharge().await;
