@@ -6,7 +6,7 @@ use crate::cases::file::CaseFile;
 use crate::cases::steps::store::Taken;
 use crate::cases::steps::{self, StepContent as _};
 use crate::cases::store as cases;
-use crate::db::Db;
+use crate::db::{Db, Recorded, Tx};
 use crate::domain::ids::{AccountId, CaseId, CaseStepId, EntryId};
 use crate::domain::permission::may::{DecideCases, ReadCases};
 use crate::domain::values::{Passage, PersonName, Title};
@@ -71,20 +71,21 @@ pub async fn create(
     case: Path<CaseId>,
     once: Once<CaseMerger>,
 ) -> Result<Reply, Problem> {
-    once.write(&db, &caller.actor, move |tx, new| {
-        let case = cases::lock(tx, *case)?;
-        if let Some(replayed) = steps::replayed::<CaseMerger, CaseMergerReply>(tx, &case, new)? {
-            return Ok(replayed);
-        }
-        let file = steps::store::file(tx, case)?;
-        let merged = store::merge(tx, &file, new)?;
-        let place = format!("/api/v1/cases/{}/{}", file.case.id, CaseMerger::STEP.resource());
-        let reply = CaseMergerReply::from((merged.taken.clone(), new.clone(), &file));
-        let recorded = steps::record(tx, &merged.taken, CaseMerger::STEP, &reply, place)?;
-        store::close_other(tx, &file, &merged, new, |taken, mirrored| CaseMergerReply::from((taken, mirrored, &file)))?;
-        Ok(recorded)
-    })
-    .await
+    once.write(&db, &caller.actor, move |tx, new| merge(tx, *case, new)).await
+}
+
+fn merge(tx: &mut Tx, case: CaseId, new: &CaseMerger) -> Result<Recorded<Reply>, Problem> {
+    let case = cases::lock(tx, case)?;
+    if let Some(replayed) = steps::replayed::<CaseMerger, CaseMergerReply>(tx, &case, new)? {
+        return Ok(replayed);
+    }
+    let file = steps::store::file(tx, case)?;
+    let merged = store::merge(tx, &file, new)?;
+    let place = format!("/api/v1/cases/{}/{}", file.case.id, CaseMerger::STEP.resource());
+    let reply = CaseMergerReply::from((merged.taken.clone(), new.clone(), &file));
+    let recorded = steps::record(tx, &merged.taken, CaseMerger::STEP, &reply, place)?;
+    store::close_other(tx, &file, &merged, new, |taken, mirrored| CaseMergerReply::from((taken, mirrored, &file)))?;
+    Ok(recorded)
 }
 
 /// 案件的并案, in the order in which they were recorded.

@@ -7,18 +7,17 @@ use crate::cases::reply;
 use crate::cases::steps::store::Taken;
 use crate::cases::steps::{self, StepContent as _};
 use crate::cases::store as cases;
-use crate::db::Db;
+use crate::db::{Db, Recorded, Tx};
 use crate::domain::ids::{AccountId, CaseId, CaseStepId, CertificateId, EntryId, OfficerId};
 use crate::domain::permission::may::{DecideCases, ReadCases};
 use crate::domain::values::{Passage, PersonName, Title};
 use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, page_reply};
-use crate::journal::entry::Entry;
-use crate::journal::kind::Kind;
 use crate::problem::Problem;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 /// 分案
@@ -42,6 +41,14 @@ pub struct CaseSplitReply {
     author_id: AccountId,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
+}
+
+/// What the journal says of a case that arose from another.
+#[derive(Serialize)]
+struct ArisenFact {
+    #[serde(flatten)]
+    split: CaseSplitReply,
+    case: Value,
 }
 
 page_reply!(CaseSplitPage of CaseSplitReply);
@@ -82,23 +89,25 @@ pub async fn create(
     case: Path<CaseId>,
     once: Once<CaseSplit>,
 ) -> Result<Reply, Problem> {
-    once.write(&db, &caller.actor, move |tx, new| {
-        let case = cases::lock(tx, *case)?;
-        if let Some(replayed) = steps::replayed::<CaseSplit, CaseSplitReply>(tx, &case, new)? {
-            return Ok(replayed);
-        }
-        let file = steps::store::file(tx, case)?;
-        let given = store::give(tx, &file, new)?;
-        let place = format!("/api/v1/cases/{}/{}", file.case.id, CaseSplit::STEP.resource());
-        let reply = CaseSplitReply::from((given.taken.clone(), given.content.clone(), &file));
-        let recorded = steps::record(tx, &given.taken, CaseSplit::STEP, &reply, place)?;
-        let arisen = store::arise(tx, &file, &given, new)?;
-        let filed = reply::masked(tx, &arisen)?;
-        let entry = Entry::new(Kind::CaseFiled, filed.id.uuid(), &filed.fact()?).in_case(filed.id);
-        let _filed = tx.record(entry, ())?;
-        Ok(recorded)
-    })
-    .await
+    once.write(&db, &caller.actor, move |tx, new| split(tx, *case, new)).await
+}
+
+fn split(tx: &mut Tx, case: CaseId, new: &CaseSplit) -> Result<Recorded<Reply>, Problem> {
+    let case = cases::lock(tx, case)?;
+    if let Some(replayed) = steps::replayed::<CaseSplit, CaseSplitReply>(tx, &case, new)? {
+        return Ok(replayed);
+    }
+    let file = steps::store::file(tx, case)?;
+    let given = store::give(tx, &file, new)?;
+    let place = format!("/api/v1/cases/{}/{}", file.case.id, CaseSplit::STEP.resource());
+    let reply = CaseSplitReply::from((given.taken.clone(), given.content.clone(), &file));
+    let recorded = steps::record(tx, &given.taken, CaseSplit::STEP, &reply, place)?;
+    let arisen = store::arise(tx, &file, &given, new)?;
+    let filed = reply::masked(tx, &arisen.case)?.fact()?;
+    let split = CaseSplitReply::from((arisen.taken.clone(), arisen.content, &file));
+    let place = format!("/api/v1/cases/{}", arisen.case.id);
+    let _arisen = steps::record(tx, &arisen.taken, CaseSplit::STEP, &ArisenFact { split, case: filed }, place)?;
+    Ok(recorded)
 }
 
 /// 案件的分案, in the order in which they were recorded.

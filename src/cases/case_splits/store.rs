@@ -25,6 +25,13 @@ pub struct Given {
     new_case: CaseId,
 }
 
+/// What arose from it.
+pub struct Arisen {
+    pub case: Case,
+    pub taken: Taken,
+    pub content: CaseSplit,
+}
+
 /// The step in the case that goes on without the party.
 pub fn give(tx: &mut Tx, file: &CaseFile, new: &CaseSplit) -> Result<Given, Problem> {
     let new_case = new.other_case_id.unwrap_or_else(|| CaseId::from_uuid(tx.mint()));
@@ -48,8 +55,8 @@ pub fn give(tx: &mut Tx, file: &CaseFile, new: &CaseSplit) -> Result<Given, Prob
     Ok(Given { taken, content, party, new_case })
 }
 
-/// The new case: the same tags, procedure, source and day of filing.
-pub fn arise(tx: &mut Tx, file: &CaseFile, given: &Given, new: &CaseSplit) -> Result<Case, Problem> {
+/// The new case: the same tags, procedure, source, day of filing and author. Who decides on the split has filed nothing.
+pub fn arise(tx: &mut Tx, file: &CaseFile, given: &Given, new: &CaseSplit) -> Result<Arisen, Problem> {
     let content = new.arising(file.case.id);
     let before = &file.case;
     let references =
@@ -65,7 +72,6 @@ pub fn arise(tx: &mut Tx, file: &CaseFile, given: &Given, new: &CaseSplit) -> Re
         closed_on: None,
         case_number: None,
         tag_revision: i32::from(!tags.is_empty()),
-        author: tx.actor.account,
         external_id: None,
         origin: Origin::Live,
         content_digest: digest(&content)?,
@@ -96,5 +102,5 @@ pub fn arise(tx: &mut Tx, file: &CaseFile, given: &Given, new: &CaseSplit) -> Re
     };
     steps::place(tx, &case, &taken)?;
     deadlines::tell(tx, &case)?;
-    Ok(case)
+    Ok(Arisen { case, taken, content })
 }

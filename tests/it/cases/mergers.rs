@@ -110,11 +110,14 @@ async fn a_party_gets_a_case_of_its_own() {
         (&json!("filed"), &whole["filed_on"], &whole["matter_codes"])
     );
     assert_eq!((&whole["links"][0]["kind"], &new["links"][0]["kind"]), (&json!("split_into"), &json!("split_from")));
-    assert_eq!(squad.leader.all(&format!("{arisen}/timeline")).await[0]["kind"], "case.filed");
+    assert_eq!(squad.leader.all(&format!("{arisen}/timeline")).await[0]["kind"], "case.step_taken");
     next_step(&squad, &case, "split_case", Some("split_needs_several_parties")).await;
     squad.head.post(&splits, split(&squad, 1)).await.problem(409, "split_needs_several_parties");
     next_step(&squad, &arisen, "decide", Some("investigation_missing")).await;
     squad.leader.post(&format!("{arisen}/investigation-acts"), squad.investigation()).await.ok();
+    squad.concludes(&arisen).await;
+    squad.hears(&arisen, "written", "2023-03-26").await;
+    squad.head.post(&format!("{arisen}/decisions"), squad.decision()).await.ok();
     assert!(town.figures(&arisen).iter().any(|one| one.starts_with("cases_filed 2023-03-16 0 1")));
     figures_agree(&town).await;
 }
