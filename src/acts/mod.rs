@@ -52,15 +52,26 @@ pub fn premises(tx: &mut Tx, act: &Act, refusals: &mut Refusals) -> Result<Premi
     let id = tx.actor.agency;
     let agency = store::acting_agency(tx, id)?;
     refusals.check(agency.has_power(act.power));
-    store::hold_officers(tx, act.officers)?;
-    let known = store::qualifications(tx, id, act.officers)?;
-    let verdict = officers_may_act(act.officers, |officer| known.get(&officer).cloned(), act.on, 2, "/officer_ids");
-    let certificates = refusals.check_all(verdict).unwrap_or_default();
+    let certificates = officers_of_act(tx, act.officers, act.on, refusals)?;
     store::hold_claims(tx, act.matters)?;
     let found = store::matters_on(tx, id, act.matters, act.on)?;
     let matters = known_matters(found, act.matters, "/matter_codes")?;
     refusals.check_all(matters_may_be_applied(&matters, act.on, "/matter_codes"));
     Ok(Premises { agency, certificates, matters })
+}
+
+/// 两人执法, of an act that may be refused for other reasons too. Fewer certificates than officers when one was refused.
+pub fn officers_of_act(
+    tx: &mut Tx,
+    officers: &[OfficerId],
+    day: NaiveDate,
+    refusals: &mut Refusals,
+) -> Result<Vec<CertificateId>, Problem> {
+    let agency = tx.actor.agency;
+    store::hold_officers(tx, officers)?;
+    let known = store::qualifications(tx, agency, officers)?;
+    let verdict = officers_may_act(officers, |officer| known.get(&officer).cloned(), day, 2, "/officer_ids");
+    Ok(refusals.check_all(verdict).unwrap_or_default())
 }
 
 /// 两人执法: the certificates of at least two different officers of the actor's agency, all valid on the day.

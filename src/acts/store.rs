@@ -11,6 +11,7 @@ use crate::schema::{agency, certificate, certificate_suspension, matter, matter_
 use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Record, Text, Uuid as SqlUuid};
 use std::collections::HashMap;
 use std::ops::Bound;
 
@@ -106,10 +107,28 @@ fn suspensions(
 
 /// The agency that acts.
 pub fn acting_agency(view: &mut View, id: AgencyId) -> Result<ActingAgency, Problem> {
-    let (code, name, level, powers): (String, String, String, Vec<String>) = agency::table
-        .find(id)
-        .select((agency::code, agency::name, agency::level, agency::powers))
-        .first(view.conn())?;
+    acting_agencies(view, &[id])?.remove(&id).ok_or_else(Problem::not_found)
+}
+
+/// Several at once.
+pub fn acting_agencies(view: &mut View, ids: &[AgencyId]) -> Result<HashMap<AgencyId, ActingAgency>, Problem> {
+    let found: Vec<FoundAgency> = agency::table
+        .filter(agency::id.eq_any(ids))
+        .select((agency::id, agency::code, agency::name, agency::level, agency::powers))
+        .load(view.conn())?;
+    found.into_iter().map(|row| Ok((row.0, agency_of(row)?))).collect()
+}
+
+/// An agency inside a statement that reads several things at once.
+pub type AgencyShown = Record<(SqlUuid, Text, Text, Text, Array<Text>)>;
+/// Id, code, name, level, powers.
+pub type FoundAgency = (AgencyId, String, String, String, Vec<String>);
+
+/// The agency of the statement's `case_file`.
+pub const AGENCY_OF_CASE: &str =
+    "SELECT ROW(a.id, a.code, a.name, a.level, a.powers) FROM anjuan.agency a WHERE a.id = case_file.agency_id";
+
+pub fn agency_of((id, code, name, level, powers): FoundAgency) -> Result<ActingAgency, Problem> {
     let powers = powers.iter().map(|power| power.parse()).collect::<Result<_, _>>().map_err(Problem::internal)?;
     Ok(ActingAgency { id, code, name, is_town: level == "town", powers })
 }

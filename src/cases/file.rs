@@ -6,13 +6,15 @@ use super::model::Case;
 use super::parties::model::CaseParty;
 use super::steps::StepContent;
 use super::voidings::confirmations::VoidingConfirmation;
+use crate::domain::act::ActingAgency;
 use crate::domain::calendar::Calendar;
 use crate::domain::hex::hex;
 use crate::domain::ids::{AccountId, OfficerId};
 use crate::domain::origin::Origin;
 use crate::domain::permission::Permission;
 use crate::domain::procedure_rule::ProcedureRules;
-use crate::domain::stage::Step;
+use crate::domain::refusal::{Refusal, Refusals};
+use crate::domain::stage::{Stage, Step};
 use crate::domain::values::PersonName;
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -52,6 +54,8 @@ impl Done {
 #[derive(Debug, Clone)]
 pub struct CaseFile {
     pub case: Case,
+    /// Whose case it is, with its powers.
+    pub agency: ActingAgency,
     /// 承办人员
     pub handlers: Vec<(OfficerId, PersonName)>,
     /// 当事人, the case's own first.
@@ -69,6 +73,18 @@ pub struct CaseFile {
 }
 
 impl CaseFile {
+    /// The stage that a step leads to, or everything that stands against it before anybody looks at what was done: where the case
+    /// is, and what the agency may do at all.
+    pub fn after(&self, step: Step) -> Result<Stage, Vec<Refusal>> {
+        let mut refusals = Refusals::default();
+        let stage = refusals.check_all(self.case.after(step));
+        for power in step.needs() {
+            refusals.check(self.agency.has_power(*power));
+        }
+        refusals.into_result()?;
+        Ok(stage.unwrap_or(self.case.stage))
+    }
+
     pub fn has(&self, step: Step) -> bool {
         self.done.iter().any(|done| done.step == step)
     }
@@ -114,17 +130,11 @@ impl CaseFile {
         acts.flatten().any(|one| one.as_str() == Some(named.as_str()))
     }
 
-    /// What a reviewer has before them: everything done until the review, but not how papers were delivered, not who handles
-    /// the case, and not what is made of the file afterwards.
+    /// What a reviewer has before them: the evidence, what was found and proposed, what the party was told and what it said. Not how
+    /// papers were delivered, how long a measure lasts and how it ends, who else was asked to take the case, nor what is made of the
+    /// file afterwards.
     pub fn material(&self) -> impl DoubleEndedIterator<Item = &Done> {
-        use Step::{
-            ChangeHandlers, Close, ConfirmVoiding, Decide, DecideRecusal, Discuss, RequestRecusal, ReviewLegally,
-            ServeDocument, Void,
-        };
-        let is_made_of_it =
-            |step| matches!(step, ReviewLegally | Discuss | Decide | ServeDocument | Close | Void | ConfirmVoiding);
-        let is_about_people = |step| matches!(step, RequestRecusal | DecideRecusal | ChangeHandlers);
-        self.done.iter().filter(move |done| !is_made_of_it(done.step) && !is_about_people(done.step))
+        self.done.iter().filter(|done| done.step.is_material())
     }
 
     /// The digest of the file as it is now: SHA-256 over the filing, the tags and the [`material`](Self::material).

@@ -102,7 +102,7 @@ impl Case {
         let mut refusals = Refusals::default();
         let stage = refusals.check_all(self.stage.take(step, self.procedure));
         if step == Step::Decide && !self.is_tagged() {
-            let detail = Text::new("案件尚未打标", "The case has no tagged matter");
+            let detail = Text::new("案件尚未打标,应当先打标", "The case has no tagged matter: tag it first");
             refusals.add(Refusal::new(Rule::CaseUntagged, detail));
         }
         refusals.into_result()?;

@@ -14,7 +14,7 @@ use super::withdrawals::{Withdrawal, WithdrawalKind};
 use crate::domain::day::Period;
 use crate::domain::deadline::{DueDate, DueDateFault, TimeLimit, TimeUnit};
 use crate::domain::deadline_rule::DeadlineRule;
-use crate::domain::decision::Penalty;
+use crate::domain::decision::{Penalty, not_heavier_than_told};
 use crate::domain::penalty::{PenaltyKind, Procedure};
 use crate::domain::posting::{Examined, Paid};
 use crate::domain::refusal::{Refusal, Refusals, Rule};
@@ -110,6 +110,21 @@ pub fn redecision_may_be_ordered(result: RemedyResult, ordered: bool) -> Result<
         return Ok(());
     }
     Err(Refusal::of(Rule::RedecisionUnfounded).at("/redecision_ordered"))
+}
+
+/// Nothing is asked of, or done about, a decision that was never made.
+pub fn is_decided(file: &CaseFile, refusals: &mut Refusals) {
+    if file.case.decided_on.is_none() {
+        refusals.add(Refusal::of(Rule::DecisionMissing));
+    }
+}
+
+/// 行政复议法 第六十三条, 行政诉讼法 第七十七条: what a decision is changed to, at `/new_penalties`, is no heavier than what it was.
+pub fn no_heavier(file: &CaseFile, changed: &[Penalty], refusals: &mut Refusals) {
+    let Some(before) = standing(file).filter(|_| !changed.is_empty()) else { return };
+    if not_heavier_than_told(&before.penalties, changed).is_err() {
+        refusals.add(Refusal::of(Rule::MadeHeavier).at("/new_penalties"));
+    }
 }
 
 /// What a decision that is gone cannot carry any more.
@@ -217,12 +232,12 @@ pub fn surcharge(file: &CaseFile, owed: &Owed, rule: SurchargeRule, pay_by: Naiv
     rule.of(&late, on)
 }
 
-/// The most that may be collected as surcharge by that day: what has accrued, or the fine where its start is not known.
+/// The most that may be collected as surcharge by that day: what has accrued. Until the decision was received, nothing has.
 pub fn surcharge_most(file: &CaseFile, owed: &Owed, on: NaiveDate) -> Fen {
     let known = received_on(file).and_then(|day| pay_by(file, day).ok());
     let by_rule = |pay_by: NaiveDate| surcharge(file, owed, file.rules.surcharge(pay_by).0, pay_by, on).amount;
     let accrued = known.map(|due| by_rule(due.due_date));
-    less(accrued.unwrap_or(owed.fine), owed.surcharge_paid)
+    less(accrued.unwrap_or_default(), owed.surcharge_paid)
 }
 
 /// 批准延期、分期的期间: from the approval to the last instalment.

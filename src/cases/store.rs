@@ -335,12 +335,14 @@ pub fn tag(tx: &mut Tx, case: &Case, tags: &[(MatterId, Option<MatterVersionId>)
     Ok(tagged)
 }
 
-/// Writes a moved case back: stage, the day of the step, number, tags, handlers and first party. Nobody may have moved it meanwhile.
+/// Writes a moved case back: procedure, stage, the day of the step, number, tags, handlers and first party. Nobody may have moved it
+/// meanwhile.
 pub fn advance(tx: &mut Tx, seen: &Case, moved: &Case) -> Result<(), Problem> {
     let agency = tx.actor.agency;
     let as_seen = case_file::stage.eq(seen.stage).and(case_file::version.eq(seen.version));
     let advanced = diesel::update(case_file::table.find((agency, seen.id)).filter(as_seen))
         .set((
+            case_file::procedure.eq(moved.procedure),
             case_file::stage.eq(moved.stage),
             case_file::decision_id.eq(moved.decision),
             case_file::decided_on.eq(moved.decided_on),

@@ -70,6 +70,7 @@ fn refused_by_database(kind: &DatabaseErrorKind, told: &dyn DatabaseErrorInforma
     }
     let code = match (kind, constraint) {
         (_, "session_live") => Code::NotAuthenticated,
+        (_, "case_step_id") => Code::IdExists,
         (DatabaseErrorKind::UniqueViolation | DatabaseErrorKind::ExclusionViolation, _) => Code::Conflict,
         (DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => Code::Unavailable,
         (DatabaseErrorKind::SerializationFailure, _) => Code::Unavailable,

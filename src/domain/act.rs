@@ -75,14 +75,19 @@ pub struct ActingAgency {
 }
 
 impl ActingAgency {
-    /// 行政处罚法 第十七条: an agency acts within its powers.
+    /// 行政处罚法 第十七条, 行政强制法 第十七条: an agency acts within its powers.
     pub fn has_power(&self, power: Power) -> Result<(), Refusal> {
         if self.powers.contains(&power) {
             return Ok(());
         }
-        let zh = format!("{}没有{}权", self.name, power.label_zh());
-        let en = format!("{} has no power of {}", self.name, power.as_str());
-        Err(Refusal::new(Rule::PowerMissing, Text::new(zh, en)))
+        let (name, label) = (&self.name, power.label_zh());
+        let zh = format!("{name}没有{label}权,应当移送有权机关,或者由平台管理员登记该项权力的依据");
+        let en = format!(
+            "{name} has no power of {}: transfer the case to a body that has it, or have the power registered",
+            power.as_str()
+        );
+        let rule = if power == Power::CoerciveMeasure { Rule::CoercionPowerMissing } else { Rule::PowerMissing };
+        Err(Refusal::new(rule, Text::new(zh, en)))
     }
 }
 

@@ -199,6 +199,22 @@ mod tests {
         }
 
         #[test]
+        fn however_it_is_written_it_is_the_same_number(
+            prefix in "[一-龥A-Za-z0-9]{1,40}", year in 1900u16..2100, number in 1u32..10_000,
+            (open, close) in ("[〔［【(（\\[]", "[〕］】)）\\]]"), ordinal in "第?", zeros in "0{0,3}", sign in "号?",
+            (before, inside, after) in (" {0,2}", "[ \u{3000}]{0,2}", " {0,2}"), wide in any::<bool>(),
+        ) {
+            let digits = |text: String| -> String {
+                let widened = |one: char| one.to_digit(10).and_then(|n| char::from_u32(0xFF10 + n)).unwrap_or(one);
+                if wide { text.chars().map(widened).collect() } else { text }
+            };
+            let (year_text, number_text) = (digits(year.to_string()), digits(format!("{zeros}{number}")));
+            let text = format!("{before}{prefix}{open}{inside}{year_text}{close}{inside}{ordinal}{inside}{number_text}{sign}{after}");
+            let read = CaseNumber::parse(&text).unwrap();
+            prop_assert_eq!(read.to_string(), format!("{prefix}〔{year}〕{number}号"), "{}", text);
+        }
+
+        #[test]
         fn whatever_is_read_prints_to_itself(text in "[永字第号〔［【(０-９0-9〕］】)\\- ]{0,20}") {
             if let Ok(number) = CaseNumber::parse(&text) {
                 prop_assert_eq!(CaseNumber::parse(&number.to_string()), Ok(number.clone()));

@@ -1,5 +1,6 @@
 //! 案件程序: the procedure of a penalty case, whole. A stage and a step that do not meet in the table are unlawful.
 
+use super::act::Power;
 use super::penalty::Procedure;
 use super::permission::Permission;
 use super::refusal::{Refusal, Rule, Text};
@@ -45,6 +46,7 @@ steps! {
     Notify = "notify" "事先告知", "prior-notices", WorkCases, "行政处罚法 第四十四条";
     HearStatement = "hear_statement" "听取陈述申辩", "statements", WorkCases, "行政处罚法 第四十五条";
     RequestHearing = "request_hearing" "申请听证", "hearing-requests", WorkCases, "行政处罚法 第六十三条";
+    WithdrawHearingRequest = "withdraw_hearing_request" "撤回听证申请", "hearing-request-withdrawals", WorkCases, "行政处罚法 第六十三条";
     NotifyHearing = "notify_hearing" "通知听证", "hearing-notices", WorkCases, "行政处罚法 第六十四条";
     HoldHearing = "hold_hearing" "举行听证", "hearings", HoldHearings, "行政处罚法 第六十四条";
     ReviewLegally = "review_legally" "法制审核", "legal-reviews", ReviewCases, "行政处罚法 第五十八条";
@@ -93,6 +95,37 @@ steps! {
     ReturnTransfer = "return_transfer" "移送退回", "transfer-returns", WorkCases, "行政执法机关移送涉嫌犯罪案件的规定 第十条";
 }
 
+impl Step {
+    /// 行政处罚法 第十七条, 行政强制法 第十七条: the powers without which no agency takes the step. What ends or passes on what was
+    /// begun needs none: a measure is lifted and a case handed over also by whom a power was taken from.
+    pub const fn needs(self) -> &'static [Power] {
+        match self {
+            Step::Investigate | Step::Notify | Step::ConcludeInvestigation | Step::Decide => &[Power::Penalty],
+            Step::ImposeMeasure => &[Power::Penalty, Power::CoerciveMeasure],
+            _ => &[],
+        }
+    }
+}
+
+impl Step {
+    /// 审核的案卷材料: whether it adds to what a legal review judges (行政处罚法 第五十八条): evidence, and what party and agency said about it.
+    pub const fn is_material(self) -> bool {
+        matches!(
+            self,
+            Step::Investigate
+                | Step::ConcludeInvestigation
+                | Step::ImposeMeasure
+                | Step::Notify
+                | Step::HearStatement
+                | Step::RequestHearing
+                | Step::WithdrawHearingRequest
+                | Step::NotifyHearing
+                | Step::HoldHearing
+                | Step::ChangeParty
+        )
+    }
+}
+
 impl Stage {
     /// The stage that a step leads to; `None` where it is unlawful.
     pub const fn after(self, step: Step, procedure: Procedure) -> Option<Stage> {
@@ -104,7 +137,11 @@ impl Stage {
             (Filed, Notify | HearStatement, Summary) => Filed, // 口头告知: 行政处罚法 第四十四条
             (Investigating, Notify | HearStatement, _) => Investigating,
             (Filed, Decide, Summary) => Decided, // 当场处罚: 行政处罚法 第五十一条
-            (Investigating, RequestHearing | NotifyHearing | HoldHearing | ReviewLegally | Discuss, _) => Investigating,
+            (
+                Investigating,
+                RequestHearing | WithdrawHearingRequest | NotifyHearing | HoldHearing | ReviewLegally | Discuss,
+                _,
+            ) => Investigating,
             (Filed, ServeDocument, Summary) => Filed,
             (Investigating, ServeDocument, _) => Investigating,
             (Decided, ServeDocument, _) => Decided,
@@ -157,17 +194,37 @@ impl Stage {
         })
     }
 
+    /// The procedure that the case goes on in. Nothing is decided on the spot any more once another body has had the case: what comes
+    /// back goes on as an ordinary case (行政处罚法 第五十一条, 第五十七条).
+    pub const fn procedure_after(self, step: Step, procedure: Procedure) -> Procedure {
+        match (self, step) {
+            (Stage::Filed | Stage::Investigating | Stage::Transferred, Step::ReturnTransfer) => Procedure::Ordinary,
+            _ => procedure,
+        }
+    }
+
     /// The same, with the reasons why not.
     pub fn take(self, step: Step, procedure: Procedure) -> Result<Stage, Vec<Refusal>> {
         self.after(step, procedure).ok_or_else(|| self.reasons_against(step, procedure))
     }
 
     fn reasons_against(self, step: Step, procedure: Procedure) -> Vec<Refusal> {
-        let zh = format!("案件{},不能{}", self.label_zh(), step.label_zh());
-        let detail = Text::new(zh, format!("A case that is {self} cannot take the step {step}"));
+        let lawful = Stage::ALL.iter().filter(|stage| stage.after(step, procedure).is_some());
+        let (when, when_en): (Vec<_>, Vec<_>) = lawful.map(|stage| (stage.label_zh(), stage.as_str())).unzip();
+        let mut zh = format!("案件{},不能{}", self.label_zh(), step.label_zh());
+        let mut en = format!("A case that is {self} cannot take the step {step}");
+        if when.is_empty() {
+            zh += &format!(":{}没有这一步骤,应当按其他可进行的步骤办理", procedure.label_zh());
+            en += &format!(": there is none in the {procedure} procedure, take one that next-steps calls lawful");
+        } else {
+            zh += &format!(":应当在{}时进行", when.join("或者"));
+            en += &format!(": take it when the case is {}", when_en.join(" or "));
+        }
+        let detail = Text::new(zh, en);
         let mut reasons = vec![Refusal::new(Rule::StepUnlawful, detail)];
         if (self, step, procedure) == (Stage::Filed, Step::Decide, Procedure::Ordinary) {
-            let detail = Text::new("普通程序案件尚未调查取证", "An ordinary case has to be investigated first");
+            let detail =
+                Text::new("普通程序案件尚未调查取证,应当先调查取证", "An ordinary case has to be investigated first");
             reasons.push(Refusal::new(Rule::InvestigationMissing, detail));
         }
         reasons

@@ -1,6 +1,7 @@
 //! Cases from filing to closure.
 
 mod after;
+mod agreement;
 mod archives;
 mod corrections;
 mod deadlines;

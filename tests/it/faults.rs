@@ -8,9 +8,13 @@ mod disk;
 mod floods;
 mod keys;
 mod kills;
+mod lawful;
 mod load;
 mod proxy;
 mod races;
+mod rivals;
 mod staff;
 mod two_servers;
 mod verifier;
+
+pub use dice::Dice;

@@ -105,8 +105,8 @@ pub async fn create(
 
 fn closure_of(tx: &mut Tx, case: &Case, new: &NewClosure) -> Result<(Stage, Closure), Problem> {
     let mut refusals = Refused::default();
-    let stage = refusals.check_all(case.after(Step::Close));
     let file = steps::file(tx, case.clone())?;
+    let stage = refusals.check_all(file.after(Step::Close));
     gates::against_closing(&file, &mut refusals);
     gates::against_reason(&file, new.reason, &mut refusals);
     let recorded = recordings::phases_of_case(tx, case.id)?;

@@ -12,6 +12,19 @@ use crate::domain::stage::Step;
 use crate::domain::values::{Passage, Title};
 use chrono::NaiveDate;
 
+/// 行政强制法 第十九条: what the head has not approved does not last longer, and its days do not stand still.
+pub(super) fn may_go_on(standing: &Standing) -> Result<(), Refusal> {
+    if standing.is_disapproved() {
+        return Err(Refusal::of(Rule::MeasureMustEnd));
+    }
+    if standing.awaits_approval() {
+        let zh = "情况紧急实施的措施尚未补办批准,应当先补办批准或者解除";
+        let en = "The urgent measure has not been approved: have it approved, or lift it";
+        return Err(Refusal::new(Rule::MeasureApprovalMissing, Text::new(zh, en)));
+    }
+    Ok(())
+}
+
 /// A measure in force, or there is nothing to extend or to lift.
 pub(super) fn one_in_force(file: &CaseFile, refusals: &mut Refusals) {
     if !standings(file).iter().any(Standing::is_in_force) {
@@ -57,15 +70,18 @@ impl StepContent for MeasureExtension {
 
     fn may_be_taken(file: &CaseFile, refusals: &mut Refusals) {
         one_in_force(file, refusals);
+        let in_force: Vec<_> = standings(file).into_iter().filter(Standing::is_in_force).collect();
+        let verdicts: Vec<_> = in_force.iter().map(may_go_on).collect();
+        if verdicts.iter().all(Result::is_err) {
+            verdicts.into_iter().for_each(|verdict| refusals.check(verdict));
+        }
     }
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         refusals.check(in_order(self.decided_on, self.told_on, "/told_on"));
         let Some(standing) = known(file, self.measure_id, refusals) else { return };
         refusals.check(in_order(legal_date(standing.measure.imposed_at), self.decided_on, "/decided_on"));
-        if standing.is_disapproved() {
-            refusals.add(Refusal::of(Rule::MeasureMustEnd).at("/measure_id"));
-        }
+        refusals.check(may_go_on(&standing).map_err(|refusal| refusal.at("/measure_id")));
         if let Some(last) = standing.last_day.filter(|last| *last < self.decided_on) {
             let zh = format!("查封、扣押期限已于 {last} 届满");
             let detail = Text::new(zh, format!("The period of the measure ended on {last}"));

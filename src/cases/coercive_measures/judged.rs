@@ -1,18 +1,13 @@
 //! What the law asks of one measure.
 
 use super::{CoerciveMeasure, MeasureKind, MeasureSignature};
-use crate::domain::act::{ActingAgency, Power};
+use crate::domain::act::ActingAgency;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::sealing::approved_in_time;
 
 impl CoerciveMeasure {
-    /// 行政强制法 第十七条: only bodies that have the power; a town never restricts liberty, and never freezes.
+    /// 行政强制法 第十条, 第二十九条: a town never restricts liberty, and never freezes.
     pub(super) fn within_power(&self, agency: &ActingAgency, refusals: &mut Refusals) {
-        if agency.has_power(Power::CoerciveMeasure).is_err() {
-            let zh = format!("{}没有行政强制措施权", agency.name);
-            let detail = Text::new(zh, format!("{} has no power of coercive measures", agency.name));
-            refusals.add(Refusal::new(Rule::CoercionPowerMissing, detail));
-        }
         match self.kind {
             MeasureKind::RestrictLiberty if agency.is_town => {
                 refusals.add(Refusal::of(Rule::LibertyBeyondTown).at("/kind"));

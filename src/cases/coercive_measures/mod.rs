@@ -7,7 +7,6 @@ pub use standing::{Standing, against_closing, against_deciding, known, standings
 
 use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
-use crate::domain::act::ActingAgency;
 use crate::domain::coercion::CoercionKind;
 use crate::domain::day::legal_date;
 use crate::domain::ids::OfficerId;
@@ -194,13 +193,10 @@ impl StepContent for CoerciveMeasure {
         approved.chain([(self.imposed_at, "/imposed_at")]).collect()
     }
 
-    fn judge_agency(&self, agency: &ActingAgency, refusals: &mut Refusals) {
-        self.within_power(agency, refusals);
-    }
-
     fn may_be_taken(_: &CaseFile, _: &mut Refusals) {}
 
-    fn judge(&self, _: &CaseFile, refusals: &mut Refusals) {
+    fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
+        self.within_power(&file.agency, refusals);
         self.is_approved(refusals);
         self.steps_are_whole(refusals);
         self.things_may_be_sealed(refusals);

@@ -2,7 +2,6 @@
 
 use super::period::Period;
 use crate::cases::file::CaseFile;
-use crate::cases::hearing_requests::HearingRequest;
 use crate::cases::hearings::Hearing;
 use crate::cases::proofs_of_service::ProofOfService;
 use crate::cases::resumptions::Resumption;
@@ -11,6 +10,7 @@ use crate::domain::day;
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::procedure_rule::StopKind;
 use crate::domain::service::ServiceWay;
+use crate::domain::stage::Step;
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -97,8 +97,8 @@ fn heard(file: &CaseFile) -> Vec<DeadlineStop> {
                 open.to = Some(done.on);
             }
         };
-        match (done.read::<HearingRequest>(), done.read::<Hearing>()) {
-            (Some(request), _) if !request.withdrawn => found.push(DeadlineStop {
+        match (done.step, done.read::<Hearing>()) {
+            (Step::RequestHearing, _) => found.push(DeadlineStop {
                 kind: StopKind::Hearing,
                 from: done.on,
                 to: None,
@@ -107,7 +107,7 @@ fn heard(file: &CaseFile) -> Vec<DeadlineStop> {
                 told_on: None,
                 step_id: done.id,
             }),
-            (Some(_), _) => ends(&mut found),
+            (Step::WithdrawHearingRequest, _) => ends(&mut found),
             (_, Some(hearing)) if hearing.outcome.ends_it() => ends(&mut found),
             _ => {}
         }

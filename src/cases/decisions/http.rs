@@ -6,7 +6,6 @@ use super::model::{self, AppliedStep, Circumstances, Decision};
 use super::store;
 use crate::acts::calendar::in_force;
 use crate::acts::discretion::applicable;
-use crate::acts::store::acting_agency;
 use crate::auth::Authorized;
 use crate::cases::deadlines;
 use crate::cases::model::Case;
@@ -214,7 +213,7 @@ fn decided(tx: &mut Tx, case: &Case, new: &NewDecision) -> Result<Decision, Prob
     let around = circumstances(tx, case, &decision)?;
     let stage = model::judge(case, &decision, &around)?;
     decision.violation = model::violation(&decision, &around);
-    let issuer = new.issuer.as_ref().map_or(around.agency.name.as_str(), Title::as_str);
+    let issuer = new.issuer.as_ref().map_or(around.file.agency.name.as_str(), Title::as_str);
     let prefix = model::document_word(new.outcome)
         .map(|usual| format!("{issuer}{}", new.document_word.as_ref().map_or(usual, Title::as_str)));
     store::decide(tx, case, stage, prefix.as_deref(), decision)
@@ -228,19 +227,8 @@ fn circumstances(tx: &mut Tx, case: &Case, decision: &Decision) -> Result<Circum
     let matters = cases::tagged_matters(tx, case)?;
     let benchmarks = applicable(tx, agency, &matters, &[case.filed_on, decision.decided_on()])?;
     let earlier = earlier(tx, case, &matters)?;
-    let (agency, file) = (acting_agency(tx, agency)?, steps::file(tx, case.clone())?);
-    Ok(Circumstances {
-        matters,
-        benchmarks,
-        agency,
-        actor,
-        handled_by,
-        recorded_by,
-        last_investigated_at,
-        earlier,
-        now,
-        file,
-    })
+    let file = steps::file(tx, case.clone())?;
+    Ok(Circumstances { matters, benchmarks, actor, handled_by, recorded_by, last_investigated_at, earlier, now, file })
 }
 
 /// 当场发现: what is punished on the spot was done on that day.

@@ -6,14 +6,14 @@ use crate::cases::investigation_conclusions::InvestigationConclusion;
 use crate::cases::model::Case;
 use crate::cases::recusals;
 use crate::cases::steps::gates;
-use crate::domain::act::{ActingAgency, Power, moment_not_in_the_future};
+use crate::domain::act::moment_not_in_the_future;
 use crate::domain::actor::Actor;
 use crate::domain::day::legal_date;
-use crate::domain::decision::{Penalty, consistent, detention_within_power, within_summary_limits};
+use crate::domain::decision::{Penalty, consistent, detention_within_power};
 use crate::domain::decision_document::DecisionDocument;
 use crate::domain::discretion::{self, Applied, Benchmark};
 use crate::domain::ids::{AccountId, CaseId, DecisionId, DiscretionStepId, EntryId, MatterId, OfficerId};
-use crate::domain::penalty::{Outcome, PenaltyKind, Procedure};
+use crate::domain::penalty::{Outcome, PenaltyKind};
 use crate::domain::posting::DecisionFacts;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::{Stage, Step};
@@ -102,7 +102,6 @@ pub struct Circumstances {
     pub matters: Vec<MatterId>,
     /// Those that bind the agency in these matters, on the day of filing or of the decision.
     pub benchmarks: Vec<Benchmark>,
-    pub agency: ActingAgency,
     /// Who decides, with the officer behind the account.
     pub actor: Actor,
     /// Whoever handled the case or investigated in it.
@@ -118,25 +117,21 @@ pub struct Circumstances {
 /// The stage that the decision leads to, or everything that stands against it.
 pub fn judge(case: &Case, decision: &Decision, around: &Circumstances) -> Result<Stage, Vec<Refusal>> {
     let mut refusals = Refusals::default();
-    let stage = refusals.check_all(case.after(Step::Decide));
+    let stage = refusals.check_all(around.file.after(Step::Decide));
     let (outcome, on) = (decision.outcome, decision.decided_on());
     gates::against_decision(&around.file, outcome, &decision.penalties, on, &mut refusals);
     refusals.check_all(decision.document.is_complete(outcome, case.procedure));
     refusals.check_all(is_not_too_late(case, decision, around));
     refusals.check(is_first_offence(decision, around));
     refusals.check(is_not_fined_twice(decision, around));
-    leniency::judge(&around.file, outcome, decision.leniency.as_ref(), &mut refusals);
-    refusals.check(around.agency.has_power(Power::Penalty));
+    leniency::judge(&around.file, decision.outcome, decision.leniency.as_ref(), &mut refusals);
     refusals.check(moment_not_in_the_future(decision.decided_at, around.now, "/decided_at"));
     refusals.check(in_time(case, decision, around));
     refusals.check(decider_stands_apart(decision, around));
     recusals::against_author(&around.file, &around.actor, decision.decided_on(), &mut refusals);
     refusals.check_all(consistent(decision.outcome, &decision.penalties));
-    refusals.check(detention_within_power(&around.agency, &decision.penalties));
+    refusals.check(detention_within_power(&around.file.agency, &decision.penalties));
     refusals.check_all(discretion_is_used(decision, around));
-    if case.procedure == Procedure::Summary {
-        refusals.check_all(within_summary_limits(case.party.kind, &decision.penalties));
-    }
     refusals.into_result()?;
     Ok(stage.unwrap_or(case.stage))
 }
@@ -200,8 +195,8 @@ fn in_time(case: &Case, decision: &Decision, around: &Circumstances) -> Result<(
         return Ok(());
     }
     let detail = Text::new(
-        "决定早于立案、调查取证或者此前的步骤",
-        "The decision lies before the filing or a step taken before it",
+        "决定早于立案、调查取证或者此前的步骤,应当核对决定时间",
+        "The decision lies before the filing or a step taken before it: check its time",
     );
     Err(Refusal::new(Rule::DatesRunBackwards, detail).at("/decided_at"))
 }

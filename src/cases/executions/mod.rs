@@ -9,7 +9,6 @@ use super::court_applications::results::none_pending;
 use super::enforcement::may_be_enforced;
 use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
-use crate::domain::act::ActingAgency;
 use crate::domain::enforcement::{ExecutionKind, ExecutionWarning, NightHours, at_a_lawful_hour, warned_of};
 use crate::domain::ids::{CaseStepId, OfficerId};
 use crate::domain::refusal::Refusals;
@@ -153,10 +152,6 @@ impl StepContent for Execution {
         Some(&self.officer_ids)
     }
 
-    fn judge_agency(&self, agency: &ActingAgency, refusals: &mut Refusals) {
-        self.within_power(agency, refusals);
-    }
-
     fn judge_hours(&self, file: &CaseFile, night: NightHours, refusals: &mut Refusals) {
         if let Some(hours) = self.starts_at.zip(self.ends_at)
             && self.urgency.is_none()
@@ -171,6 +166,7 @@ impl StepContent for Execution {
     }
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
+        self.within_power(&file.agency, refusals);
         self.is_whole(refusals);
         self.after_a_demand(file, refusals);
         self.spares_residents(refusals);

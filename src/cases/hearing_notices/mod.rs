@@ -38,6 +38,11 @@ pub struct HearingOfficial {
 }
 
 impl HearingOfficial {
+    /// The officer whom it names, with the member that does.
+    pub fn named(&self, pointer: &str) -> Option<(OfficerId, String)> {
+        Some((self.officer_id?, format!("{pointer}/officer_id")))
+    }
+
     /// 行政处罚法 第六十四条第四项: no investigator of the case. Without an officer's id the name decides.
     pub fn stands_apart(&self, file: &CaseFile, pointer: &str) -> Result<(), Refusal> {
         let investigated = match self.officer_id {
@@ -98,6 +103,12 @@ impl StepContent for HearingNotice {
         let members = members.map(|(place, one)| one.official(format!("/members/{place}")));
         let recorder = Official { name: self.recorder.clone(), officer: None, pointer: "/recorder".into() };
         members.chain([self.chair.official("/chair".into()), recorder]).collect()
+    }
+
+    fn named_officers(&self) -> Vec<(OfficerId, String)> {
+        let members = self.members.iter().enumerate();
+        let named = members.filter_map(|(place, member)| member.named(&format!("/members/{place}")));
+        self.chair.named("/chair").into_iter().chain(named).collect()
     }
 
     fn may_be_taken(file: &CaseFile, refusals: &mut Refusals) {

@@ -1,5 +1,7 @@
-//! 听证申请 (hearing request): the party asks for a hearing within five working days after the notice, or takes that back.
-//! 行政处罚法 第六十三条, 第六十四条.
+//! 听证申请 (hearing request): the party asks for a hearing within five working days after the notice. Taking it back is a step of its
+//! own. 行政处罚法 第六十三条, 第六十四条.
+
+pub mod withdrawals;
 
 use super::file::CaseFile;
 use super::hearings::Hearing;
@@ -16,15 +18,12 @@ step_noun! {
     /// 听证申请
     ///
     /// 行政处罚法 第六十三条、第六十四条: a party who was told of the right to a hearing asks for it within five working days. Until the
-    /// hearing is over, or the party takes the request back, there is no decision.
+    /// hearing is over, or the party takes the request back at `hearing-request-withdrawals`, there is no decision.
     HearingRequest, HearingRequestReply, HearingRequestPage, RequestHearing by WorkCases at "/cases/{case_id}/hearing-requests"
     as "hearing requests", "hearing_requests_create", "hearing_requests_list" {
-        /// The day on which the party asked, or took the request back; of a letter, the day of posting.
+        /// The day on which the party asked; of a letter, the day of posting.
         requested_on: NaiveDate,
         form: NoticeForm,
-        /// 撤回: the party takes back what it asked for.
-        #[serde(default)]
-        withdrawn: bool,
         /// 申请人
         requested_by: PersonName,
         /// 代理人 who asks for the party, with the paper that empowers them.
@@ -60,14 +59,11 @@ pub fn is_pending(file: &CaseFile) -> bool {
 pub fn pending_since(file: &CaseFile) -> Option<(usize, NaiveDate)> {
     let mut pending = None;
     for (place, done) in file.done.iter().enumerate() {
-        let content = || done.content.clone();
         match done.step {
-            Step::RequestHearing => {
-                let request: HearingRequest = serde_json::from_value(content()).ok()?;
-                pending = (!request.withdrawn).then_some((place, done.on));
-            }
+            Step::RequestHearing => pending = Some((place, done.on)),
+            Step::WithdrawHearingRequest => pending = None,
             Step::HoldHearing => {
-                let hearing: Hearing = serde_json::from_value(content()).ok()?;
+                let hearing: Hearing = serde_json::from_value(done.content.clone()).ok()?;
                 pending = pending.filter(|_| !hearing.outcome.ends_it());
             }
             _ => {}
@@ -87,19 +83,16 @@ impl StepContent for HearingRequest {
         if !file.has(Step::Notify) {
             refusals.add(Refusal::of(Rule::NoticeMissing));
         }
+        if is_pending(file) {
+            refusals.add(Refusal::of(Rule::HearingAlreadyRequested));
+        }
     }
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         if let Some((_, notice)) = file.last::<PriorNotice>() {
             refusals.check(in_order(notice.notified_on, self.requested_on, "/requested_on"));
         }
-        match (self.withdrawn, pending_since(file)) {
-            (false, Some(_)) => refusals.add(Refusal::of(Rule::HearingAlreadyRequested)),
-            (true, None) => refusals.add(Refusal::of(Rule::HearingNotRequested).at("/withdrawn")),
-            (true, Some((_, since))) => refusals.check(in_order(since, self.requested_on, "/requested_on")),
-            (false, None) => {}
-        }
-        if !self.withdrawn && self.grounds.is_none() {
+        if self.grounds.is_none() {
             let text = Text::new("应当写明申请听证的理由和要求", "The request states its grounds");
             refusals.add(Refusal::new(Rule::HearingRecordIncomplete, text).at("/grounds"));
         }
@@ -110,7 +103,7 @@ impl StepContent for HearingRequest {
 impl HearingRequest {
     /// Who was not told of the right has no time limit to keep.
     fn is_in_time(&self, file: &CaseFile, refusals: &mut Refusals) {
-        let told = file.last::<PriorNotice>().filter(|(_, notice)| notice.offers_hearing() && !self.withdrawn);
+        let told = file.last::<PriorNotice>().filter(|(_, notice)| notice.offers_hearing());
         if let Some((done, notice)) = told {
             let told_on = served(file, done.id).map_or(notice.notified_on, |(on, _)| on);
             let terms = file.rules.hearing_terms(told_on);

@@ -7,6 +7,7 @@ use super::recusals::Official;
 use super::steps::{StepContent, step_noun};
 use crate::domain::day::legal_date;
 use crate::domain::hearing::{AGENTS_MAX, HearingOutcome};
+use crate::domain::ids::OfficerId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
@@ -182,6 +183,10 @@ impl StepContent for Hearing {
     fn officials(&self) -> Vec<Official> {
         let recorder = Official { name: self.recorder.clone(), officer: None, pointer: "/recorder".into() };
         vec![self.chair.official("/chair".into()), recorder]
+    }
+
+    fn named_officers(&self) -> Vec<(OfficerId, String)> {
+        self.chair.named("/chair").into_iter().collect()
     }
 
     fn may_be_taken(file: &CaseFile, refusals: &mut Refusals) {

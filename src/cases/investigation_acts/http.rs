@@ -3,7 +3,7 @@
 use super::details::{Details, ExpertOpinion, Inquiry, Preservation, Sampling, SiteInspection};
 use super::model::{InvestigationAct, InvestigationKind};
 use super::{judged, store};
-use crate::acts::{Act, premises};
+use crate::acts::officers_of_act;
 use crate::auth::Authorized;
 use crate::cases::deadlines;
 use crate::cases::model::Case;
@@ -11,7 +11,7 @@ use crate::cases::recusals;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::{Db, Tx};
-use crate::domain::act::{Power, in_order, moment_not_in_the_future};
+use crate::domain::act::{in_order, moment_not_in_the_future};
 use crate::domain::day::legal_date;
 use crate::domain::ids::{CaseId, CertificateId, EntryId, InvestigationActId, OfficerId};
 use crate::domain::permission::may::{ReadCases, WorkCases};
@@ -154,12 +154,12 @@ pub async fn create(
 
 fn act_of(tx: &mut Tx, case: &Case, new: &NewInvestigationAct) -> Result<(Stage, InvestigationAct), Problem> {
     let (mut refusals, day) = (Refused::default(), legal_date(new.performed_at));
-    let stage = refusals.check_all(case.after(Step::Investigate));
+    let file = steps::file(tx, case.clone())?;
+    let stage = refusals.check_all(file.after(Step::Investigate));
     refusals.check(moment_not_in_the_future(new.performed_at, tx.now, "/performed_at"));
     refusals.check(in_order(case.filed_on, day, "/performed_at"));
-    let act = Act { power: Power::Penalty, on: day, officers: &new.officer_ids, matters: &[] };
-    let premises = premises(tx, &act, &mut refusals)?;
-    let (details, file) = (new.details(), steps::file(tx, case.clone())?);
+    let certificates = officers_of_act(tx, &new.officer_ids, day, &mut refusals)?;
+    let details = new.details();
     judged::judge(new.kind, &details, new.performed_at, tx.now, &mut refusals);
     recusals::against_acting(&file, &new.officer_ids, &[], day, &mut refusals);
     recusals::against_author(&file, &tx.actor, day, &mut refusals);
@@ -174,7 +174,7 @@ fn act_of(tx: &mut Tx, case: &Case, new: &NewInvestigationAct) -> Result<(Stage,
         summary: new.summary.clone(),
         details,
         officers: new.officer_ids.clone().try_into().map_err(two)?,
-        certificates: premises.certificates.try_into().map_err(|_| two(Vec::new()))?,
+        certificates: certificates.try_into().map_err(|_| two(Vec::new()))?,
         content_digest: digest(new)?,
         entry_id: tx.entry_id(),
         recorded_at: tx.now,

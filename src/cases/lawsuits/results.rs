@@ -1,7 +1,7 @@
 //! 诉讼结果: what the lawsuit came to, and what becomes of the decision. 行政诉讼法 第六十九条至第七十七条.
 
 use crate::cases::file::CaseFile;
-use crate::cases::standing::{lawsuits, publicity_due_on, redecision_may_be_ordered, reopened};
+use crate::cases::standing::{lawsuits, no_heavier, publicity_due_on, redecision_may_be_ordered, reopened};
 use crate::cases::steps::{StepContent, step_noun};
 use crate::cases::withdrawals::restated;
 use crate::domain::act::in_order;
@@ -63,6 +63,7 @@ impl StepContent for LawsuitResult {
             refusals.check(in_order(last.requested_on, self.effective_on, "/effective_on"));
         }
         refusals.check_all(restated(self.result.restates(), &self.new_penalties));
+        no_heavier(file, &self.new_penalties, refusals);
         refusals.check(redecision_may_be_ordered(self.result, self.redecision_ordered));
     }
 

@@ -169,7 +169,9 @@ impl StepContent for LegalReview {
         }
         refusals.check(self.reviewer_is_qualified(file));
         refusals.check(self.fits_its_findings());
-        if self.grounds.contains(&ReviewGround::HeardRights) && file.last::<Hearing>().is_none() {
+        if self.grounds.contains(&ReviewGround::HeardRights)
+            && !file.all::<Hearing>().any(|(_, one)| one.outcome.ends_it())
+        {
             let text = Text::new("本案没有经过听证程序", "There was no hearing in this case");
             refusals.add(Refusal::new(Rule::ReviewBeforeHearingEnds, text).at("/grounds"));
         }

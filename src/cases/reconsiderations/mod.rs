@@ -5,7 +5,7 @@ pub mod acceptances;
 pub mod results;
 
 use super::file::CaseFile;
-use super::standing::no_remedy_pending;
+use super::standing::{is_decided, no_remedy_pending};
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::refusal::Refusals;
@@ -42,6 +42,7 @@ impl StepContent for Reconsideration {
     }
 
     fn may_be_taken(file: &CaseFile, refusals: &mut Refusals) {
+        is_decided(file, refusals);
         no_remedy_pending(file, refusals);
     }
 

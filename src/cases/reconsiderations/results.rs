@@ -1,7 +1,7 @@
 //! 复议结果: what the reconsideration came to, and what becomes of the decision. 行政复议法 第六十二条至第七十三条.
 
 use crate::cases::file::CaseFile;
-use crate::cases::standing::{publicity_due_on, reconsiderations, redecision_may_be_ordered, reopened};
+use crate::cases::standing::{no_heavier, publicity_due_on, reconsiderations, redecision_may_be_ordered, reopened};
 use crate::cases::steps::{StepContent, step_noun};
 use crate::cases::withdrawals::restated;
 use crate::domain::act::in_order;
@@ -68,6 +68,7 @@ impl StepContent for ReconsiderationResult {
             }
         }
         refusals.check_all(restated(self.result.restates(), &self.new_penalties));
+        no_heavier(file, &self.new_penalties, refusals);
         refusals.check(redecision_may_be_ordered(self.result, self.redecision_ordered));
     }
 

@@ -12,7 +12,7 @@ use crate::cases::standing::due;
 use crate::cases::statements::Statement;
 use crate::cases::{coercive_measures, parties, recusals, suspensions, transfers};
 use crate::domain::deadline_rule::DeadlineRule;
-use crate::domain::decision::{Penalty, not_heavier_than_told};
+use crate::domain::decision::{Penalty, not_heavier_than_told, within_summary_limits};
 use crate::domain::hearing::HearingOutcome;
 use crate::domain::penalty::{Outcome, Procedure};
 use crate::domain::procedure_rule::{Threshold, ThresholdPurpose};
@@ -71,6 +71,29 @@ pub fn against_outcome(file: &CaseFile, outcome: Outcome, on: NaiveDate, refusal
         let zh = "法制审核建议移送,应当移送或者重新审核";
         let en = "The legal review asks for a transfer: transfer the case, or have it reviewed again";
         refusals.add(Refusal::new(Rule::ReviewNotPassed, Text::new(zh, en)).at("/outcome"));
+    }
+    match file.last::<CollectiveDiscussion>() {
+        Some((_, discussed)) if discussed.outcome == outcome => concluded_may_be_said(file, &discussed, refusals),
+        Some(_) => refusals.add(Refusal::of(Rule::DecisionContradictsDiscussion).at("/outcome")),
+        None => {}
+    }
+}
+
+/// What the heads have concluded is what a decision with that outcome will say.
+fn concluded_may_be_said(file: &CaseFile, discussed: &CollectiveDiscussion, refusals: &mut Refusals) {
+    let mut concluded = Refusals::default();
+    against_penalties(file, &discussed.penalties, &mut concluded);
+    let here = |refusal: Refusal| refusal.at("");
+    refusals.check_all(concluded.into_result().map_err(|all| all.into_iter().map(here).collect()));
+}
+
+/// 行政处罚法 第四十五条, 第五十一条: no heavier than what was told, and on the spot nothing but what is small.
+fn against_penalties(file: &CaseFile, penalties: &[Penalty], refusals: &mut Refusals) {
+    if let Some((_, notice)) = file.last::<PriorNotice>() {
+        refusals.check_all(not_heavier_than_told(&notice.intended_penalties, penalties));
+    }
+    if file.case.procedure == Procedure::Summary {
+        refusals.check_all(within_summary_limits(file.case.party.kind, penalties));
     }
 }
 
@@ -134,12 +157,12 @@ pub fn against_decision(
 ) {
     against_deciding(file, refusals);
     against_outcome(file, outcome, on, refusals);
-    if let Some((_, notice)) = file.last::<PriorNotice>() {
-        refusals.check_all(not_heavier_than_told(&notice.intended_penalties, penalties));
+    let discussed = file.last::<CollectiveDiscussion>().map(|(_, one)| one);
+    if discussed.as_ref().is_some_and(|one| one.concluded(outcome, penalties)) {
+        return; // what stands against it stands against the outcome
     }
-    if let Some((_, discussed)) = file.last::<CollectiveDiscussion>()
-        && !discussed.concluded(outcome, penalties)
-    {
-        refusals.add(Refusal::of(Rule::DecisionContradictsDiscussion).at("/outcome"));
+    against_penalties(file, penalties, refusals);
+    if discussed.is_some_and(|one| one.outcome == outcome) {
+        refusals.add(Refusal::of(Rule::DecisionContradictsDiscussion).at("/penalties"));
     }
 }

@@ -14,14 +14,15 @@ use super::model::Case;
 use super::parties::model::CaseParty;
 use super::recusals::{self, Official};
 use super::store as cases;
+use crate::acts::officers_of_act;
 use crate::acts::store::qualifications;
-use crate::acts::{Act, premises};
 use crate::db::{Recorded, Tx, View};
-use crate::domain::act::{ActingAgency, Power, in_order, moment_not_in_the_future, not_in_the_future};
+use crate::domain::act::{in_order, moment_not_in_the_future, not_in_the_future};
 use crate::domain::actor::Actor;
 use crate::domain::coercion::CoercionKind;
+use crate::domain::day::legal_date;
 use crate::domain::enforcement::NightHours;
-use crate::domain::ids::{CaseId, CaseStepId, CertificateId, OfficerId};
+use crate::domain::ids::{CaseId, CaseStepId, OfficerId};
 use crate::domain::posting::{Subject, SubjectKind, of_coercive_act};
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::stage::{Stage, Step};
@@ -54,8 +55,6 @@ pub trait StepContent: Named + Serialize + DeserializeOwned + Clone + Send + 'st
     fn may_be_taken(file: &CaseFile, refusals: &mut Refusals);
     /// What must be true of this one.
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals);
-    /// What the agency must be allowed, besides to punish.
-    fn judge_agency(&self, _: &ActingAgency, _: &mut Refusals) {}
     /// Further moments that must have come, each with the member that states it.
     fn moments(&self) -> Vec<(DateTime<Utc>, &'static str)> {
         Vec::new()
@@ -193,33 +192,53 @@ struct Told<'a, R> {
     reply: &'a R,
 }
 
-/// The step as it is taken, or everything that stands against it, besides what was found already.
-pub fn judged<C: StepContent>(tx: &mut Tx, file: &CaseFile, new: &C, mut refusals: Refusals) -> Result<Taken, Problem> {
-    links::against_any(file, &mut refusals);
+/// By whom and when a step is judged, and when it is night.
+#[derive(Debug)]
+pub struct Around<'a> {
+    pub actor: &'a Actor,
+    pub now: DateTime<Utc>,
+    pub night: NightHours,
+}
+
+/// The stage that a step leads to, with everything that stands against it but who its officers are. Pure.
+pub fn judge<C: StepContent>(file: &CaseFile, new: &C, around: &Around, refusals: &mut Refusals) -> Stage {
+    links::against_any(file, refusals);
     let (day, member) = new.happened_on();
-    let stage = refusals.check_all(file.case.after(C::STEP)).map(|lawful| new.leads_to(file, lawful));
-    C::may_be_taken(file, &mut refusals);
-    new.judge(file, &mut refusals);
-    new.judge_hours(file, tx.night(), &mut refusals);
-    C::judge_author(file, &tx.actor, &mut refusals);
-    refusals.check(not_in_the_future(day, tx.today(), member));
+    let today = legal_date(around.now);
+    let stage = refusals.check_all(file.after(C::STEP)).map(|lawful| new.leads_to(file, lawful));
+    C::may_be_taken(file, refusals);
+    new.judge(file, refusals);
+    new.judge_hours(file, around.night, refusals);
+    C::judge_author(file, around.actor, refusals);
+    refusals.check(not_in_the_future(day, today, member));
     refusals.check(in_order(file.case.filed_on, day, member));
     for (day, member) in new.days() {
-        refusals.check(not_in_the_future(day, tx.today(), member));
+        refusals.check(not_in_the_future(day, today, member));
     }
     for (moment, member) in new.moments() {
-        refusals.check(moment_not_in_the_future(moment, tx.now, member));
+        refusals.check(moment_not_in_the_future(moment, around.now, member));
     }
-    recusals::against_acting(file, new.officers().unwrap_or_default(), &new.officials(), day, &mut refusals);
-    recusals::against_author(file, &tx.actor, day, &mut refusals);
+    recusals::against_acting(file, new.officers().unwrap_or_default(), &new.officials(), day, refusals);
+    recusals::against_author(file, around.actor, day, refusals);
+    stage.unwrap_or(file.case.stage)
+}
+
+/// The step as it is taken, or everything that stands against it, besides what was found already.
+pub fn judged<C: StepContent>(tx: &mut Tx, file: &CaseFile, new: &C, mut refusals: Refusals) -> Result<Taken, Problem> {
+    let (day, _) = new.happened_on();
+    let around = Around { actor: &tx.actor, now: tx.now, night: tx.night() };
+    let stage = judge(file, new, &around, &mut refusals);
+    let certificates = match new.officers() {
+        Some(officers) => officers_of_act(tx, officers, day, &mut refusals)?,
+        None => Vec::new(),
+    };
     refusals.check_all(of_this_agency(tx, &new.named_officers())?);
-    let certificates = certificates_of(tx, new, day, &mut refusals)?;
     refusals.into_result()?;
     Ok(Taken {
         id: new.id().unwrap_or_else(|| CaseStepId::from_uuid(tx.mint())),
         case: file.case.id,
         step: C::STEP,
-        stage: stage.unwrap_or(file.case.stage),
+        stage,
         happened_on: day,
         certificates,
         content: store::content(new)?,
@@ -228,20 +247,6 @@ pub fn judged<C: StepContent>(tx: &mut Tx, file: &CaseFile, new: &C, mut refusal
         entry_id: tx.entry_id(),
         recorded_at: tx.now,
     })
-}
-
-/// 两人执法: where the step is an act of officers.
-fn certificates_of<C: StepContent>(
-    tx: &mut Tx,
-    new: &C,
-    day: NaiveDate,
-    refusals: &mut Refusals,
-) -> Result<Vec<CertificateId>, Problem> {
-    let Some(officers) = new.officers() else { return Ok(Vec::new()) };
-    let act = Act { power: Power::Penalty, on: day, officers, matters: &[] };
-    let premises = premises(tx, &act, refusals)?;
-    new.judge_agency(&premises.agency, refusals);
-    Ok(premises.certificates)
 }
 
 /// Whom a step names besides those who took it.

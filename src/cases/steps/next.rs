@@ -47,7 +47,7 @@ fn judge_step(step: Step, file: &CaseFile) -> Judged {
 
 fn reasons_against(step: Step, file: &CaseFile) -> Vec<Refusal> {
     let mut refusals = Refusals::default();
-    refusals.check_all(file.case.after(step));
+    refusals.check_all(file.after(step));
     links::against_any(file, &mut refusals);
     match step {
         Step::Decide => gates::against_deciding(file, &mut refusals),

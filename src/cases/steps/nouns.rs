@@ -29,6 +29,7 @@ nouns! {
     prior_notices: PriorNotice;
     statements: Statement;
     hearing_requests: HearingRequest;
+    hearing_requests::withdrawals: HearingRequestWithdrawal;
     hearing_notices: HearingNotice;
     hearings: Hearing;
     legal_reviews: LegalReview;

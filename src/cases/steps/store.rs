@@ -1,6 +1,7 @@
 //! The rows of steps, and the file of a case put together from all its rows.
 
 use super::StepContent;
+use crate::acts::store::{acting_agencies, acting_agency};
 use crate::acts::{calendar, procedure_rules};
 use crate::cases::coercive_measures::CoerciveMeasure;
 use crate::cases::court_applications::CourtApplication;
@@ -168,7 +169,8 @@ pub fn file(view: &mut View, case: Case) -> Result<CaseFile, Problem> {
     let parties = cases::parties_of(&case, found.remove(&(case.agency, case.id)).unwrap_or_default())?;
     let told = deadlines::told(view, std::slice::from_ref(&case))?.remove(&(case.agency, case.id)).unwrap_or_default();
     let (calendar, rules) = (calendar::in_force(view)?, procedure_rules::in_force(view, case.agency)?);
-    Ok(CaseFile { case, handlers, parties, done, calendar, rules, told, today: view.today() })
+    let agency = acting_agency(view, case.agency)?;
+    Ok(CaseFile { case, agency, handlers, parties, done, calendar, rules, told, today: view.today() })
 }
 
 /// What was done in the case, in order.
@@ -191,6 +193,7 @@ pub fn done(view: &mut View, case: &Case) -> Result<Vec<Done>, Problem> {
 /// The files of several cases at once.
 pub fn files(view: &mut View, cases: Vec<Case>) -> Result<Vec<CaseFile>, Problem> {
     let (agencies, ids): (Vec<AgencyId>, Vec<CaseId>) = cases.iter().map(|case| (case.agency, case.id)).unzip();
+    let acting = acting_agencies(view, &agencies)?;
     let rows: Vec<(AgencyId, CaseId, FoundStep)> = case_step::table
         .filter(case_step::agency_id.eq_any(agencies).and(case_step::case_id.eq_any(ids)))
         .order((case_step::agency_id, case_step::case_id, case_step::seq))
@@ -227,7 +230,8 @@ pub fn files(view: &mut View, cases: Vec<Case>) -> Result<Vec<CaseFile>, Problem
         let (rules, told) = (rules.get(&case.agency).map(Arc::clone).unwrap_or_default(), told.remove(&key));
         let told = told.unwrap_or_default();
         let parties = cases::parties_of(&case, parties.remove(&key).unwrap_or_default())?;
-        Ok(CaseFile { case, handlers, parties, done, calendar: Arc::clone(&calendar), rules, told, today })
+        let agency = acting.get(&case.agency).cloned().ok_or_else(Problem::not_found)?;
+        Ok(CaseFile { case, agency, handlers, parties, done, calendar: Arc::clone(&calendar), rules, told, today })
     };
     cases.into_iter().map(&mut file).collect()
 }

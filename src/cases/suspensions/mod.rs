@@ -1,6 +1,8 @@
 //! 中止 (suspensions): of the case, and of the period of a measure while something is examined.
 
-use super::coercive_measures::known;
+use super::coercive_measure_extensions::may_go_on;
+use super::coercive_measure_liftings::MeasureLifting;
+use super::coercive_measures::{Standing as MeasureStanding, known, standings};
 use super::file::CaseFile;
 use super::resumptions::Resumption;
 use super::steps::{StepContent, step_noun};
@@ -83,7 +85,11 @@ impl StepContent for Suspension {
         self.told_on.into_iter().map(|day| (day, "/told_on")).collect()
     }
 
-    fn may_be_taken(_: &CaseFile, _: &mut Refusals) {}
+    fn may_be_taken(file: &CaseFile, refusals: &mut Refusals) {
+        if !standings(file).iter().any(|one| may_be_examined(file, one).is_ok()) {
+            against_suspended(file, refusals);
+        }
+    }
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         if let Some(to) = self.to {
@@ -113,6 +119,7 @@ impl Suspension {
             refusals.add(Refusal::of(Rule::SuspensionUntold).at(at));
         }
         let Some(standing) = known(file, id, refusals) else { return };
+        refusals.check(may_be_examined(file, &standing).map_err(|refusal| refusal.at("/measure_id")));
         refusals.check(in_order(legal_date(standing.measure.imposed_at), self.from, "/from"));
         if standing.last_day.is_some_and(|last| last < self.from) {
             refusals.add(Refusal::of(Rule::MeasureExpired).at("/from"));
@@ -120,11 +127,25 @@ impl Suspension {
     }
 }
 
-/// Suspensions that were not resumed.
+/// Suspensions that were not resumed. Of a measure that was lifted there is nothing to resume.
 pub fn open(file: &CaseFile) -> Vec<(CaseStepId, Suspension)> {
     let ended: Vec<CaseStepId> = file.all::<Resumption>().map(|(_, one)| one.suspension_id).collect();
+    let lifted: Vec<CaseStepId> = file.all::<MeasureLifting>().map(|(_, one)| one.measure_id).collect();
     let all = file.all::<Suspension>().map(|(done, one)| (CaseStepId::from_uuid(done.id), one));
-    all.filter(|(id, _)| !ended.contains(id)).collect()
+    let is_open = |(id, one): &(CaseStepId, Suspension)| {
+        !ended.contains(id) && one.measure_id.is_none_or(|measure| !lifted.contains(&measure))
+    };
+    all.filter(is_open).collect()
+}
+
+/// 行政强制法 第二十五条: an approved measure in force, one examination at a time.
+fn may_be_examined(file: &CaseFile, standing: &MeasureStanding) -> Result<(), Refusal> {
+    if !standing.is_in_force() {
+        return Err(Refusal::of(Rule::MeasureAlreadyLifted));
+    }
+    may_go_on(standing)?;
+    let examined = open(file).iter().any(|(_, one)| one.measure_id == Some(standing.id));
+    if examined { Err(Refusal::of(Rule::MeasureExamined)) } else { Ok(()) }
 }
 
 /// A suspended case is not decided, nor suspended again.

@@ -28,6 +28,7 @@ step_noun! {
     /// 移送退回
     ///
     /// The case comes back, before it was accepted or afterwards, and goes on here (行政执法机关移送涉嫌犯罪案件的规定 第十条; 行政处罚法 第二十七条).
+    /// What was begun on the spot goes on in the ordinary procedure: it has to be investigated before it is decided.
     TransferReturn, TransferReturnReply, TransferReturnPage, ReturnTransfer by WorkCases
     at "/cases/{case_id}/transfer-returns"
     as "transfers", "transfer_returns_create", "transfer_returns_list" {

@@ -2,6 +2,7 @@
 
 use crate::acts::calendar::store as calendar;
 use crate::acts::procedure_rules::store as procedure_rules;
+use crate::acts::store as acts;
 use crate::cases::deadlines::{ToldDue, store as deadlines};
 use crate::cases::decisions::model::Decision;
 use crate::cases::decisions::store as decisions;
@@ -11,6 +12,7 @@ use crate::cases::parties::model::CaseParty;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::Question;
+use crate::domain::act::ActingAgency;
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::{CaseId, EntryId};
 use crate::domain::procedure_rule::ProcedureRules;
@@ -35,13 +37,14 @@ pub struct WholeCase {
     pub recordings: bool,
 }
 
-/// The case, its officers, tags and parties, what was done in it, its decision if there is one, its recordings from the last
+/// The case, its officers, tags, parties and agency, what was done in it, its decision if there is one, its recordings from the last
 /// to the first, the due dates that were told, and the entries of the newest holiday notice and of the newest rule.
 type Answer = (
     cases::CaseColumns,
     Array<cases::OfficerShown>,
     Array<cases::TagShown>,
     Array<cases::PartyShown>,
+    Array<acts::AgencyShown>,
     Array<steps::StepShown>,
     Array<decisions::DecisionShown>,
     Array<recordings::RecordingShown>,
@@ -55,6 +58,7 @@ pub type Found = (
     Vec<cases::FoundOfficer>,
     Vec<cases::FoundTag>,
     Vec<cases::FoundParty>,
+    Vec<acts::FoundAgency>,
     Vec<steps::FoundStep>,
     Vec<decisions::FoundDecision>,
     Vec<recordings::FoundRecording>,
@@ -72,6 +76,8 @@ impl QueryFragment<Pg> for WholeCase {
         out.push_sql(cases::TAGS);
         out.push_sql("), ARRAY(");
         out.push_sql(cases::PARTIES);
+        out.push_sql("), ARRAY(");
+        out.push_sql(acts::AGENCY_OF_CASE);
         out.push_sql("), ARRAY(");
         out.push_sql(steps::STEPS);
         out.push_sql("), ARRAY(");
@@ -105,6 +111,7 @@ impl Question for WholeCase {
 pub struct Whole {
     pub case: Case,
     pub parties: Vec<CaseParty>,
+    pub agency: ActingAgency,
     pub done: Vec<Done>,
     pub references: References,
     pub decision: Option<Decision>,
@@ -122,7 +129,8 @@ impl Whole {
     pub fn file(&self, calendar: Arc<Calendar>, rules: Arc<ProcedureRules>, today: NaiveDate) -> CaseFile {
         let handlers = self.references.officers.iter().map(|one| (one.officer, one.name.clone())).collect();
         let (case, done, told) = (self.case.clone(), self.done.clone(), self.told.clone());
-        CaseFile { case, handlers, parties: self.parties.clone(), done, calendar, rules, told, today }
+        let (agency, parties) = (self.agency.clone(), self.parties.clone());
+        CaseFile { case, agency, handlers, parties, done, calendar, rules, told, today }
     }
 }
 
@@ -130,7 +138,8 @@ impl TryFrom<Found> for Whole {
     type Error = Problem;
 
     fn try_from(found: Found) -> Result<Self, Problem> {
-        let (case, officers, tags, parties, done, decisions, recordings, told, newest_notice, newest_rule) = found;
+        let (case, officers, tags, parties, agencies, done, decisions, recordings, told, newest_notice, newest_rule) =
+            found;
         let recordings: Result<Vec<Recording>, Problem> =
             recordings.into_iter().rev().map(Recording::try_from).collect();
         let references = References {
@@ -138,12 +147,14 @@ impl TryFrom<Found> for Whole {
             tags: tags.into_iter().map(From::from).collect(),
         };
         let decision = decisions.into_iter().next().map(Decision::from);
+        let agency = acts::agency_of(agencies.into_iter().next().ok_or_else(Problem::not_found)?)?;
         let done = done.into_iter().map(From::from).collect();
         let told = told.into_iter().map(ToldDue::from).collect();
         let case = case.try_into()?;
         Ok(Self {
             parties: cases::parties_of(&case, parties)?,
             case,
+            agency,
             done,
             references,
             decision,

@@ -1,7 +1,7 @@
 //! 撤销、变更决定 (withdrawal): a served decision is undone or changed only by a new one. 行政处罚法 第四十八条, 第七十五条.
 
 use super::file::CaseFile;
-use super::standing::{in_force, lawsuits, publicity_due_on, reconsiderations};
+use super::standing::{in_force, is_decided, lawsuits, no_heavier, publicity_due_on, reconsiderations};
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::decision::{Penalty, consistent};
@@ -92,6 +92,7 @@ impl StepContent for Withdrawal {
     }
 
     fn may_be_taken(file: &CaseFile, refusals: &mut Refusals) {
+        is_decided(file, refusals);
         in_force(file, refusals);
     }
 
@@ -103,6 +104,7 @@ impl StepContent for Withdrawal {
         if self.redecision && self.kind != WithdrawalKind::Withdrawn {
             refusals.add(Refusal::of(Rule::RedecisionUnfounded).at("/redecision"));
         }
+        no_heavier(file, &self.new_penalties, refusals);
         let came_from = match self.by {
             WithdrawalAuthority::Agency | WithdrawalAuthority::Superior => return,
             WithdrawalAuthority::ReconsiderationBody => reconsiderations(file),

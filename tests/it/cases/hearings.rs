@@ -70,7 +70,7 @@ async fn nothing_is_decided_until_the_hearing_that_was_asked_for_is_over_and_it_
     squad.leader.post(&at("hearing-notices"), hearing_notice()).await.problem(409, "hearing_not_requested");
     squad.leader.post(&at("hearings"), hearing()).await.problem(409, "hearing_not_requested");
     let asked = squad.leader.post(&at("hearing-requests"), request()).await;
-    assert_eq!((asked.status, &asked.ok()["withdrawn"]), (201, &json!(false)));
+    assert_eq!(asked.status, 201);
     squad.leader.post(&at("hearing-requests"), request()).await.problem(409, "hearing_already_requested");
     assert_eq!(reasons(&squad, &case, "decide").await, ["hearing_pending"]);
     assert_eq!(reasons(&squad, &case, "review_legally").await, ["review_before_hearing_ends"]);
@@ -129,13 +129,18 @@ async fn a_request_that_is_taken_back_bars_nothing() {
     let town = town(shared()).await;
     let squad = town.squad().await;
     let case = told(&squad).await;
-    let path = format!("{case}/hearing-requests");
-    let mut back = request();
-    (back["withdrawn"], back["requested_on"]) = (json!(true), json!("2023-03-27"));
+    let path = format!("{case}/hearing-request-withdrawals");
+    let back = json!({"withdrawn_on": "2023-03-27", "form": "oral", "withdrawn_by": "池有根", "received_by": "王伟"});
     let refused = squad.leader.post(&path, back.clone()).await;
-    assert_eq!(refused.faults(), [("/withdrawn".into(), "hearing_not_requested".into())]);
-    squad.leader.post(&path, request()).await.ok();
+    assert_eq!(refused.faults(), [("".into(), "hearing_not_requested".into())]);
+    squad.leader.post(&format!("{case}/hearing-requests"), request()).await.ok();
+    assert_eq!(reasons(&squad, &case, "request_hearing").await, ["hearing_already_requested"]);
+    let mut early = back.clone();
+    early["withdrawn_on"] = json!("2023-03-22");
+    let refused = squad.leader.post(&path, early).await;
+    assert_eq!(refused.faults(), [("/withdrawn_on".into(), "dates_run_backwards".into())]);
     squad.leader.post(&path, back).await.ok();
+    assert_eq!(reasons(&squad, &case, "withdraw_hearing_request").await, ["hearing_not_requested"]);
     assert_eq!(reasons(&squad, &case, "decide").await, [""; 0]);
     squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
 }

@@ -17,7 +17,7 @@ async fn empowered(town: &Town<'_>) -> Squad {
     town.squad().await
 }
 
-fn measure(squad: &Squad) -> Value {
+pub fn measure(squad: &Squad) -> Value {
     json!({"kind": "seize_property", "imposed_at": "2023-03-20T10:00:00+08:00", "place": "集镇新街",
         "approval": {"approved_by": "陈建国", "approved_at": "2023-03-20T09:00:00+08:00"}, "officer_ids": squad.officers,
         "certificates_shown": true, "party_summoned": true,
@@ -28,7 +28,7 @@ fn measure(squad: &Squad) -> Value {
         "list_delivered": true})
 }
 
-fn lifting(squad: &Squad, measure: &Value) -> Value {
+pub fn lifting(squad: &Squad, measure: &Value) -> Value {
     json!({"measure_id": measure["id"], "lifted_on": "2023-04-15", "ground": "not_needed", "approved_by": "陈建国",
         "officer_ids": squad.officers, "things": [{"name": "烤炉", "quantity": "1台", "outcome": "returned"}],
         "received_by": "池有根"})

@@ -6,18 +6,18 @@ use anjuan::domain::actor::Actor;
 use anjuan::statistics::recompute;
 use serde_json::{Value, json};
 
-fn transfer(squad: &Squad) -> Value {
+pub fn transfer(squad: &Squad) -> Value {
     json!({"to": "justice", "recipient": "永安市公安局", "ground": "涉嫌妨害公务罪。",
         "legal_bases": ["《中华人民共和国行政处罚法》第二十七条"], "officer_ids": squad.officers, "report": "经核实,涉嫌犯罪。",
         "reported_on": "2023-03-21", "approved_by": "陈建国", "approved_at": "2023-03-22T09:00:00+08:00",
         "sent_at": "2023-03-22T15:00:00+08:00", "papers": ["letter", "investigation_report"]})
 }
 
-fn acceptance(transfer: &Value) -> Value {
+pub fn acceptance(transfer: &Value) -> Value {
     json!({"transfer_id": transfer["id"], "accepted_on": "2023-03-25", "document": "永公立字〔2023〕12号"})
 }
 
-fn going_back(transfer: &Value) -> Value {
+pub fn going_back(transfer: &Value) -> Value {
     json!({"transfer_id": transfer["id"], "returned_on": "2023-03-28", "ground": "not_filed", "reason": "没有犯罪事实。",
         "papers_returned": true})
 }

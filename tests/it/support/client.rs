@@ -89,6 +89,11 @@ impl Client {
         (answer.status == 201).then(|| self.with_token(answer.json()["access_token"].as_str().expect("a token")))
     }
 
+    /// [`Client::get`] of a service that may be away.
+    pub async fn get_if_reached(&self, path: &str) -> Option<Answer> {
+        self.send_if_reached(self.request(Method::GET, path).timeout(ANSWER_WAIT)).await
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(self.request(Method::GET, path)).await
     }

@@ -58,7 +58,7 @@ pub fn party_is_heard(file: &CaseFile) -> Vec<Period> {
     let stated = file.all::<Statement>().find(|(one, _)| after(one)).map(|(one, _)| Fact::from(one));
     let mut found = vec![Period { done: stated, ..run(DeadlineRule::Statement) }];
     if notice.offers_hearing() {
-        let asked = file.all::<HearingRequest>().find(|(one, request)| after(one) && !request.withdrawn);
+        let asked = file.all::<HearingRequest>().find(|(one, _)| after(one));
         found.push(Period { done: asked.map(|(one, _)| Fact::from(one)), ..run(DeadlineRule::HearingRequest) });
     }
     found
