@@ -109,7 +109,7 @@ impl Standing {
 
 pub fn standings(file: &CaseFile) -> Vec<Standing> {
     let standing = |id: Uuid, ordered_on: NaiveDate, ordered: Correction| {
-        let looked = file.all::<CorrectionRecheck>().filter(|(_, one)| one.correction_id.uuid() == id).last();
+        let looked = file.all::<CorrectionRecheck>().rfind(|(_, one)| one.correction_id.uuid() == id);
         match looked {
             None => Standing { id, last_on: ordered_on, due_on: ordered.due_on, open: true },
             Some((done, last)) => {
