@@ -181,7 +181,8 @@ fn settle<C: StepContent>(tx: &mut Tx, moved: &Case, taken: &Taken, new: &C) -> 
 fn moved<C: StepContent>(file: &CaseFile, taken: &Taken, new: &C) -> Case {
     let case = &file.case;
     let closed_on = case.closed_on.filter(|_| taken.stage == Stage::Closed);
-    new.moves(file, Case { stage: taken.stage, closed_on, ..case.clone() })
+    let procedure = case.stage.procedure_after(C::STEP, case.procedure);
+    new.moves(file, Case { stage: taken.stage, procedure, closed_on, ..case.clone() })
 }
 
 /// The body of the entry: the reply, and which step it is of.

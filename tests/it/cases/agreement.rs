@@ -4,7 +4,7 @@ use super::hearings::{hearing_notice, reasons, request, told};
 use super::legal_reviews::review;
 use super::measures::{lifting, measure};
 use super::transfers::{acceptance, going_back, transfer};
-use crate::support::{Squad, Town, shared, town};
+use crate::support::{Town, shared, town};
 use anjuan::domain::permission::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -13,14 +13,6 @@ use uuid::Uuid;
 async fn empowered(town: &Town<'_>, powers: &[&str]) {
     let (platform, path) = (town.server.platform_admin().await, format!("/agencies/{}", town.code));
     platform.patch(&path, json!({"powers": powers})).await.ok();
-}
-
-/// A case that waits for a decision, and nothing but the decision.
-async fn noticed(squad: &Squad) -> String {
-    let case = squad.investigated().await;
-    squad.leader.post(&format!("{case}/prior-notices"), squad.notice()).await.ok();
-    squad.leader.post(&format!("{case}/statements"), squad.waiver()).await.ok();
-    case
 }
 
 #[actix_web::test]
@@ -60,7 +52,7 @@ async fn a_review_holds_while_nothing_is_added_that_a_reviewer_judges() {
     let squad = town.squad().await;
     empowered(&town, &["penalty", "inspection", "coercive_measure"]).await;
     let reviewer = town.person(&[Role::LegalReviewer]).await;
-    let case = noticed(&squad).await;
+    let case = squad.ready().await;
     let imposed = squad.leader.post(&format!("{case}/coercive-measures"), measure(&squad)).await.ok();
     reviewer.post(&format!("{case}/legal-reviews"), review("agree")).await.ok();
     let suspension = json!({"of": "case", "ground": "legal_question", "reason": "送请解释。", "from": "2023-03-28"});
