@@ -191,7 +191,7 @@ async fn a_sample_is_drawn_by_a_seed_that_is_known_before_and_scored() {
         (&json!(95), &json!(100), &json!("open"))
     );
     supervisor.post(&sheets, sheet(&sample[0], whole)).await.problem(409, "evaluation_sheet_already_made");
-    assert_eq!(squad.leader.all("/case-evaluation-sheets").await, [scored.clone()]);
+    assert_eq!(squad.leader.all("/case-evaluation-sheets").await, std::slice::from_ref(&scored));
     let answered = squad.head.post(&path("case-evaluation-sheets", &scored, "answers"), answer(&today)).await.ok();
     assert_eq!(answered["state"], "answered");
     assert_eq!(supervisor.all("/case-evaluation-sheets?state=answered").await.len(), 1);

@@ -46,6 +46,7 @@ struct EarlierRow {
 /// What was decided before against the same party in one of these matters, and holds; the newest first.
 pub fn earlier(tx: &mut Tx, case: &Case, matters: &[MatterId]) -> Result<Vec<Earlier>, Problem> {
     let code = case.party.code.as_ref().map(|code| code.in_full().to_owned());
+    #[expect(clippy::disallowed_methods, reason = "imported decisions are JSON, and the newest of each case counts")]
     let rows: Vec<EarlierRow> = diesel::sql_query(EARLIER)
         .bind::<SqlUuid, _>(case.agency)
         .bind::<SqlUuid, _>(case.id)
