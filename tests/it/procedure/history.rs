@@ -72,3 +72,49 @@ impl Trail {
         Some(attempt.form).into_iter().chain(others).find(may)
     }
 }
+
+/// What chance seldom reaches; whether it is on the spot.
+pub const DEEP: &[(bool, &[&str])] = &[
+    (
+        true,
+        &[
+            "notify/fine",
+            "hear_statement/waiver",
+            "decide/fine",
+            "pay/on_the_spot",
+            "hand_over/to_agency",
+            "hand_over/to_bank",
+        ],
+    ),
+    (
+        false,
+        &[
+            "investigate/inquiry",
+            "conclude_investigation/report",
+            "notify/large_fine",
+            "hear_statement/waiver",
+            "decide/large_fine",
+            "serve_document/decision",
+            "pay/part",
+            "reconsider/asked",
+            "answer_reconsideration/accepted",
+            "resolve_reconsideration/unlawful",
+            "close/execution_ended",
+            "withdraw/by_the_body",
+        ],
+    ),
+    (
+        true,
+        &[
+            "notify/fine",
+            "hear_statement/waiver",
+            "decide/fine",
+            "serve_document/decision",
+            "pay/rest",
+            "sue/filed",
+            "resolve_lawsuit/unlawful",
+            "close/performed",
+            "withdraw/by_the_court",
+        ],
+    ),
+];

@@ -2,6 +2,7 @@
 //! At every point the law of this folder, what `next-steps` would say, and what taking the step comes to have to agree.
 
 use super::contents::{Scene, content};
+use super::history::{Attempt, DEEP};
 use super::law::{self, Form, LAW, Line, State, WRONG_STAGE, line_of};
 use super::nouns::{Verdict, account, judged, now};
 use anjuan::cases;
@@ -325,11 +326,20 @@ proptest! {
 #[test]
 fn every_form_that_the_law_knows_is_reached() {
     let mut reached: BTreeMap<(&String, &String), usize> = BTreeMap::new();
+    for (summary, path) in DEEP {
+        let mut walk = Walk::begin(Start { summary: *summary, tagged: true, powerless: false, measures: false });
+        for text in *path {
+            let step = Attempt::of(text);
+            assert_eq!(walk.scene.state.against_form(step.line, step.form), None, "{text}\n{}", walk.told());
+            walk.tries(step.line, step.form);
+            *reached.entry((&step.line.name, &step.form.name)).or_default() += 1;
+        }
+    }
     let dice = crate::faults::Dice::of(2_023);
-    for _ in 0..1_200 {
+    for _ in 0..500 {
         let coin = || dice.below(2) == 0;
         let mut walk = Walk::begin(Start { summary: coin(), tagged: true, powerless: false, measures: coin() });
-        for _ in 0..30 {
+        for _ in 0..40 {
             let state = &walk.scene.state;
             let lawful: Vec<_> = law::forms().filter(|(line, form)| state.against_form(line, form).is_none()).collect();
             let rare = |(line, form): &(&Line, &Form)| reached.get(&(&line.name, &form.name)).copied().unwrap_or(0);
