@@ -15,6 +15,7 @@ pub use history::{Attempt, lawful_forms};
 use anjuan::domain::deadline::Rolls;
 use anjuan::domain::deadline_rule::DeadlineRule;
 use anjuan::domain::penalty::Procedure;
+use anjuan::domain::refusal::Rule;
 use anjuan::domain::stage::{Stage, Step};
 use std::path::Path;
 
@@ -28,6 +29,15 @@ fn the_procedure_people_read_is_the_one_in_the_code() {
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(committed == told, "docs/case-procedure.md is not the code: run `UPDATE=1 cargo test procedure`");
+}
+
+/// Every refusal says what to do about it, not only no.
+#[test]
+fn every_rule_says_what_to_do() {
+    let says = |zh: &str| ["应", "请", "先", "无需", ":"].iter().any(|word| zh.contains(word));
+    let silent: Vec<_> =
+        Rule::ALL.iter().filter(|rule| !says(rule.title_zh())).map(|rule| (rule.code(), rule.title_zh())).collect();
+    assert_eq!(silent, [], "tell in the rule's text what is to be done, in Chinese and English");
 }
 
 fn written() -> String {
