@@ -63,6 +63,7 @@ def run(service: Service, role: str, *options: str) -> str:
         ANJUAN_CONTRACT_WORK=str(service.work),
         ANJUAN_CONTRACT_ROLE=role,
         PYTHONPATH=str(here),
+        HYPOTHESIS_STORAGE_DIRECTORY=str(service.work / "hypothesis"),
     )
     # The token of an account that is gone with the server is no secret, but it is long.
     return re.sub(r"eyJ[\w.-]{40,}", "…", told)
