@@ -5,6 +5,7 @@ mod connections;
 use crate::app::App;
 use crate::auth::Auth;
 use crate::auth::keys::TokenKeys;
+use crate::cases::KeptAnswers;
 use crate::config::HttpConfig;
 use crate::db::Db;
 use crate::db::embedded::{PrivatePostgres, Reserve};
@@ -162,6 +163,7 @@ struct State {
     offers: Data<Offers>,
     meter: Data<Meter>,
     limits: Data<RateLimits>,
+    answers: Data<KeptAnswers>,
     http: Arc<HttpConfig>,
 }
 
@@ -182,6 +184,7 @@ impl State {
             offers: Data::new(Offers::of(document())),
             meter: Data::new(Meter::new().map_err(std::io::Error::other)?),
             limits: Data::new(RateLimits::new(http.rate_limit_per_minute)),
+            answers: Data::new(KeptAnswers::new(http.kept_answers_mb)),
             http,
         })
     }
@@ -209,7 +212,8 @@ impl State {
             .app_data(self.paths)
             .app_data(self.offers)
             .app_data(self.meter)
-            .app_data(self.limits);
+            .app_data(self.limits)
+            .app_data(self.answers);
     }
 }
 

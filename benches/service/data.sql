@@ -128,9 +128,16 @@ FROM folder f JOIN person p ON p.town = f.town AND p.k IN (i % 25, (i + 7) % 25)
 INSERT INTO case_tag SELECT c.agency_id, f.id, 1, c.matter_id, c.version_id
 FROM folder f JOIN claimed c ON c.town = f.town AND c.k / 2 < tags AND c.k % 2 = 0;
 INSERT INTO case_decision (agency_id, id, case_id, outcome, decided_at, facts, legal_bases, document_number, decider_id, content_digest,
-    entry_id, recorded_at)
+    entry_id, recorded_at, nth, violation)
 SELECT t.id, decision_id, f.id, 'penalty', (day + 20 + time '10:00') AT TIME ZONE 'Asia/Shanghai', '违法事实清楚，证据确凿。',
     '{行政处罚法 第五十七条}', '永安砂罚决字〔' || extract(year FROM day) || '〕' || i || '号', account_id, sha256(uuid_send(decision_id)),
+    decision_entry, at + interval '20 days', 1, jsonb_build_object('began_on', day, 'found_on', day, 'continues', false, 'grave_harm', false)
+FROM folder f JOIN town t ON t.n = f.town WHERE stage IN ('decided', 'closed');
+UPDATE case_file f SET decision_id = d.id FROM case_decision d WHERE d.agency_id = f.agency_id AND d.case_id = f.id;
+INSERT INTO case_step (agency_id, case_id, seq, step, id, happened_on, certificate_ids, content, content_digest, author_id, entry_id, recorded_at)
+SELECT t.id, f.id, 1, 'decide', decision_id, day + 20, '{}', jsonb_build_object('outcome', 'penalty', 'penalties',
+    jsonb_build_array(jsonb_build_object('kind', 'fine', 'amount_fen', fine)), 'violation', NULL,
+    'document_number', '永安砂罚决字〔' || extract(year FROM day) || '〕' || i || '号'), sha256(uuid_send(decision_id)), account_id,
     decision_entry, at + interval '20 days'
 FROM folder f JOIN town t ON t.n = f.town WHERE stage IN ('decided', 'closed');
 INSERT INTO decision_penalty
@@ -138,8 +145,8 @@ SELECT t.id, decision_id, 'fine', fine FROM folder f JOIN town t ON t.n = f.town
 UNION ALL
 SELECT t.id, decision_id, 'confiscation_of_property', 50000 FROM folder f JOIN town t ON t.n = f.town
 WHERE stage IN ('decided', 'closed') AND confiscates;
-INSERT INTO case_closure (agency_id, id, case_id, reason, closed_on, summary, content_digest, entry_id, recorded_at)
-SELECT t.id, closure_id, f.id, 'performed', day + 30, '罚款已缴纳。', sha256(uuid_send(closure_id)), closure_entry, at + interval '30 days'
+INSERT INTO case_closure (agency_id, id, case_id, reason, closed_on, summary, content_digest, entry_id, recorded_at, nth)
+SELECT t.id, closure_id, f.id, 'performed', day + 30, '罚款已缴纳。', sha256(uuid_send(closure_id)), closure_entry, at + interval '30 days', 1
 FROM folder f JOIN town t ON t.n = f.town WHERE stage = 'closed';
 INSERT INTO said
 SELECT f.entry_id, t.id, 'case.filed', f.id, account_id, f.id, 0, at, jsonb_build_object('id', f.id, 'filed_on', day)

@@ -4,6 +4,7 @@ use super::deadlines::ToldDue;
 use super::handler_changes::HandlerChange;
 use super::model::Case;
 use super::parties::model::CaseParty;
+use super::predecessor;
 use super::steps::StepContent;
 use super::voidings::confirmations::VoidingConfirmation;
 use crate::domain::act::ActingAgency;
@@ -44,6 +45,12 @@ impl Done {
 }
 
 impl Done {
+    /// Who acted, where the step names officers.
+    fn officers(&self) -> impl Iterator<Item = OfficerId> {
+        let named = self.content.get("officer_ids").and_then(Value::as_array).into_iter().flatten();
+        named.filter_map(|one| one.as_str()?.parse().ok())
+    }
+
     /// 文号: of a decision that has one.
     pub fn numbered(&self) -> Option<String> {
         self.content.get("document_number").and_then(Value::as_str).map(str::to_owned)
@@ -99,6 +106,7 @@ impl CaseFile {
         self.is_handler(officer)
             || self.was_handler(officer)
             || self.took_part(officer, |step| step == Step::Investigate)
+            || predecessor::all(self).any(|one| one.officer_ids.contains(&officer))
     }
 
     /// Who handles the case, or took part in any step that officers took in it.
@@ -106,13 +114,23 @@ impl CaseFile {
         self.is_handler(officer)
             || self.was_handler(officer)
             || self.took_part(officer, |step| step != Step::ServeDocument)
+            || predecessor::all(self).any(|one| one.officer_ids.contains(&officer))
     }
 
     /// The account that filed the case or recorded a step of those who work on it. Who imported it did not work on it.
     pub fn was_recorded_by(&self, account: AccountId) -> bool {
         let filed = self.case.origin == Origin::Live && self.case.author == account;
         let recorded = |done: &Done| done.author == account && done.step.permission() == Permission::WorkCases;
-        filed || self.done.iter().any(recorded)
+        let before = || predecessor::all(self).any(|one| one.account_ids.contains(&account));
+        filed || self.done.iter().any(recorded) || before()
+    }
+
+    /// The officers who handle the case, handled it once, or took part in a step that officers took in it.
+    pub fn everybody_who_worked(&self) -> impl Iterator<Item = OfficerId> {
+        let handlers = self.handlers.iter().map(|(handler, _)| *handler);
+        let before = self.all::<HandlerChange>().flat_map(|(_, one)| one.previous_officer_ids);
+        let acts = self.done.iter().filter(|done| done.step != Step::ServeDocument);
+        handlers.chain(before).chain(acts.flat_map(Done::officers))
     }
 
     fn is_handler(&self, officer: OfficerId) -> bool {
@@ -124,10 +142,7 @@ impl CaseFile {
     }
 
     fn took_part(&self, officer: OfficerId, counts: impl Fn(Step) -> bool) -> bool {
-        let named = officer.to_string();
-        let officers = |done: &Done| done.content.get("officer_ids").and_then(Value::as_array).cloned();
-        let acts = self.done.iter().filter(|done| counts(done.step)).filter_map(officers);
-        acts.flatten().any(|one| one.as_str() == Some(named.as_str()))
+        self.done.iter().filter(|done| counts(done.step)).flat_map(Done::officers).any(|one| one == officer)
     }
 
     /// What a reviewer has before them: the evidence, what was found and proposed, what the party was told and what it said. Not how

@@ -34,6 +34,7 @@ pub mod model;
 pub mod parties;
 pub mod payment_plans;
 pub mod payments;
+mod predecessor;
 pub mod preservation_dispositions;
 pub mod prior_notices;
 pub mod proofs_of_service;
@@ -57,6 +58,8 @@ pub mod transfers;
 pub mod voidings;
 mod whole;
 pub mod withdrawals;
+
+pub use whole::KeptAnswers;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -35,6 +35,8 @@ pub struct HttpConfig {
     pub send_stall: Duration,
     /// `ANJUAN_CONNECTIONS_MAX`: connections at once; more wait.
     pub connections_max: usize,
+    /// `ANJUAN_KEPT_ANSWERS_MB`: memory for answers about cases, which are asked again and again; 0 keeps none.
+    pub kept_answers_mb: u32,
 }
 
 impl HttpConfig {
@@ -71,6 +73,7 @@ impl HttpConfig {
             keep_alive: reader.seconds("ANJUAN_KEEP_ALIVE_S", 75, 1, 3600),
             send_stall: reader.seconds("ANJUAN_SEND_STALL_S", 30, 1, 600),
             connections_max: reader.number("ANJUAN_CONNECTIONS_MAX", 10_000, 1, 1_000_000),
+            kept_answers_mb: reader.number("ANJUAN_KEPT_ANSWERS_MB", 16, 0, 65_536),
         }
     }
 }

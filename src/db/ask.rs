@@ -13,13 +13,13 @@ use diesel::sql_types::{Integer, Text, Timestamptz, Uuid as SqlUuid};
 /// read, the own one first. Whatever is read must hang on them laterally (`FROM scope CROSS JOIN LATERAL (… = ANY
 /// (scope.agencies) … LIMIT n)`): PostgreSQL then opens the scope before it reads a row. Where the order is wrong, row-level
 /// security shows nothing.
-pub trait Question: QueryFragment<Pg> + QueryId + Copy + Send + 'static {
+pub trait Question: QueryFragment<Pg> + QueryId + Clone + Send + 'static {
     /// The columns of the answer.
     type SqlType;
 }
 
 /// A question with the opening of its scope.
-#[derive(Debug, Clone, Copy, QueryId)]
+#[derive(Debug, Clone, QueryId)]
 pub struct InScope<Q> {
     question: Q,
     opening: Opening,

@@ -92,12 +92,12 @@ impl Seat {
     /// one was lost.
     pub fn ask<Q, Row>(&mut self, question: Q, deadline: Instant) -> Result<Row, Problem>
     where
-        Q: for<'q> LoadQuery<'q, PgConnection, Row> + Copy,
+        Q: for<'q> LoadQuery<'q, PgConnection, Row> + Clone,
     {
         self.settle();
         loop {
             let mut link = self.take(deadline)?;
-            match question.get_result(&mut link.pg) {
+            match question.clone().get_result(&mut link.pg) {
                 Err(error) if is_lost_connection(&error) && Instant::now() >= deadline => {
                     return Err(unavailable(&error));
                 }

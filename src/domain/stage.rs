@@ -122,6 +122,7 @@ impl Step {
                 | Step::NotifyHearing
                 | Step::HoldHearing
                 | Step::ChangeParty
+                | Step::MergeCase
         )
     }
 }

@@ -14,6 +14,7 @@ const DURATION: &str = "anjuan_http_request_duration_seconds";
 const IN_FLIGHT: &str = "anjuan_http_requests_in_flight";
 const REFUSALS: &str = "anjuan_refusals_total";
 const RATE_LIMITED: &str = "anjuan_rate_limited_total";
+const CASE_ANSWERS: &str = "anjuan_case_answers_total";
 const LOG_INS: &str = "anjuan_log_ins_total";
 
 /// The counters of one service.
@@ -52,6 +53,7 @@ impl Meter {
             describe_gauge!(IN_FLIGHT, "Requests being worked on.");
             describe_counter!(REFUSALS, "Requests refused, by the problem's code.");
             describe_counter!(RATE_LIMITED, "Requests refused by a rate limit, by whose limit it was.");
+            describe_counter!(CASE_ANSWERS, "Answers about one case: kept in memory, or composed anew.");
             describe_counter!(LOG_INS, "Log-ins, by what became of them: opened, or the problem's code.");
             self.process.describe();
             gauge!(IN_FLIGHT).set(0.0);
@@ -78,6 +80,11 @@ impl Meter {
                 counter!(REFUSALS, "code" => code).increment(1);
             }
         });
+    }
+
+    /// `how` an answer about one case came about: `kept` or `composed`.
+    pub fn case_answer(&self, how: &'static str) {
+        with_local_recorder(&self.recorder, || counter!(CASE_ANSWERS, "how" => how).increment(1));
     }
 
     /// `outcome` is `opened` or the code of the refusal.

@@ -8,12 +8,12 @@ use crate::auth::Authorized;
 use crate::db::Db;
 use crate::db::page::Page;
 use crate::domain::ids::{EntryId, ImportId};
-use crate::domain::permission::may;
+use crate::domain::permission::{Permission, may};
 use crate::http::language::Language;
 use crate::http::query::SharedListQuery;
 use crate::http::shapes::Shapes;
 use crate::http::{FileFormat, Listed, Query, Refusals, Reply, csv, page_reply};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, get};
 use serde::{Deserialize, Serialize};
@@ -81,6 +81,10 @@ pub async fn rows(
     let as_csv = asked.format.unwrap_or_else(|| FileFormat::accepted(&request)) == FileFormat::Csv;
     db.read(&caller.actor, move |view| {
         let import = store::find(view, *id)?;
+        // Rows as they were sent hold whole identity numbers.
+        if as_csv && import.account != view.actor.account && !view.actor.may(Permission::SeeIdentifiers) {
+            return Err(Problem::new(Code::NotPermitted));
+        }
         let filter = RowFilter { outcome: asked.outcome, has_warnings: asked.warnings };
         if as_csv {
             let file = report::of(view, &import, filter, &shapes, language)?;

@@ -1,7 +1,7 @@
 //! What a rule must say to be one.
 
 use crate::domain::day::Period;
-use crate::domain::deadline_rule::{DeadlineRule, LimitUnit};
+use crate::domain::deadline_rule::{Bound, DeadlineRule, LimitUnit};
 use crate::domain::procedure_rule::{ProcedureTerms, ReviewerTerms, SurchargeTerms, ThresholdTerms, TimeLimitTerms};
 use crate::domain::refusal::Text;
 use crate::problem::{Fault, Problem};
@@ -38,11 +38,36 @@ pub fn terms(stated: Stated, from: NaiveDate, to: Option<NaiveDate>) -> Result<(
     }
     if let Some(limit) = stated.time_limit {
         faults.extend(time_limit_faults(limit));
+        faults.extend(too_short(limit).filter(|_| to.is_none_or(|to| to >= REVISED_LAW)));
+    }
+    if let Some(terms) = stated.surcharge.filter(|terms| terms.per_mille_a_day > SURCHARGE_PER_MILLE_MAX) {
+        let zh = format!("加处罚款每日不超过千分之{SURCHARGE_PER_MILLE_MAX}(行政处罚法 第七十二条)");
+        let rate = terms.per_mille_a_day;
+        let en = format!("At most {SURCHARGE_PER_MILLE_MAX} per mille a day (行政处罚法 第七十二条), not {rate}");
+        faults.push(Fault::new("/surcharge/per_mille_a_day", "surcharge_too_high", Text::new(zh, en)));
     }
     match (given.pop(), valid) {
         (Some(terms), Some(valid)) if faults.is_empty() => Ok((terms, valid)),
         _ => Err(Problem::invalid(faults)),
     }
+}
+
+/// 行政处罚法 第七十二条: three per cent of the fine a day.
+const SURCHARGE_PER_MILLE_MAX: u32 = 30;
+
+/// The first day of the 行政处罚法 of 2021: earlier rules went by other statutes.
+const REVISED_LAW: NaiveDate = NaiveDate::from_ymd_opt(2021, 7, 15).expect("a day of the calendar");
+
+/// A statute's time for the party is a least one: no rule shortens it, or counts it otherwise.
+fn too_short(limit: &TimeLimitTerms) -> Option<Fault> {
+    let (law, basis) = (limit.rule.limit(), limit.rule.legal_basis());
+    let is_shorter = limit.length < law.length || limit.unit != law.unit;
+    if limit.rule.bound() != Bound::Party || basis == "house" || !is_shorter {
+        return None;
+    }
+    let zh = format!("法律给予当事人的期限不得缩短或者改变计算单位({basis})");
+    let en = format!("A statute gives the party this time ({basis}): a rule may lengthen it, in the same unit");
+    Some(Fault::new("/time_limit/length", "shorter_than_the_law", Text::new(zh, en)))
 }
 
 fn time_limit_faults(limit: &TimeLimitTerms) -> Vec<Fault> {

@@ -8,6 +8,7 @@ mod deadlines;
 mod decisions;
 mod discussions;
 mod enforcement;
+mod evasions;
 mod executions;
 mod gates;
 mod handlers;

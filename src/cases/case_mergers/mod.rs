@@ -4,6 +4,7 @@ mod http;
 mod store;
 
 use super::file::CaseFile;
+use super::predecessor::Predecessor;
 use super::steps::{Named, StepContent};
 use super::{coercive_measures, hearing_requests, preservation_dispositions, recusals, suspensions, transfers};
 use crate::domain::act::in_order;
@@ -56,6 +57,10 @@ pub struct CaseMerger {
     /// Worked out: whichever case the step is read in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     role: Option<MergerRole>,
+    /// Worked out, and never sent or shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
+    pub predecessor: Option<Box<Predecessor>>,
 }
 
 impl Named for CaseMerger {
@@ -67,6 +72,11 @@ impl Named for CaseMerger {
 impl CaseMerger {
     pub fn role(&self) -> MergerRole {
         self.role.unwrap_or(MergerRole::Absorbs)
+    }
+
+    /// As it stands in the case that goes on.
+    fn absorbing(&self, other: &CaseFile, brings_party: bool) -> Self {
+        Self { predecessor: Some(Box::new(Predecessor::of(other, brings_party))), ..self.clone() }
     }
 
     /// The same, as it stands in the other case.

@@ -34,6 +34,8 @@ pub fn merge(tx: &mut Tx, file: &CaseFile, new: &CaseMerger) -> Result<Merged, P
     let other = other.ok_or_else(|| Problem::internal("a merger that passed its rules has another case"))?;
     let (own, united) = (tags(tx, &file.case)?, united_tags(tx, &file.case, &other.case)?);
     let parties = united_parties(file, &other);
+    let content = steps::content(&new.absorbing(&other, parties.len() > file.parties.len()))?;
+    let taken = Taken { content, ..taken };
     let mut moved = Case { stage: taken.stage, ..file.case.clone() };
     if united != own {
         moved.tag_revision += 1;

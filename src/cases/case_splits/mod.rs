@@ -4,6 +4,7 @@ mod http;
 mod store;
 
 use super::file::CaseFile;
+use super::predecessor::Predecessor;
 use super::steps::{Named, StepContent};
 use crate::domain::act::in_order;
 use crate::domain::ids::{CaseId, CaseStepId, OfficerId};
@@ -61,6 +62,10 @@ pub struct CaseSplit {
     /// Worked out: whichever case the step is read in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     role: Option<SplitRole>,
+    /// Worked out, and never sent or shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
+    pub predecessor: Option<Box<Predecessor>>,
 }
 
 impl Named for CaseSplit {
@@ -84,8 +89,10 @@ impl CaseSplit {
     }
 
     /// As it stands in the case that arises from it.
-    fn arising(&self, from: CaseId) -> Self {
-        Self { id: None, other_case_id: Some(from), role: Some(SplitRole::Arises), ..self.clone() }
+    fn arising(&self, from: &CaseFile) -> Self {
+        let predecessor = Some(Box::new(Predecessor::of(from, false)));
+        let (other_case_id, role) = (Some(from.case.id), Some(SplitRole::Arises));
+        Self { id: None, other_case_id, role, predecessor, ..self.clone() }
     }
 }
 

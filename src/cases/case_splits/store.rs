@@ -57,7 +57,7 @@ pub fn give(tx: &mut Tx, file: &CaseFile, new: &CaseSplit) -> Result<Given, Prob
 
 /// The new case: the same tags, procedure, source, day of filing and author. Who decides on the split has filed nothing.
 pub fn arise(tx: &mut Tx, file: &CaseFile, given: &Given, new: &CaseSplit) -> Result<Arisen, Problem> {
-    let content = new.arising(file.case.id);
+    let content = new.arising(file);
     let before = &file.case;
     let references =
         cases::references(tx, std::slice::from_ref(before))?.remove(&(before.agency, before.id)).unwrap_or_default();

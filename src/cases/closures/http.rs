@@ -114,7 +114,7 @@ fn closure_of(tx: &mut Tx, case: &Case, new: &NewClosure) -> Result<(Stage, Clos
     if let Some(last) = file.done.iter().map(|done| done.on).max() {
         refusals.check(in_order(last, new.closed_on, "/closed_on"));
     }
-    recusals::against_author(&file, &tx.actor, new.closed_on, &mut refusals);
+    recusals::against_author(&file, &tx.actor, &mut refusals);
     refusals.check(not_in_the_future(new.closed_on, tx.today(), "/closed_on"));
     if let Some(decided_on) = case.decided_on {
         refusals.check(in_order(decided_on, new.closed_on, "/closed_on"));

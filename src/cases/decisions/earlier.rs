@@ -2,15 +2,18 @@
 
 use super::model::Earlier;
 use crate::cases::model::Case;
+use crate::cases::parties::model::CaseParty;
 use crate::cases::standing::annulled_on;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::Tx;
-use crate::domain::ids::{CaseId, MatterId};
+use crate::domain::ids::{AgencyId, CaseId, MatterId};
 use crate::problem::Problem;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Date, Nullable, Text as SqlText, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text as SqlText, Uuid as SqlUuid};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
 
 /// What was decided against a party in any of these matters. Binds: agency, case, code, name, kind of the party, matters.
 const EARLIER: &str = "SELECT c.id AS case_id, c.case_number AS number, c.decided_on, \
@@ -41,6 +44,29 @@ struct EarlierRow {
     violated_on: Option<NaiveDate>,
     #[diesel(sql_type = Bool)]
     is_fined: bool,
+}
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    #[sql_name = "pg_catalog.pg_advisory_xact_lock"]
+    fn wait_until_the_end(key: BigInt) -> Bool;
+}
+
+/// 行政处罚法 第二十九条: of two cases against one party, the second is decided when the first has been. By number and by name, in one
+/// order for everybody, until the transaction ends.
+pub fn wait_turn(tx: &mut Tx, parties: &[CaseParty]) -> Result<(), Problem> {
+    let numbers = parties.iter().filter_map(|one| one.party.code.as_ref()).map(|code| code.in_full().to_owned());
+    let names = parties.iter().map(|one| one.party.name.as_str().to_owned());
+    let keys: BTreeSet<i64> = numbers.chain(names).map(|one| key(tx.actor.agency, &one)).collect::<Result<_, _>>()?;
+    for key in keys {
+        diesel::select(wait_until_the_end(key)).execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+fn key(agency: AgencyId, party: &str) -> Result<i64, Problem> {
+    let digest = Sha256::digest(format!("decides on\n{agency}\n{party}").as_bytes());
+    Ok(i64::from_be_bytes(digest[..8].try_into().map_err(Problem::internal)?))
 }
 
 /// What was decided before against the same party in one of these matters, and holds; the newest first.

@@ -1,6 +1,6 @@
 //! Decisions on the wire.
 
-use super::earlier::earlier;
+use super::earlier::{earlier, wait_turn};
 use super::leniency::Leniency;
 use super::model::{self, AppliedStep, Circumstances, Decision};
 use super::store;
@@ -8,6 +8,7 @@ use crate::acts::calendar::in_force;
 use crate::acts::discretion::applicable;
 use crate::auth::Authorized;
 use crate::cases::deadlines;
+use crate::cases::file::CaseFile;
 use crate::cases::model::Case;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
@@ -74,7 +75,7 @@ pub struct NewDecision {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 20)]
     document_word: Option<Title>,
-    /// 简称 before the word, e.g. `永安砂`: the agency's name when left out.
+    /// 简称 before the word, e.g. `永安砂`; left out, the one under which the agency gave its last number, or else its name.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 20)]
     issuer: Option<Title>,
@@ -213,10 +214,17 @@ fn decided(tx: &mut Tx, case: &Case, new: &NewDecision) -> Result<Decision, Prob
     let around = circumstances(tx, case, &decision)?;
     let stage = model::judge(case, &decision, &around)?;
     decision.violation = model::violation(&decision, &around);
-    let issuer = new.issuer.as_ref().map_or(around.file.agency.name.as_str(), Title::as_str);
-    let prefix = model::document_word(new.outcome)
-        .map(|usual| format!("{issuer}{}", new.document_word.as_ref().map_or(usual, Title::as_str)));
+    let word = model::document_word(new.outcome).map(|usual| new.document_word.as_ref().map_or(usual, Title::as_str));
+    let prefix = word.map(|word| prefix(tx, &around.file, new.issuer.as_ref(), word)).transpose()?;
     store::decide(tx, case, stage, prefix.as_deref(), decision)
+}
+
+/// 简称 and 文种. A decision that does not say who issues it goes on with the numbers that the agency has.
+fn prefix(tx: &mut Tx, file: &CaseFile, issuer: Option<&Title>, word: &str) -> Result<String, Problem> {
+    match issuer {
+        Some(issuer) => Ok(format!("{issuer}{word}")),
+        None => Ok(store::last_prefix(tx, word)?.unwrap_or_else(|| format!("{}{word}", file.agency.name))),
+    }
 }
 
 fn circumstances(tx: &mut Tx, case: &Case, decision: &Decision) -> Result<Circumstances, Problem> {
@@ -226,8 +234,9 @@ fn circumstances(tx: &mut Tx, case: &Case, decision: &Decision) -> Result<Circum
     let recorded_by = store::recorded_by(tx, case)?;
     let matters = cases::tagged_matters(tx, case)?;
     let benchmarks = applicable(tx, agency, &matters, &[case.filed_on, decision.decided_on()])?;
-    let earlier = earlier(tx, case, &matters)?;
     let file = steps::file(tx, case.clone())?;
+    wait_turn(tx, &file.parties)?;
+    let earlier = earlier(tx, case, &matters)?;
     Ok(Circumstances { matters, benchmarks, actor, handled_by, recorded_by, last_investigated_at, earlier, now, file })
 }
 

@@ -128,7 +128,7 @@ pub fn judge(case: &Case, decision: &Decision, around: &Circumstances) -> Result
     refusals.check(moment_not_in_the_future(decision.decided_at, around.now, "/decided_at"));
     refusals.check(in_time(case, decision, around));
     refusals.check(decider_stands_apart(decision, around));
-    recusals::against_author(&around.file, &around.actor, decision.decided_on(), &mut refusals);
+    recusals::against_author(&around.file, &around.actor, &mut refusals);
     refusals.check_all(consistent(decision.outcome, &decision.penalties));
     refusals.check(detention_within_power(&around.file.agency, &decision.penalties));
     refusals.check_all(discretion_is_used(decision, around));

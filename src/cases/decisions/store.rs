@@ -300,6 +300,17 @@ fn allot(tx: &mut Tx, case: CaseId, prefix: &str, new: &Decision) -> Result<Case
     numbered(prefix, year, u32::try_from(n).map_err(Problem::internal)?)
 }
 
+/// The prefix with this 文种 under which the agency gave a number last.
+pub fn last_prefix(tx: &mut Tx, word: &str) -> Result<Option<String>, Problem> {
+    let own = number::table.filter(number::agency_id.eq(tx.actor.agency));
+    let newest: Vec<String> =
+        own.order(number::entry_id.desc()).select(number::prefix).limit(NEWEST).load(tx.conn())?;
+    Ok(newest.into_iter().find(|prefix| prefix.ends_with(word)))
+}
+
+/// Among so many of the newest numbers an agency's usual prefix is found.
+const NEWEST: i64 = 100;
+
 /// Counts by the prefix as it is printed: two ways to write one prefix share their numbers.
 fn numbered(prefix: &str, year: u16, n: u32) -> Result<CaseNumber, Problem> {
     CaseNumber::new(prefix, year, n, None)

@@ -162,7 +162,7 @@ fn act_of(tx: &mut Tx, case: &Case, new: &NewInvestigationAct) -> Result<(Stage,
     let details = new.details();
     judged::judge(new.kind, &details, new.performed_at, tx.now, &mut refusals);
     recusals::against_acting(&file, &new.officer_ids, &[], day, &mut refusals);
-    recusals::against_author(&file, &tx.actor, day, &mut refusals);
+    recusals::against_author(&file, &tx.actor, &mut refusals);
     refusals.into_result()?;
     let two = |_| Problem::internal("an act that passed its rules has two officers");
     let act = InvestigationAct {

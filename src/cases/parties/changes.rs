@@ -27,13 +27,6 @@ text_enum! {
     }
 }
 
-impl PartyChangeKind {
-    /// Whether somebody becomes a party who was none.
-    pub const fn brings_somebody_else(self) -> bool {
-        matches!(self, PartyChangeKind::Succession | PartyChangeKind::Added)
-    }
-}
-
 step_noun! {
     /// 变更当事人
     ///
@@ -151,8 +144,25 @@ impl PartyChange {
             (PartyChangeKind::Details, Some(before)) if before.party != new.party => {
                 refusals.add(Refusal::of(Rule::PartyChangeUnfit).at("/party"));
             }
+            (PartyChangeKind::Correction, Some(before)) if !self.corrects(file, before, &new) => {
+                refusals.add(Refusal::of(Rule::CorrectionOfIdentity).at("/party"));
+            }
             (_, Some(before)) if *before == new => refusals.add(Refusal::of(Rule::PartyChangeUnfit).at("/party")),
             _ => {}
         }
+    }
+
+    /// What is put right is still the same party: its kind stays, and its code or its name. After the decision that is done once, so
+    /// that two corrections do not make somebody else of it.
+    fn corrects(&self, file: &CaseFile, before: &CaseParty, new: &CaseParty) -> bool {
+        let (was, is) = (&before.party, &new.party);
+        let stays = was.kind == is.kind && (was.name == is.name || was.code.is_some() && was.code == is.code);
+        let again = |one: &Self| one.kind == PartyChangeKind::Correction && one.place == self.place;
+        stays && (file.case.stage != Stage::Decided || !file.since::<Self>().any(|(_, one)| again(&one)))
+    }
+
+    /// Whether whoever was told may now be somebody else: only what is told of the same party changes nothing.
+    pub fn needs_notice(&self) -> bool {
+        self.kind != PartyChangeKind::Details
     }
 }

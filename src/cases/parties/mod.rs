@@ -4,6 +4,7 @@ pub mod changes;
 pub mod http;
 pub mod model;
 
+use super::case_mergers::CaseMerger;
 use super::file::CaseFile;
 use super::investigation_conclusions::InvestigationConclusion;
 use super::prior_notices::PriorNotice;
@@ -67,8 +68,10 @@ pub fn against_penalty(file: &CaseFile, refusals: &mut Refusals) {
 fn party_was_told(file: &CaseFile, refusals: &mut Refusals) {
     let place = |id| file.done.iter().position(|done| done.id == id);
     let Some(told) = file.last::<PriorNotice>().and_then(|(done, _)| place(done.id)) else { return };
-    let joined = file.all::<PartyChange>().filter(|(_, one)| one.kind.brings_somebody_else());
-    if joined.filter_map(|(done, _)| place(done.id)).any(|at| at > told) {
+    let joined = file.all::<PartyChange>().filter(|(_, one)| one.needs_notice()).map(|(done, _)| done);
+    let brings = |one: &CaseMerger| one.predecessor.as_ref().is_some_and(|other| other.brings_party);
+    let merged = file.all::<CaseMerger>().filter(|(_, one)| brings(one)).map(|(done, _)| done);
+    if joined.chain(merged).filter_map(|done| place(done.id)).any(|at| at > told) {
         refusals.add(Refusal::of(Rule::NewPartyUntold).at("/outcome"));
     }
 }

@@ -3,7 +3,7 @@
 
 use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
-use crate::domain::decision::{Penalty, consistent};
+use crate::domain::decision::{Penalty, consistent, not_heavier_than_told};
 use crate::domain::hearing::HearingOffer;
 use crate::domain::ids::OfficerId;
 use crate::domain::penalty::Outcome;
@@ -58,6 +58,16 @@ impl PriorNotice {
     }
 }
 
+/// 行政处罚法 第四十五条: the notice on which the party was heard, unless new evidence was taken and reported since. What is told after
+/// it is no heavier because the party spoke.
+fn heard(file: &CaseFile) -> Option<PriorNotice> {
+    let last = |step: Step| file.done.iter().rposition(|done| done.step == step);
+    let spoken = last(Step::HearStatement).max(last(Step::HoldHearing))?;
+    let is_new = last(Step::Investigate) > Some(spoken) && last(Step::ConcludeInvestigation) > last(Step::Investigate);
+    let told = file.done[..spoken].iter().rev().find_map(|done| done.read::<PriorNotice>());
+    told.filter(|_| !is_new)
+}
+
 impl StepContent for PriorNotice {
     const STEP: Step = Step::Notify;
 
@@ -82,5 +92,9 @@ impl StepContent for PriorNotice {
             refusal
         };
         refusals.check_all(verdict.map_err(|all| all.into_iter().map(here).collect()));
+        if let Some(heard) = heard(file) {
+            let no_heavier = not_heavier_than_told(&heard.intended_penalties, intended);
+            refusals.check_all(no_heavier.map_err(|all| all.into_iter().map(here).collect()));
+        }
     }
 }

@@ -143,10 +143,11 @@ step_noun! {
     }
 }
 
-/// When a paper of the case reached the party by law, and the proof of it.
+/// When a paper of the case reached the party by law, and the proof of it: the first that was recorded. A proof of an earlier day that
+/// comes later does not shorten the party's time.
 pub fn served(file: &CaseFile, paper: Uuid) -> Option<(NaiveDate, Uuid)> {
     let all = file.all::<ProofOfService>().filter(|(_, one)| one.document_id.is_some_and(|id| id.uuid() == paper));
-    all.map(|(done, one)| (by_law(one.way, one.done_on), done.id)).min()
+    all.map(|(done, one)| (by_law(one.way, one.done_on), done.id)).next()
 }
 
 /// When the agency did its part of serving the decision: of an announcement, the day on which it appeared.

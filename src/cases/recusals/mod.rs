@@ -4,12 +4,12 @@
 pub mod decisions;
 mod standing;
 
-pub use standing::{Official, against_acting, against_author, against_deciding, open, standings};
+pub use standing::{Official, against_acting, against_author, against_deciding, open, recused, standings};
 
 use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
 use crate::domain::ids::{AccountId, OfficerId};
-use crate::domain::refusal::Refusals;
+use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Passage, PersonName, Title};
@@ -104,5 +104,21 @@ impl StepContent for Recusal {
 
     fn may_be_taken(_: &CaseFile, _: &mut Refusals) {}
 
-    fn judge(&self, _: &CaseFile, _: &mut Refusals) {}
+    fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
+        let concerned = &self.concerned;
+        let is_known = match concerned.capacity {
+            RecusalCapacity::Investigator => concerned.officer_id.is_some(),
+            RecusalCapacity::LegalReviewer | RecusalCapacity::DecisionMaker => {
+                concerned.officer_id.is_some() || concerned.account_id.is_some()
+            }
+            _ => true,
+        };
+        if !is_known {
+            refusals.add(Refusal::of(Rule::RecusedUnknown).at("/concerned"));
+        }
+        let handler = file.handlers.iter().find(|(id, _)| concerned.officer_id == Some(*id));
+        if handler.is_some_and(|(_, name)| *name != concerned.name) {
+            refusals.add(Refusal::of(Rule::StatedOtherwise).at("/concerned/name"));
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use super::decisions::RecusalDecision;
 use super::{Recusal, RecusalPerson};
 use crate::cases::file::CaseFile;
+use crate::cases::predecessor::{self, Recused};
 use crate::domain::actor::Actor;
 use crate::domain::ids::{CaseStepId, OfficerId};
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
@@ -16,11 +17,13 @@ pub struct Standing {
     pub decision: Option<RecusalDecision>,
 }
 
-impl Standing {
-    /// 回避: whether the person is barred on that day.
-    fn bars_on(&self, day: NaiveDate) -> bool {
-        self.decision.as_ref().is_some_and(|decided| decided.granted && decided.decided_on <= day)
-    }
+/// 回避: who is barred from the case, here or in a case from which it comes.
+pub fn recused(file: &CaseFile) -> Vec<Recused> {
+    let granted = standings(file).into_iter().filter_map(|one| {
+        let decision = one.decision.filter(|decided| decided.granted)?;
+        Some(Recused { person: one.recusal.concerned, since: decision.decided_on })
+    });
+    granted.chain(predecessor::all(file).flat_map(|one| one.recused)).collect()
 }
 
 /// Somebody whom a step names as acting in the case without being held to a certificate: who chairs, reviews, writes down.
@@ -76,8 +79,8 @@ pub fn against_acting(
     day: NaiveDate,
     refusals: &mut Refusals,
 ) {
-    let barred: Vec<_> = standings(file).into_iter().filter(|one| one.bars_on(day)).collect();
-    for one in barred.iter().map(|one| &one.recusal.concerned) {
+    let barred: Vec<_> = recused(file).into_iter().filter(|one| one.since <= day).collect();
+    for one in barred.iter().map(|one| &one.person) {
         for (place, _) in officers.iter().enumerate().filter(|(_, officer)| one.officer_id == Some(**officer)) {
             refusals.add(refused(one).at(format!("/officer_ids/{place}")));
         }
@@ -87,11 +90,10 @@ pub fn against_acting(
     }
 }
 
-/// Who is recused records no step in the case, either.
-pub fn against_author(file: &CaseFile, author: &Actor, day: NaiveDate, refusals: &mut Refusals) {
-    let barred = standings(file).into_iter().filter(|one| one.bars_on(day));
-    for one in barred.filter(|one| one.recusal.concerned.is_author(author)) {
-        refusals.add(refused(&one.recusal.concerned));
+/// Who is recused records no step in the case, either, whatever day it is to count by.
+pub fn against_author(file: &CaseFile, author: &Actor, refusals: &mut Refusals) {
+    for one in recused(file).into_iter().filter(|one| one.person.is_author(author)) {
+        refusals.add(refused(&one.person));
     }
 }
 

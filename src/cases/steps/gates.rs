@@ -128,13 +128,14 @@ fn is_over(file: &CaseFile, limit: DeadlineRule, told: NaiveDate, on: NaiveDate)
 /// 行政处罚法 第五十七条第二款, 第五十八条: where the report of the investigation or a hearing asks for it, or the party was told of a
 /// large amount.
 fn is_reviewed_and_discussed(file: &CaseFile, refusals: &mut Refusals) {
-    let conclusion = file.last::<InvestigationConclusion>().map(|(_, one)| one);
+    // Every report counts: a later one does not take back what an earlier one asked for.
+    let reports: Vec<InvestigationConclusion> = file.all::<InvestigationConclusion>().map(|(_, one)| one).collect();
     let heard = file.all::<Hearing>().any(|(_, one)| one.outcome == HearingOutcome::Held);
-    let named = conclusion.as_ref().is_some_and(|one| !one.review_grounds.is_empty());
+    let named = reports.iter().any(|one| !one.review_grounds.is_empty());
     if (heard || named || is_large(file, ThresholdPurpose::LegalReview)) && !file.has(Step::ReviewLegally) {
         refusals.add(Refusal::of(Rule::ReviewMissing));
     }
-    let grave = conclusion.is_some_and(|one| one.grave_or_complex);
+    let grave = reports.iter().any(|one| one.grave_or_complex);
     if (grave || is_large(file, ThresholdPurpose::CollectiveDiscussion)) && !file.has(Step::Discuss) {
         refusals.add(Refusal::of(Rule::DiscussionMissing));
     }

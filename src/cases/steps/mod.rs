@@ -220,7 +220,7 @@ pub fn judge<C: StepContent>(file: &CaseFile, new: &C, around: &Around, refusals
         refusals.check(moment_not_in_the_future(moment, around.now, member));
     }
     recusals::against_acting(file, new.officers().unwrap_or_default(), &new.officials(), day, refusals);
-    recusals::against_author(file, around.actor, day, refusals);
+    recusals::against_author(file, around.actor, refusals);
     stage.unwrap_or(file.case.stage)
 }
 

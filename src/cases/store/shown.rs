@@ -8,13 +8,14 @@ use crate::schema::case_file;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment as _};
-use diesel::sql_types::{Array, Nullable, Record, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Nullable, Record, Text, Uuid as SqlUuid};
 
 pub type CaseColumns = case_file::SqlType;
 pub type FoundCase = Row;
 
-pub type OfficerShown = Record<(SqlUuid, Text, Nullable<SqlUuid>)>;
-pub type FoundOfficer = (OfficerId, PersonName, Option<CertificateId>);
+pub type OfficerShown = Record<(SqlUuid, Text, Nullable<SqlUuid>, BigInt)>;
+/// The last is the version of the officer's own row: the name is not the case's.
+pub type FoundOfficer = (OfficerId, PersonName, Option<CertificateId>, i64);
 
 pub type TagShown = Record<(SqlUuid, Text, Nullable<SqlUuid>, Nullable<Text>, Nullable<Array<Text>>)>;
 pub type FoundTag = (MatterId, Code, Option<MatterVersionId>, Option<Title>, Option<Vec<Title>>);
@@ -28,7 +29,7 @@ pub fn show_case<'b>(out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
 }
 
 /// The officers of the statement's `case_file`.
-pub const OFFICERS: &str = "SELECT ROW(o.id, o.name, a.certificate_id) FROM anjuan.case_officer a \
+pub const OFFICERS: &str = "SELECT ROW(o.id, o.name, a.certificate_id, o.version) FROM anjuan.case_officer a \
     JOIN anjuan.officer o ON o.agency_id = a.agency_id AND o.id = a.officer_id \
     WHERE a.agency_id = case_file.agency_id AND a.case_id = case_file.id AND a.revision = case_file.officer_revision \
     ORDER BY o.name, o.id";
@@ -39,7 +40,7 @@ pub const TAGS: &str = "SELECT ROW(m.id, m.code, a.matter_version_id, a.matter_n
     WHERE a.agency_id = case_file.agency_id AND a.case_id = case_file.id AND a.revision = case_file.tag_revision ORDER BY m.code";
 
 impl From<FoundOfficer> for HandlingOfficer {
-    fn from((officer, name, certificate): FoundOfficer) -> Self {
+    fn from((officer, name, certificate, _): FoundOfficer) -> Self {
         Self { officer, name, certificate }
     }
 }

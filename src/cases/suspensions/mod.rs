@@ -8,6 +8,7 @@ use super::resumptions::Resumption;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::day::{Period, legal_date};
+use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::stage::Step;
@@ -98,6 +99,9 @@ impl StepContent for Suspension {
         if self.stops_case_term && self.basis.is_none() {
             refusals.add(Refusal::of(Rule::SuspensionBasisMissing).at("/basis"));
         }
+        if self.of == SuspensionOf::Case {
+            self.stops_what_runs(file, refusals);
+        }
         match (self.of, self.measure_id) {
             (SuspensionOf::Case, None) => against_suspended(file, refusals),
             (SuspensionOf::Case, Some(_)) => refusals.add(Refusal::of(Rule::MeasureUnknown).at("/measure_id")),
@@ -108,6 +112,17 @@ impl StepContent for Suspension {
 }
 
 impl Suspension {
+    /// A case that went on was not suspended, and a term that was over is not stopped any more.
+    fn stops_what_runs(&self, file: &CaseFile, refusals: &mut Refusals) {
+        if let Some(last) = file.done.iter().map(|done| done.on).max() {
+            refusals.check(in_order(last, self.from, "/from"));
+        }
+        let told = file.told.iter().rev().find(|told| told.rule == DeadlineRule::Handling);
+        if self.stops_case_term && told.is_some_and(|told| told.due_on < self.from) {
+            refusals.add(Refusal::of(Rule::SuspensionAfterTerm).at("/stops_case_term"));
+        }
+    }
+
     /// 行政强制法 第二十五条: only an examination, whose period is fixed and told.
     fn of_measure(&self, file: &CaseFile, id: CaseStepId, refusals: &mut Refusals) {
         let missing = [

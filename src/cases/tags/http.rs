@@ -94,8 +94,8 @@ pub async fn replace(
         let case = cases::lock(tx, *id)?;
         if_match.require(case.version)?;
         case.may_be_tagged()?;
-        let (mut refusals, day) = (Refused::default(), tx.today());
-        recusals::against_author(&steps::file(tx, case.clone())?, &tx.actor, day, &mut refusals);
+        let mut refusals = Refused::default();
+        recusals::against_author(&steps::file(tx, case.clone())?, &tx.actor, &mut refusals);
         refusals.into_result()?;
         let matters = claimed_matters(tx, &new.matter_codes, case.filed_on, "/matter_codes")?;
         let tagged = cases::tag(tx, &case, &tags_of(&matters))?;

@@ -15,6 +15,15 @@ macro_rules! with_administration {
                 "该当事人已经是本案当事人:请删去重复的一项", "The party is a party of the case already: remove one";
             PartyChangeUnfit = "party_change_does_not_fit", "house",
                 "变更的内容与变更情形不符:请核对变更情形", "What changes does not fit the kind of change: state the change that fits";
+            RecusedUnknown = "recused_person_not_identified", "行政处罚法 第四十三条",
+                "被申请回避的调查人员应当写明执法人员编号;法制审核人员和负责人应当写明执法人员编号或者账号",
+                "Name the investigator by officer_id, a reviewer or head by officer_id or account_id: a name alone bars nobody";
+            SuspensionAfterTerm = "suspension_after_term", "行政处罚法 第六十条",
+                "办案期限已经届满,中止不能再停止计算;请如实办理,或者按规定延长",
+                "The time for handling the case is over: a suspension cannot stop it any more; go on with the case, or have it extended as the rules say";
+            CorrectionOfIdentity = "correction_changes_identity", "house",
+                "更正不得改变当事人的身份:类型不变,名称和代码至多改变其一,决定后只更正一次;换了人的,请按承继办理",
+                "A correction leaves the party the same: its kind and either its name or its code stay, and after the decision it is done once; where it is somebody else, record a succession";
             PartyAfterDecision = "party_added_after_decision", "行政处罚法 第五十七条",
                 "案件已决定,不能再追加当事人;请另行立案", "The case has been decided: file another against a further party";
             NewPartyUntold = "new_party_not_told", "行政处罚法 第四十四条",

@@ -6,6 +6,7 @@ use super::model::{
 use super::store;
 use crate::auth::Authorized;
 use crate::db::{Db, View};
+use crate::domain::day::legal_date;
 use crate::domain::permission::may::ReconcilePayments;
 use crate::domain::values::Code;
 use crate::http::body::must_fit;
@@ -19,7 +20,7 @@ use crate::imports::receipt::FileAsked;
 use crate::imports::spool::{FILE_BYTES_MAX, Spooled};
 use crate::imports::worker::Importer;
 use crate::problem::Problem;
-use actix_web::web::{Data, Payload};
+use actix_web::web::{Data, Payload, block};
 use actix_web::{HttpRequest, post};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,10 @@ pub struct PaymentReconciliationReply {
     missing_here: usize,
     missing_there: usize,
     amount_differs: usize,
+    /// 缴款日期不符
+    date_differs: usize,
+    /// 决定书文号不符
+    case_differs: usize,
     receipt_used_twice: usize,
     rejected: usize,
     /// What is not equal, receipt by receipt.
@@ -108,8 +113,10 @@ pub async fn compare(
     let form = FileAsked { kind: RowKind::Payments, format, charset };
     let as_csv = asked.format.unwrap_or_else(|| FileFormat::accepted(&request)) == FileFormat::Csv;
     let file = Spooled::receive(&importer.spool, &request_id::of(&request).to_string(), body).await?;
+    let today = legal_date(db.clock().now());
+    let file = block(move || Platform::read(form, file, &shapes, today)).await.map_err(Problem::internal)??;
     db.read(&caller.actor, move |view| {
-        let (report, reply) = compared(view, &asked, form, &file, &shapes)?;
+        let (report, reply) = compared(view, &asked, &file)?;
         if as_csv { file_of(report) } else { Reply::answer(&reply.with(report)) }
     })
     .await
@@ -119,41 +126,47 @@ pub async fn compare(
 struct Platform {
     rows: Vec<(Code, PlatformRow)>,
     unread: Vec<(i32, Vec<RowFault>)>,
+    sha256: String,
+}
+
+impl Platform {
+    /// Takes as long as the file is large: no database waits for it.
+    fn read(form: FileAsked<RowKind>, file: Spooled, shapes: &Shapes, today: NaiveDate) -> Result<Self, Problem> {
+        let (mut rows, mut unread) = (Vec::new(), Vec::new());
+        for (row, read) in read_rows::<PlatformPayment, _>(form, file.arrived(), shapes, |one| one.faults(today))? {
+            match read {
+                Err(faults) => unread.push((row, faults)),
+                Ok(one) => rows.push(row_of(row, one)),
+            }
+        }
+        Ok(Self { rows, unread, sha256: file.arrived().sha256.to_owned() })
+    }
 }
 
 fn compared(
     view: &mut View,
     asked: &PaymentsQuery,
-    form: FileAsked<RowKind>,
-    file: &Spooled,
-    shapes: &Shapes,
+    platform: &Platform,
 ) -> Result<(Report, PaymentReconciliationReply), Problem> {
     view.narrow(asked.agency.as_deref())?;
-    let today = view.today();
-    let (mut rows, mut unread) = (Vec::new(), Vec::new());
-    for (row, read) in read_rows::<PlatformPayment, _>(form, file.arrived(), shapes, |one| one.faults(today))? {
-        match read {
-            Err(faults) => unread.push((row, faults)),
-            Ok(one) => rows.push(row_of(row, one)),
-        }
-    }
-    let platform = Platform { rows, unread };
     let days = platform.rows.iter().map(|(_, row)| row.paid_on);
     let from = asked.from.or(days.clone().min());
     let to = asked.to.or(days.max());
     let receipts: Vec<String> = platform.rows.iter().map(|(receipt, _)| receipt.to_string()).collect();
     let here = store::recorded(view, from.zip(to), &receipts)?;
     let rows = platform.rows.len() + platform.unread.len();
-    let report = held_against(platform.rows, here, platform.unread);
+    let report = held_against(platform.rows.clone(), here, platform.unread.clone());
     let reply = PaymentReconciliationReply {
         from,
         to,
-        sha256: file.arrived().sha256.to_owned(),
+        sha256: platform.sha256.clone(),
         rows,
         equal: report.equal,
         missing_here: report.count(PaymentFinding::MissingHere),
         missing_there: report.count(PaymentFinding::MissingThere),
         amount_differs: report.count(PaymentFinding::AmountDiffers),
+        date_differs: report.count(PaymentFinding::DateDiffers),
+        case_differs: report.count(PaymentFinding::CaseDiffers),
         receipt_used_twice: report.count(PaymentFinding::ReceiptUsedTwice),
         rejected: report.count(PaymentFinding::Rejected),
         lines: Vec::new(),

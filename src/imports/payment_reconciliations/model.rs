@@ -1,5 +1,6 @@
 //! The comparison itself: what is missing on which side, what differs, and which receipt stands for more than one payment.
 
+use crate::domain::case_number::CaseNumber;
 use crate::domain::ids::{CaseId, CaseStepId};
 use crate::domain::refusal::Text;
 use crate::domain::text_enum::text_enum;
@@ -19,6 +20,10 @@ text_enum! {
         /// Recorded here, not on the platform.
         MissingThere = "missing_there" "平台缺少",
         AmountDiffers = "amount_differs" "金额不符",
+        /// The same amount, paid on another day: the surcharge hangs on it.
+        DateDiffers = "date_differs" "缴款日期不符",
+        /// The same amount and day, under the number of another decision.
+        CaseDiffers = "case_differs" "决定书文号不符",
         /// One receipt for several payments, on either side.
         ReceiptUsedTwice = "receipt_used_twice" "票据重复使用",
         /// A row that could not be read.
@@ -108,6 +113,16 @@ pub struct PlatformRow {
     pub case_number: Option<Title>,
 }
 
+impl PlatformRow {
+    /// Numbers are compared as they are printed strictly; a platform that states none contradicts nothing.
+    fn is_for(&self, payment: &RecordedPayment) -> bool {
+        let printed =
+            |text: &str| CaseNumber::parse(text).map_or_else(|_| text.to_owned(), |number| number.to_string());
+        let (theirs, ours) = (self.case_number.as_ref(), payment.case_number.as_deref());
+        theirs.zip(ours).is_none_or(|(theirs, ours)| printed(theirs.as_str()) == printed(ours))
+    }
+}
+
 /// What is not equal, receipt by receipt.
 #[derive(Debug, Clone)]
 pub struct ReportedReceipt {
@@ -154,6 +169,8 @@ pub fn compare(
             ([], _) => PaymentFinding::MissingHere,
             (_, []) => PaymentFinding::MissingThere,
             ([ours], [theirs]) if ours.amount_fen != theirs.amount_fen => PaymentFinding::AmountDiffers,
+            ([ours], [theirs]) if ours.paid_on != theirs.paid_on => PaymentFinding::DateDiffers,
+            ([ours], [theirs]) if !theirs.is_for(ours) => PaymentFinding::CaseDiffers,
             _ => {
                 report.equal += 1;
                 continue;

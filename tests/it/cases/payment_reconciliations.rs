@@ -26,6 +26,23 @@ fn row(town: &Town<'_>, receipt: &str, on: &str, fen: i64) -> Value {
     json!({"receipt_number": format!("{}-{receipt}", town.code), "paid_on": on, "amount_fen": fen})
 }
 
+#[actix_web::test]
+async fn the_same_amount_on_another_day_or_for_another_decision_is_told() {
+    let town = town(shared()).await;
+    let case = paid(&town, &[("1", "2023-04-10", 1000), ("2", "2023-04-11", 1000), ("3", "2023-04-12", 1000)]).await;
+    let clerk = town.clerk().await;
+    let number = clerk.get(&case).await.ok()["case_number"].as_str().expect("a number").to_owned();
+    let mut right = row(&town, "1", "2023-04-10", 1000);
+    right["case_number"] = json!(number.replace('〔', "[").replace('〕', "]"));
+    let mut other = row(&town, "2", "2023-04-11", 1000);
+    other["case_number"] = json!("永安砂罚决字〔2023〕99999号");
+    let rows = [right, other, row(&town, "3", "2023-04-20", 1000)];
+    let file = rows.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
+    let report = held(&clerk, "", "application/x-ndjson", file).await.ok();
+    assert_eq!(counted(&report), [1, 0, 0, 0, 0, 0]);
+    assert_eq!((&report["date_differs"], &report["case_differs"]), (&json!(1), &json!(1)));
+}
+
 fn counted(report: &Value) -> [i64; 6] {
     ["equal", "missing_here", "missing_there", "amount_differs", "receipt_used_twice", "rejected"]
         .map(|name| report[name].as_i64().expect("a count"))

@@ -21,12 +21,14 @@ async fn a_case_comes_with_its_decision_and_its_last_recordings_on_request() {
     assert_eq!(whole["decision"], decided);
     let recordings = squad.leader.all(&format!("{case}/recordings")).await;
     assert_eq!(whole["recordings"], json!(recordings[2..]), "the last 20 of 22, in the order in which they happened");
+    assert_eq!((whole.get("next_steps"), whole.get("parties")), (None, None), "only what is asked for is shown");
     let mut plain = squad.leader.get(&case).await.ok();
     assert_eq!((plain.get("decision"), plain.get("recordings")), (None, None));
+    assert_eq!(plain, squad.leader.get(&format!("{case}?include=procedure")).await.ok());
     for part in ["decision", "recordings"] {
         plain[part] = whole[part].clone();
     }
-    assert_eq!(plain, whole);
+    assert_eq!(plain, squad.leader.get(&format!("{case}?include=decision,recordings,procedure")).await.ok());
 }
 
 #[actix_web::test]
