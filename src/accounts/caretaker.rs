@@ -8,9 +8,8 @@ use crate::auth::sessions::store as sessions;
 use crate::auth::{self, Auth};
 use crate::config::AuthConfig;
 use crate::db::{Db, Recorded, Tx};
-use crate::domain::actor::{Actor, DEPLOYMENT};
+use crate::domain::actor::Actor;
 use crate::domain::ids::AccountId;
-use crate::domain::permission::Role;
 use crate::domain::session_end::SessionEnd;
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -80,7 +79,7 @@ impl Work {
             return Ok(());
         }
         seen.sort_unstable(); // two processes take the rows in one order
-        let written = self.db.write_now(&everywhere(), |tx| {
+        let written = self.db.write_now(&Actor::everywhere(), |tx| {
             auth::store::note_seen(tx, &seen)?;
             Ok(tx.unchanged(()))
         });
@@ -93,7 +92,7 @@ impl Work {
 
 /// One round of everything that time brings about.
 pub fn tidy(db: &Db, config: &AuthConfig) -> Result<(), Problem> {
-    db.write_now(&everywhere(), |tx| {
+    db.write_now(&Actor::everywhere(), |tx| {
         let counted_from = tx.now - Duration::from_std(config.lock).map_err(Problem::internal)?;
         sessions::end_overdue(tx)?;
         sessions::remove_ended(tx, tx.now - Duration::days(KEPT_DAYS))?;
@@ -101,12 +100,12 @@ pub fn tidy(db: &Db, config: &AuthConfig) -> Result<(), Problem> {
         Ok(tx.unchanged(()))
     })?;
     let unused = config.unused_days.map(|days| Duration::days(i64::from(days)));
-    let overdue = db.read_now(&everywhere(), |view| {
+    let overdue = db.read_now(&Actor::everywhere(), |view| {
         let then = unused.map(|unused| view.now - unused);
         store::overdue(view, then, view.today())
     })?;
     for id in overdue {
-        db.write_now(&everywhere(), |tx| disable_overdue(tx, config, id))?;
+        db.write_now(&Actor::everywhere(), |tx| disable_overdue(tx, config, id))?;
     }
     Ok(())
 }
@@ -130,10 +129,4 @@ fn disable_overdue(tx: &mut Tx, config: &AuthConfig, id: AccountId) -> Result<Re
     auth::store::end_sessions(tx, id, SessionEnd::AccountDisabled, None)?;
     tracing::info!(account = %id, is_over, "an account that nobody used, or whose last day is over, was disabled");
     tx.record(Entry::new(Kind::AccountChanged, id.uuid(), &http::AccountReply::of(&after, config)), ())
-}
-
-/// The deployment's own eyes: accounts belong to every agency.
-fn everywhere() -> Actor {
-    let system = Actor::system(DEPLOYMENT.uuid());
-    Actor { roles: vec![Role::PlatformAdmin], ..system }
 }

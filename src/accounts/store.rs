@@ -2,7 +2,7 @@
 
 use super::model::{Account, AccountFilters, AccountOrder, AccountState, folded};
 use crate::auth;
-use crate::db::page::{Asked, Page, Place, containing, sorted};
+use crate::db::page::{Asked, Page, Place, containing, narrowed, sorted};
 use crate::db::{Tx, View};
 use crate::domain::actor::DEPLOYMENT;
 use crate::domain::day::{begins, is_over};
@@ -115,27 +115,15 @@ pub fn page(view: &mut View, wanted: &AccountFilters, asked: &Asked<AccountOrder
             let named = account::username.like(containing(&folded(text)));
             rows = rows.filter(named.or(account::display_name.ilike(containing(text))));
         }
-        if let Some(state) = wanted.state {
-            rows = rows.filter(account::state.eq(state));
-        }
-        if let Some(role) = wanted.role {
-            rows = rows.filter(account::roles.contains(vec![role]));
-        }
-        if let Some(id) = wanted.officer_id {
-            rows = rows.filter(account::officer_id.eq(id));
-        }
-        if let Some(day) = wanted.from {
-            rows = rows.filter(account::recorded_at.ge(begins(day)));
-        }
-        if let Some(day) = wanted.to {
-            rows = rows.filter(account::recorded_at.lt(is_over(day)));
-        }
-        if let Some(day) = wanted.last_used_from {
-            rows = rows.filter(account::last_used_at.ge(begins(day)));
-        }
-        if let Some(day) = wanted.last_used_to {
-            rows = rows.filter(account::last_used_at.lt(is_over(day)));
-        }
+        narrowed!(rows, {
+            state in wanted.state => account::state.eq(state),
+            role in wanted.role => account::roles.contains(vec![role]),
+            id in wanted.officer_id => account::officer_id.eq(id),
+            day in wanted.from => account::recorded_at.ge(begins(day)),
+            day in wanted.to => account::recorded_at.lt(is_over(day)),
+            day in wanted.last_used_from => account::last_used_at.ge(begins(day)),
+            day in wanted.last_used_to => account::last_used_at.lt(is_over(day)),
+        });
         rows
     };
     let mut rows = matching();

@@ -7,7 +7,9 @@ use crate::domain::ids::{AgencyId, CertificateId, ClaimId, MatterId, MatterVersi
 use crate::domain::qualification::{Holding, Qualification};
 use crate::domain::values::Code;
 use crate::problem::Problem;
-use crate::schema::{agency, certificate, certificate_suspension, matter, matter_claim, matter_version, officer};
+use crate::schema::{
+    agency, certificate, certificate_suspension as suspension, matter, matter_claim, matter_version, officer,
+};
 use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -44,79 +46,61 @@ pub fn hold_claims(tx: &mut Tx, codes: &[Code]) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The qualifications of an agency's officers. Officers of other agencies are not found.
+type Card = (CertificateId, String, Option<Range>);
+
+/// The qualifications of an agency's officers, in one statement. Officers of other agencies are not found.
 pub fn qualifications(
     view: &mut View,
     agency: AgencyId,
     officers: &[OfficerId],
 ) -> Result<HashMap<OfficerId, Qualification>, Problem> {
-    let people: Vec<(OfficerId, String, NaiveDate, Option<NaiveDate>)> = officer::table
+    let cards = certificate::agency_id
+        .eq(officer::agency_id)
+        .and(certificate::officer_id.eq(officer::id))
+        .and(certificate::kind.eq("enforcement"));
+    let suspensions =
+        suspension::agency_id.eq(certificate::agency_id).and(suspension::certificate_id.eq(certificate::id));
+    let rows: Vec<(OfficerId, String, NaiveDate, Option<NaiveDate>, Option<Card>, Option<Range>)> = officer::table
+        .left_join(certificate::table.on(cards))
+        .left_join(suspension::table.on(suspensions))
         .filter(officer::agency_id.eq(agency).and(officer::id.eq_any(officers)))
-        .select((officer::id, officer::name, officer::in_post_from, officer::in_post_to))
+        .order((officer::id, certificate::valid_from, certificate::id))
+        .select((
+            officer::id,
+            officer::name,
+            officer::in_post_from,
+            officer::in_post_to,
+            (certificate::id, certificate::number, certificate::holds).nullable(),
+            suspension::days.nullable(),
+        ))
         .load(view.conn())?;
-    let mut holdings = holdings(view, agency, officers)?;
-    let qualification = |(officer, name, from, to)| {
-        let certificates = holdings.remove(&officer).unwrap_or_default();
-        (officer, Qualification { officer, name, in_post: Period { from, to }, certificates })
-    };
-    Ok(people.into_iter().map(qualification).collect())
+    let mut known: HashMap<OfficerId, Qualification> = HashMap::new();
+    for (officer, name, from, to, card, suspended) in rows {
+        let in_post = Period { from, to };
+        let one = known.entry(officer).or_insert(Qualification { officer, name, in_post, certificates: Vec::new() });
+        let Some((certificate, number, holds)) = card else { continue };
+        if one.certificates.last().is_none_or(|last| last.certificate != certificate) {
+            let holds = holds.and_then(Period::of_range);
+            one.certificates.push(Holding { certificate, number, holds, suspended: Vec::new() });
+        }
+        if let (Some(last), Some(days)) = (one.certificates.last_mut(), suspended.and_then(Period::of_range)) {
+            last.suspended.push(days);
+        }
+    }
+    Ok(known)
 }
 
 pub fn qualification(view: &mut View, agency: AgencyId, officer: OfficerId) -> Result<Qualification, Problem> {
     qualifications(view, agency, &[officer])?.remove(&officer).ok_or_else(Problem::not_found)
 }
 
-fn holdings(
-    view: &mut View,
-    agency: AgencyId,
-    officers: &[OfficerId],
-) -> Result<HashMap<OfficerId, Vec<Holding>>, Problem> {
-    let rows: Vec<(OfficerId, CertificateId, String, Option<Range>)> = certificate::table
-        .filter(certificate::agency_id.eq(agency).and(certificate::officer_id.eq_any(officers)))
-        .filter(certificate::kind.eq("enforcement"))
-        .order((certificate::officer_id, certificate::valid_from))
-        .select((certificate::officer_id, certificate::id, certificate::number, certificate::holds))
-        .load(view.conn())?;
-    let ids: Vec<CertificateId> = rows.iter().map(|row| row.1).collect();
-    let mut suspended = suspensions(view, agency, &ids)?;
-    let mut holdings: HashMap<OfficerId, Vec<Holding>> = HashMap::new();
-    for (officer, certificate, number, holds) in rows {
-        let suspended = suspended.remove(&certificate).unwrap_or_default();
-        let holding = Holding { certificate, number, holds: holds.and_then(Period::of_range), suspended };
-        holdings.entry(officer).or_default().push(holding);
-    }
-    Ok(holdings)
-}
-
-fn suspensions(
-    view: &mut View,
-    agency: AgencyId,
-    certificates: &[CertificateId],
-) -> Result<HashMap<CertificateId, Vec<Period>>, Problem> {
-    let rows: Vec<(CertificateId, Range)> = certificate_suspension::table
-        .filter(certificate_suspension::agency_id.eq(agency))
-        .filter(certificate_suspension::certificate_id.eq_any(certificates))
-        .select((certificate_suspension::certificate_id, certificate_suspension::days))
-        .load(view.conn())?;
-    let mut suspended: HashMap<CertificateId, Vec<Period>> = HashMap::new();
-    for (certificate, days) in rows {
-        suspended.entry(certificate).or_default().extend(Period::of_range(days));
-    }
-    Ok(suspended)
-}
-
 /// The agency that acts.
 pub fn acting_agency(view: &mut View, id: AgencyId) -> Result<ActingAgency, Problem> {
-    acting_agencies(view, &[id])?.remove(&id).ok_or_else(Problem::not_found)
-}
-
-/// Several at once.
-pub fn acting_agencies(view: &mut View, ids: &[AgencyId]) -> Result<HashMap<AgencyId, ActingAgency>, Problem> {
-    let found: Vec<FoundAgency> = agency::table
-        .filter(agency::id.eq_any(ids))
+    let found: FoundAgency = agency::table
+        .find(id)
         .select((agency::id, agency::code, agency::name, agency::level, agency::powers))
-        .load(view.conn())?;
-    found.into_iter().map(|row| Ok((row.0, agency_of(row)?))).collect()
+        .first(view.conn())?;
+    agency_of(found)
 }
 
 /// An agency inside a statement that reads several things at once.

@@ -2,7 +2,7 @@
 //! found here.
 
 use super::model::{Agency, AgencyFilters, AgencyOrder, Level, Parent};
-use crate::db::page::{Asked, Page, Place, begins_with, containing, sorted};
+use crate::db::page::{Asked, Page, Place, begins_with, containing, narrowed, sorted};
 use crate::db::{Tx, View};
 use crate::domain::act::Power;
 use crate::domain::actor::DEPLOYMENT;
@@ -105,27 +105,16 @@ pub fn line_upwards(tx: &mut Tx, from: AgencyId) -> Result<Vec<AgencyId>, Proble
 pub fn page(view: &mut View, wanted: &AgencyFilters, asked: &Asked<AgencyOrder>) -> Result<Page<Agency>, Problem> {
     let matching = || {
         let mut rows = with_parent().into_boxed::<Pg>();
-        if let Some(text) = wanted.q.as_ref().map(Title::as_str) {
-            rows = rows.filter(agency::name.ilike(containing(text)).or(begins_with!(agency::code, text)));
-        }
-        if let Some(code) = wanted.parent_code.clone() {
-            rows = rows.filter(above.field(agency::code).eq(code));
-        }
-        if let Some(level) = wanted.level {
-            rows = rows.filter(agency::level.eq(level));
-        }
-        if let Some(power) = wanted.power {
-            rows = rows.filter(agency::powers.contains(vec![power]));
-        }
-        if let Some(code) = wanted.credit_code.clone() {
-            rows = rows.filter(agency::credit_code.eq(code));
-        }
-        if let Some(day) = wanted.go_live_from {
-            rows = rows.filter(agency::go_live_on.ge(day));
-        }
-        if let Some(day) = wanted.go_live_to {
-            rows = rows.filter(agency::go_live_on.le(day));
-        }
+        narrowed!(rows, {
+            text in wanted.q.as_ref().map(Title::as_str) =>
+                agency::name.ilike(containing(text)).or(begins_with!(agency::code, text)),
+            code in wanted.parent_code.clone() => above.field(agency::code).eq(code),
+            level in wanted.level => agency::level.eq(level),
+            power in wanted.power => agency::powers.contains(vec![power]),
+            code in wanted.credit_code.clone() => agency::credit_code.eq(code),
+            day in wanted.go_live_from => agency::go_live_on.ge(day),
+            day in wanted.go_live_to => agency::go_live_on.le(day),
+        });
         rows
     };
     let mut rows = matching();

@@ -2,7 +2,7 @@
 
 use super::listing::{JournalFilters, JournalOrder};
 use crate::db::View;
-use crate::db::page::{Asked, At, Page, Place, sorted};
+use crate::db::page::{Asked, At, Page, Place, narrowed, sorted};
 use crate::domain::day::{begins, is_over};
 use crate::domain::ids::{AccountId, AgencyId, CaseId, EntryId};
 use crate::journal::kind::Kind;
@@ -55,33 +55,17 @@ pub fn page(view: &mut View, wanted: &JournalFilters, asked: &Asked<JournalOrder
             [only] => with_names.filter(journal_position::agency_id.eq(*only)).into_boxed::<Pg>(),
             several => with_names.filter(journal_position::agency_id.eq_any(several.to_vec())).into_boxed(),
         };
-        if let Some(kind) = wanted.kind {
-            rows = rows.filter(journal_entry::kind.eq(kind));
-        }
-        if let Some(id) = wanted.account_id {
-            rows = rows.filter(journal_entry::account_id.eq(id));
-        }
-        if let Some(id) = wanted.subject_id {
-            rows = rows.filter(journal_entry::subject_id.eq(id));
-        }
-        if let Some(id) = wanted.case_id {
-            rows = rows.filter(journal_entry::case_id.eq(id));
-        }
-        if let Some(id) = wanted.request_id {
-            rows = rows.filter(journal_entry::request_id.eq(id));
-        }
-        if let Some(pos) = wanted.from {
-            rows = rows.filter(journal_position::pos.ge(pos));
-        }
-        if let Some(pos) = wanted.to {
-            rows = rows.filter(journal_position::pos.le(pos));
-        }
-        if let Some(day) = wanted.recorded_from {
-            rows = rows.filter(journal_entry::recorded_at.ge(begins(day)));
-        }
-        if let Some(day) = wanted.recorded_to {
-            rows = rows.filter(journal_entry::recorded_at.lt(is_over(day)));
-        }
+        narrowed!(rows, {
+            kind in wanted.kind => journal_entry::kind.eq(kind),
+            id in wanted.account_id => journal_entry::account_id.eq(id),
+            id in wanted.subject_id => journal_entry::subject_id.eq(id),
+            id in wanted.case_id => journal_entry::case_id.eq(id),
+            id in wanted.request_id => journal_entry::request_id.eq(id),
+            pos in wanted.from => journal_position::pos.ge(pos),
+            pos in wanted.to => journal_position::pos.le(pos),
+            day in wanted.recorded_from => journal_entry::recorded_at.ge(begins(day)),
+            day in wanted.recorded_to => journal_entry::recorded_at.lt(is_over(day)),
+        });
         rows
     };
     let mut rows = matching();

@@ -6,11 +6,12 @@ use super::model::Case;
 use super::parties::model::CaseParty;
 use super::predecessor;
 use super::steps::StepContent;
+use super::steps::store::Taken;
 use super::voidings::confirmations::VoidingConfirmation;
 use crate::domain::act::ActingAgency;
 use crate::domain::calendar::Calendar;
 use crate::domain::hex::hex;
-use crate::domain::ids::{AccountId, OfficerId};
+use crate::domain::ids::{AccountId, EntryId, OfficerId};
 use crate::domain::origin::Origin;
 use crate::domain::permission::Permission;
 use crate::domain::procedure_rule::ProcedureRules;
@@ -73,6 +74,8 @@ pub struct CaseFile {
     pub calendar: Arc<Calendar>,
     /// 程序规则 that may bind the agency of the case.
     pub rules: Arc<ProcedureRules>,
+    /// The notice that was loaded last.
+    pub newest_notice: Option<EntryId>,
     /// The due dates that were told so far, in order.
     pub told: Vec<ToldDue>,
     /// The legal date on which the file was read.
@@ -80,6 +83,17 @@ pub struct CaseFile {
 }
 
 impl CaseFile {
+    /// The file as it is when the step has been written: the step at its end, and the case that it moved.
+    pub fn with_step(mut self, moved: Case, taken: &Taken) -> Self {
+        self.done.push(Done::from(taken));
+        self.with_case(Case { entry_id: taken.entry_id, ..moved })
+    }
+
+    /// The file of the case as it is written back next.
+    pub fn with_case(self, moved: Case) -> Self {
+        Self { case: Case { version: self.case.version + 1, ..moved }, ..self }
+    }
+
     /// The stage that a step leads to, or everything that stands against it before anybody looks at what was done: where the case
     /// is, and what the agency may do at all.
     pub fn after(&self, step: Step) -> Result<Stage, Vec<Refusal>> {

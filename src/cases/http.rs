@@ -78,7 +78,7 @@ pub(super) fn file(
     also: impl FnOnce(&mut Tx, &Case) -> Result<(), Problem>,
 ) -> Result<Recorded<Reply>, Problem> {
     if let Some(existing) = new.id.map(|id| store::find_own(tx, id)).transpose()?.flatten() {
-        return filed_before(tx, &existing, new);
+        return filed_before(tx, existing, new);
     }
     let filing = filing_of(tx, new, refused)?;
     let facts = CaseFacts::filed(filing.case.procedure, filing.case.filed_on, filing.case.is_tagged());
@@ -87,18 +87,20 @@ pub(super) fn file(
         store::add_parties(tx, filing.case.id, &set)?;
     }
     also(tx, &filing.case)?;
-    deadlines::tell(tx, &filing.case)?;
-    let reply = reply::masked(tx, &filing.case)?;
+    let mut file = steps::store::file(tx, filing.case)?;
+    deadlines::tell(tx, &mut file)?;
+    let reply = reply::masked(tx, &file)?;
     let entry = Entry::new(Kind::CaseFiled, reply.id.uuid(), &reply.fact()?).in_case(reply.id);
     tx.record(entry, reply.tagged(1)?.as_created(format!("/api/v1/cases/{}", reply.id)))
 }
 
-fn filed_before(tx: &mut Tx, existing: &Case, new: &NewCase) -> Result<Recorded<Reply>, Problem> {
+fn filed_before(tx: &mut Tx, existing: Case, new: &NewCase) -> Result<Recorded<Reply>, Problem> {
     if existing.content_digest != digest(new)? {
         return Err(Problem::new(ProblemCode::IdExists));
     }
-    let reply = reply::masked(tx, existing)?;
-    Ok(tx.unchanged(reply.tagged(existing.version)?))
+    let file = steps::store::file(tx, existing)?;
+    let reply = reply::masked(tx, &file)?;
+    Ok(tx.unchanged(reply.tagged(file.case.version)?))
 }
 
 /// A case about to be filed.

@@ -40,6 +40,7 @@ pub mod prior_notices;
 pub mod proofs_of_service;
 pub mod reconsiderations;
 pub mod recusals;
+mod remedies;
 mod reply;
 pub mod report_backs;
 pub mod resumptions;

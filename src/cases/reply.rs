@@ -7,7 +7,7 @@ use super::links::{self, CaseLink};
 use super::model::{Case, CaseSource, References};
 use super::parties::http::{self as parties, CasePartyReply};
 use super::steps::next::{Choice, Judged, judge_steps};
-use super::{steps, store};
+use super::store;
 use crate::db::View;
 use crate::domain::actor::Actor;
 use crate::domain::ids::{AccountId, CaseId, CertificateId, EntryId, OfficerId};
@@ -268,11 +268,11 @@ impl CaseReply {
 }
 
 /// What leaves with every write, and so is kept for retries: never a whole identity number.
-pub fn masked(view: &mut View, case: &Case) -> Result<CaseReply, Problem> {
+pub fn masked(view: &mut View, file: &CaseFile) -> Result<CaseReply, Problem> {
+    let case = &file.case;
     let references =
         store::references(view, std::slice::from_ref(case))?.remove(&(case.agency, case.id)).unwrap_or_default();
-    let file = steps::store::file(view, case.clone())?;
-    Ok(CaseReply::masked(case, references).with_procedure(&file))
+    Ok(CaseReply::masked(case, references).with_procedure(file))
 }
 
 /// What a reader sees of several: the whole number only when the role may.

@@ -8,9 +8,10 @@ mod shown;
 
 pub use facts::{facts, facts_with_decision};
 pub use listed::page;
-pub use parties::{FoundParty, PARTIES, PartyShown, add_parties, change_parties, parties, parties_of, party_sets};
+pub use parties::{FoundParty, PARTIES, PartyShown, add_parties, change_parties, parties_of, party_sets};
 pub use shown::{CaseColumns, FoundCase, FoundOfficer, FoundTag, OFFICERS, OfficerShown, TAGS, TagShown, show_case};
 
+use super::file::CaseFile;
 use super::model::{Case, CaseSource, HandlingOfficer, References, Tag};
 use crate::db::{Tx, View};
 use crate::domain::ids::{
@@ -128,6 +129,14 @@ pub fn lock(tx: &mut Tx, id: CaseId) -> Result<Case, Problem> {
     own.for_update().first::<Row>(tx.conn())?.try_into()
 }
 
+/// Those of several cases of the actor's own agency that nobody works on, locked until the transaction ends. Nobody is waited for.
+pub fn lock_free(tx: &mut Tx, ids: &[CaseId]) -> Result<Vec<Case>, Problem> {
+    let agency = tx.actor.agency;
+    let own = Row::query().filter(case_file::agency_id.eq(agency).and(case_file::id.eq_any(ids)));
+    let rows: Vec<Row> = own.order(case_file::id).for_update().skip_locked().load(tx.conn())?;
+    rows.into_iter().map(Case::try_from).collect()
+}
+
 /// An id is unique within its agency only.
 pub type Key = (AgencyId, CaseId);
 
@@ -206,27 +215,10 @@ fn keys(cases: &[Case]) -> (Vec<AgencyId>, Vec<CaseId>) {
     cases.iter().map(|case| (case.agency, case.id)).unzip()
 }
 
-/// The matters that a case is tagged with.
-pub fn tagged_matters(view: &mut View, case: &Case) -> Result<Vec<MatterId>, Problem> {
-    let of_case = case_tag::agency_id.eq(case.agency).and(case_tag::case_id.eq(case.id));
-    let counting = case_tag::table.filter(of_case.and(case_tag::revision.eq(case.tag_revision)));
-    counting.select(case_tag::matter_id).load(view.conn()).map_err(Problem::from)
-}
-
-/// The officers who handle a case, or ever did.
-pub fn handling_officers(view: &mut View, case: &Case) -> Result<Vec<OfficerId>, Problem> {
-    let of_case = case_officer::agency_id.eq(case.agency).and(case_officer::case_id.eq(case.id));
-    let officers = case_officer::table.filter(of_case).select(case_officer::officer_id);
-    officers.load(view.conn()).map_err(Problem::from)
-}
-
-/// The officers who handle each of several cases, with their names.
-pub fn handlers_of(view: &mut View, cases: &[Case]) -> Result<HashMap<Key, Vec<(OfficerId, PersonName)>>, Problem> {
-    let mut found: HashMap<Key, Vec<(OfficerId, PersonName)>> = HashMap::new();
-    for (key, one) in officers(view, cases)? {
-        found.entry(key).or_default().push((one.officer, one.name));
-    }
-    Ok(found)
+/// The officers who handle a case, with their names.
+pub fn handlers(view: &mut View, case: &Case) -> Result<Vec<(OfficerId, PersonName)>, Problem> {
+    let found = officers(view, std::slice::from_ref(case))?;
+    Ok(found.into_iter().map(|(_, one)| (one.officer, one.name)).collect())
 }
 
 /// 立案: the case with its officers and its first tags. `facts` is what it contributes to the figures.
@@ -325,14 +317,14 @@ pub fn add_tags(
 }
 
 /// 打标: a new revision; the earlier ones stay readable in the journal.
-pub fn tag(tx: &mut Tx, case: &Case, tags: &[(MatterId, Option<MatterVersionId>)]) -> Result<Case, Problem> {
-    let tag_revision = case.tag_revision + 1;
-    add_tags(tx, case.id, tag_revision, tags)?;
-    let tagged = Case { tag_revision, version: case.version + 1, entry_id: tx.entry_id(), ..case.clone() };
-    advance(tx, case, &tagged)?;
-    let facts = facts(tx, &tagged)?;
-    settle(tx, case.id, &facts)?;
-    Ok(tagged)
+pub fn tag(tx: &mut Tx, file: CaseFile, tags: &[(MatterId, Option<MatterVersionId>)]) -> Result<Case, Problem> {
+    let tag_revision = file.case.tag_revision + 1;
+    add_tags(tx, file.case.id, tag_revision, tags)?;
+    let tagged = Case { tag_revision, entry_id: tx.entry_id(), ..file.case.clone() };
+    advance(tx, &file.case, &tagged)?;
+    let file = file.with_case(tagged);
+    settle_file(tx, &file)?;
+    Ok(file.case)
 }
 
 /// Writes a moved case back: procedure, stage, the day of the step, number, tags, handlers and first party. Nobody may have moved it
@@ -359,6 +351,12 @@ pub fn advance(tx: &mut Tx, seen: &Case, moved: &Case) -> Result<(), Problem> {
         ))
         .execute(tx.conn())?;
     if advanced == 1 { Ok(()) } else { Err(Problem::new(ProblemCode::Conflict)) }
+}
+
+/// Brings the figures up to date with a file.
+pub fn settle_file(tx: &mut Tx, file: &CaseFile) -> Result<(), Problem> {
+    let facts = facts(tx, file)?;
+    settle(tx, file.case.id, &facts)
 }
 
 /// Brings the case's part in the figures up to date.

@@ -2,7 +2,7 @@
 
 use super::listing::{ClaimFilters, ClaimOrder};
 use super::model::Claim;
-use crate::db::page::{Asked, Page, Place, begins_with, containing, sorted};
+use crate::db::page::{Asked, Page, Place, begins_with, containing, narrowed, sorted};
 use crate::db::{Tx, View};
 use crate::domain::day::Period;
 use crate::domain::ids::{ClaimId, EntryId, MatterId};
@@ -91,12 +91,10 @@ pub fn page(view: &mut View, wanted: &ClaimFilters, asked: &Asked<ClaimOrder>) -
     let visible = view.agencies.clone();
     let matching = || {
         let mut rows = with_matter().filter(claim::agency_id.eq_any(visible.clone())).into_boxed::<Pg>();
-        if let Some(day) = wanted.on {
-            rows = rows.filter(claim::holds.assume_not_null().contains(day));
-        }
-        if let Some(code) = &wanted.matter_code {
-            rows = rows.filter(begins_with!(matter::code, code));
-        }
+        narrowed!(rows, {
+            day in wanted.on => claim::holds.assume_not_null().contains(day),
+            code in &wanted.matter_code => begins_with!(matter::code, code),
+        });
         if let Some(name) = &wanted.matter_name {
             let named = matter_version::name.like(containing(name.as_str()));
             let versions = matter_version::table.filter(matter_version::matter_id.eq(matter::id).and(named));
@@ -110,15 +108,11 @@ pub fn page(view: &mut View, wanted: &ClaimFilters, asked: &Asked<ClaimOrder>) -
             Some(false) => rows.filter(claim::returned_on.is_null()),
             None => rows,
         };
-        if let Some(origin) = wanted.origin {
-            rows = rows.filter(claim::origin.eq(origin));
-        }
-        if let Some(day) = wanted.from {
-            rows = rows.filter(claim::valid_from.ge(day));
-        }
-        if let Some(day) = wanted.to {
-            rows = rows.filter(claim::valid_from.le(day));
-        }
+        narrowed!(rows, {
+            origin in wanted.origin => claim::origin.eq(origin),
+            day in wanted.from => claim::valid_from.ge(day),
+            day in wanted.to => claim::valid_from.le(day),
+        });
         rows
     };
     let mut rows = matching();

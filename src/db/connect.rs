@@ -1,7 +1,8 @@
 //! Connections: who they act as, and within which limits.
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection as _, PgConnection};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
 
 /// The roles of `roles.sql`. Every connection takes one and keeps it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +57,21 @@ pub fn connect(url: &str, role: DbRole) -> Result<PgConnection, diesel::Connecti
 /// Opens one connection as whoever the address names.
 pub fn reach(url: &str) -> Result<PgConnection, diesel::ConnectionError> {
     PgConnection::establish(&with_manners(url))
+}
+
+/// Takes a lock that lives as long as its connection, unless somebody has it: work that one process at a time does.
+#[expect(clippy::disallowed_methods, reason = "a lock is not a query")]
+pub fn take_lock(conn: &mut PgConnection, lock: i64) -> QueryResult<bool> {
+    let row: Locked = diesel::sql_query("SELECT pg_catalog.pg_try_advisory_lock($1) AS locked")
+        .bind::<BigInt, _>(lock)
+        .get_result(conn)?;
+    Ok(row.locked)
+}
+
+#[derive(QueryableByName)]
+struct Locked {
+    #[diesel(sql_type = Bool)]
+    locked: bool,
 }
 
 /// The address in either of its two forms, with our wishes before its own: of two words on one matter libpq heeds the

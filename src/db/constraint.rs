@@ -1,7 +1,7 @@
 //! What a refusal of PostgreSQL means to a client. Constraints are the last wall: a race that passed the checks in Rust
 //! ends here, and its answer must be as clear as theirs.
 
-use crate::domain::refusal::{Refusal, Rule, Text};
+use crate::domain::refusal::{Refusal, Rule};
 use crate::problem::{Code, Problem};
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 
@@ -65,8 +65,7 @@ fn refused_by_database(kind: &DatabaseErrorKind, told: &dyn DatabaseErrorInforma
     let constraint = told.constraint_name().map(without_shard).unwrap_or_default();
     let cause = Some(format!("{constraint}: {}", told.message()));
     if let Some((_, rule)) = RULES.iter().find(|(name, _)| *name == constraint) {
-        let detail = Text::new(rule.title_zh(), rule.title_en());
-        return Problem { cause, ..Refusal::new(*rule, detail).into() };
+        return Problem { cause, ..Refusal::of(*rule).into() };
     }
     let code = match (kind, constraint) {
         (_, "session_live") => Code::NotAuthenticated,

@@ -167,6 +167,17 @@ macro_rules! sorted {
 }
 pub(crate) use sorted;
 
+/// Narrows a boxed query by what is asked for; what is not asked for narrows nothing:
+/// `narrowed!(rows, { origin in wanted.origin => item::origin.eq(origin), day in wanted.from => item::on.ge(day) })`.
+macro_rules! narrowed {
+    ($rows:ident, { $($value:ident in $asked:expr => $condition:expr),+ $(,)? }) => {
+        $(if let Some($value) = $asked {
+            $rows = $rows.filter($condition);
+        })+
+    };
+}
+pub(crate) use narrowed;
+
 /// The rows of the agencies in sight, boxed. One agency is named alone: then its rows come out of an index in their order.
 macro_rules! in_sight {
     ($table:ident, $view:expr) => {

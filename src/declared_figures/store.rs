@@ -1,7 +1,7 @@
 //! Declared figures' rows.
 
 use super::model::{DeclaredFigure, DeclaredFigureFilters, DeclaredFigureOrder};
-use crate::db::page::{Asked, Page, Place, containing, sorted};
+use crate::db::page::{Asked, Page, Place, containing, narrowed, sorted};
 use crate::db::{Tx, View};
 use crate::domain::ids::{AccountId, AgencyId, DeclaredFigureId, EntryId};
 use crate::domain::origin::Origin;
@@ -98,21 +98,13 @@ fn matching(view: &View, wanted: &DeclaredFigureFilters) -> declared_figure::Box
         Some(false) => rows.filter(corrected),
         None => rows,
     };
-    if let Some(text) = &wanted.q {
-        rows = rows.filter(declared_figure::document.ilike(containing(text.as_str())));
-    }
-    if let Some(id) = wanted.declarer_id {
-        rows = rows.filter(declared_figure::declarer_id.eq(id));
-    }
-    if let Some(origin) = wanted.origin {
-        rows = rows.filter(declared_figure::origin.eq(origin));
-    }
-    if let Some(day) = wanted.from {
-        rows = rows.filter(period_from.ge(day));
-    }
-    if let Some(day) = wanted.to {
-        rows = rows.filter(period_to.le(day));
-    }
+    narrowed!(rows, {
+        text in &wanted.q => declared_figure::document.ilike(containing(text.as_str())),
+        id in wanted.declarer_id => declared_figure::declarer_id.eq(id),
+        origin in wanted.origin => declared_figure::origin.eq(origin),
+        day in wanted.from => period_from.ge(day),
+        day in wanted.to => period_to.le(day),
+    });
     rows
 }
 

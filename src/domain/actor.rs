@@ -67,6 +67,11 @@ impl Actor {
         }
     }
 
+    /// The deployment's own eyes: background work looks at every agency.
+    pub fn everywhere() -> Self {
+        Self { roles: vec![Role::PlatformAdmin], ..Self::system(DEPLOYMENT.uuid()) }
+    }
+
     pub fn may(&self, permission: Permission) -> bool {
         permission.granted_to(&self.roles)
     }

@@ -192,6 +192,7 @@ pub struct ProcedureRule {
 pub struct ProcedureRules {
     /// Each with how far above the agency its issuer stands.
     rows: Vec<(usize, Arc<ProcedureRule>)>,
+    newest_limit: Option<EntryId>,
 }
 
 /// A time limit as it holds on a day.
@@ -220,7 +221,15 @@ impl ProcedureRules {
             DEPLOYMENT => Some(line.len()),
             issuer => line.iter().position(|one| *one == issuer),
         };
-        Self { rows: all.iter().filter_map(|row| Some((far(row.issuer)?, Arc::clone(row)))).collect() }
+        let rows = all.iter().filter_map(|row| Some((far(row.issuer)?, Arc::clone(row)))).collect();
+        let limits = all.iter().filter(|row| matches!(row.terms, ProcedureTerms::TimeLimit(_)));
+        let newest_limit = limits.max_by_key(|row| row.number).map(|row| row.entry_id);
+        Self { rows, newest_limit }
+    }
+
+    /// The time limit that was set last, by whomever: until the next one is set, every day that was counted by these rules holds.
+    pub const fn newest_limit(&self) -> Option<EntryId> {
+        self.newest_limit
     }
 
     pub fn len(&self) -> usize {

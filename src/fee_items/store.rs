@@ -1,7 +1,7 @@
 //! Fee items' rows.
 
 use super::model::{FeeItem, FeeItemFilters, FeeItemOrder};
-use crate::db::page::{Asked, Page, Place, begins_with, containing, sorted};
+use crate::db::page::{Asked, Page, Place, begins_with, containing, narrowed, sorted};
 use crate::db::{Tx, View};
 use crate::domain::ids::{EntryId, FeeItemId, MatterId};
 use crate::domain::origin::Origin;
@@ -71,24 +71,14 @@ pub fn page(view: &mut View, wanted: &FeeItemFilters, asked: &Asked<FeeItemOrder
     let visible = view.agencies.clone();
     let matching = || {
         let mut rows = with_matter().filter(fee_item::agency_id.eq_any(visible.clone())).into_boxed::<Pg>();
-        if let Some(text) = &wanted.q {
-            rows = rows.filter(fee_item::name.ilike(containing(text.as_str())));
-        }
-        if let Some(code) = &wanted.matter_code {
-            rows = rows.filter(begins_with!(matter::code, code));
-        }
-        if let Some(code) = &wanted.fee_code {
-            rows = rows.filter(begins_with!(fee_item::fee_code, code));
-        }
-        if let Some(origin) = wanted.origin {
-            rows = rows.filter(fee_item::origin.eq(origin));
-        }
-        if let Some(day) = wanted.from {
-            rows = rows.filter(fee_item::configured_on.ge(day));
-        }
-        if let Some(day) = wanted.to {
-            rows = rows.filter(fee_item::configured_on.le(day));
-        }
+        narrowed!(rows, {
+            text in &wanted.q => fee_item::name.ilike(containing(text.as_str())),
+            code in &wanted.matter_code => begins_with!(matter::code, code),
+            code in &wanted.fee_code => begins_with!(fee_item::fee_code, code),
+            origin in wanted.origin => fee_item::origin.eq(origin),
+            day in wanted.from => fee_item::configured_on.ge(day),
+            day in wanted.to => fee_item::configured_on.le(day),
+        });
         rows
     };
     let mut rows = matching();

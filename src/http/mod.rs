@@ -30,7 +30,8 @@ pub use once::Once;
 pub use query::{ListQuery, Listed, Query};
 pub use reply::Reply;
 
-use crate::problem::Problem;
+use crate::db::{Recorded, Tx};
+use crate::problem::{Code, Problem};
 use sha2::{Digest, Sha256};
 
 /// How clients and citizens reach the service.
@@ -41,4 +42,9 @@ pub struct PublicUrl(pub String);
 pub fn digest(content: &impl serde::Serialize) -> Result<Vec<u8>, Problem> {
     let bytes = serde_json_canonicalizer::to_vec(content).map_err(Problem::internal)?;
     Ok(Sha256::digest(bytes).to_vec())
+}
+
+/// An id that came before: the same again is answered as it is now, other content is refused.
+pub fn again(tx: &Tx, is_same: bool, reply: Reply) -> Result<Recorded<Reply>, Problem> {
+    if is_same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(Code::IdExists)) }
 }

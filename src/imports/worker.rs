@@ -9,13 +9,12 @@ use super::table::columns::Columns;
 use super::window::Desk;
 use crate::auth;
 use crate::db::embedded::{Reserve, Use};
-use crate::db::{Db, Tx, View};
+use crate::db::{Db, Tx, View, take_lock};
 use crate::domain::actor::{Actor, DEPLOYMENT};
 use crate::domain::permission::{Permission, Role};
 use crate::http::shapes::Shapes;
 use crate::problem::{Code, Problem};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -111,7 +110,7 @@ impl Work {
         let mut conn = (self.connect)()?;
         let mut has_lock = false;
         while !self.is_stopped() {
-            has_lock = has_lock || take_lock(&mut conn)?;
+            has_lock = has_lock || take_lock(&mut conn, WORKER_LOCK)?;
             if has_lock {
                 is_alive(&mut conn)?;
                 if self.finish_one(shapes)? {
@@ -127,7 +126,7 @@ impl Work {
 
     /// Works off the oldest import; false when there is none.
     fn finish_one(&self, shapes: &Shapes) -> Result<bool, Problem> {
-        let Some(import) = self.db.read_now(&everywhere(), store::oldest_unfinished)? else { return Ok(false) };
+        let Some(import) = self.db.read_now(&Actor::everywhere(), store::oldest_unfinished)? else { return Ok(false) };
         let failure = self.begin(&import, shapes).and_then(|columns| {
             self.work_off(&Desk { db: &self.db, shapes, import: &import, columns: columns.as_ref() })
         });
@@ -167,7 +166,7 @@ impl Work {
         if !self.reserve.has_room_for(Use::Act) {
             return Err(Problem::new(Code::StorageFull));
         }
-        if !self.db.read_now(&everywhere(), |view| may_go_on(view, import))? {
+        if !self.db.read_now(&Actor::everywhere(), |view| may_go_on(view, import))? {
             return Err(Problem::new(Code::NotPermitted));
         }
         let lines = self.db.read_now(&own(import), |view| store::rows_to_do(view, import, most))?;
@@ -181,7 +180,7 @@ impl Work {
 
     /// The import counts as completed only when all that it recorded has its place in the journal.
     fn waits_for_positions(&self, import: &Import) -> Result<bool, Problem> {
-        self.db.read_now(&everywhere(), |view| store::waits_for_positions(view, import))
+        self.db.read_now(&Actor::everywhere(), |view| store::waits_for_positions(view, import))
     }
 
     /// Bookkeeping of the import itself. The facts have their entries; this is only how far the work has come.
@@ -229,26 +228,6 @@ fn may_go_on(view: &mut View, import: &Import) -> Result<bool, Problem> {
 
 fn own(import: &Import) -> Actor {
     import.worker_for(import.agency)
-}
-
-/// The deployment's own eyes: imports wait in every agency.
-fn everywhere() -> Actor {
-    let system = Actor::system(DEPLOYMENT.uuid());
-    Actor { roles: vec![Role::PlatformAdmin], ..system }
-}
-
-#[derive(QueryableByName)]
-struct Locked {
-    #[diesel(sql_type = Bool)]
-    locked: bool,
-}
-
-#[expect(clippy::disallowed_methods, reason = "a lock is not a query")]
-fn take_lock(conn: &mut PgConnection) -> QueryResult<bool> {
-    let row: Locked = diesel::sql_query("SELECT pg_catalog.pg_try_advisory_lock($1) AS locked")
-        .bind::<BigInt, _>(WORKER_LOCK)
-        .get_result(conn)?;
-    Ok(row.locked)
 }
 
 /// The lock lives as long as its connection.

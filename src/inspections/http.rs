@@ -14,11 +14,11 @@ use crate::domain::permission::may::{Inspect, ReadInspections};
 use crate::domain::values::{Code, Passage, Title};
 use crate::http::patch::{Patch, patched};
 use crate::http::{
-    IdempotencyKeyHeader, IfMatch, IfMatchHeader, Json, ListQuery, Listed, Once, Refusals, Reply, digest,
+    IdempotencyKeyHeader, IfMatch, IfMatchHeader, Json, ListQuery, Listed, Once, Refusals, Reply, again, digest,
 };
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use crate::problem::{Code as ProblemCode, Problem};
+use crate::problem::Problem;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 use chrono::NaiveDate;
@@ -124,7 +124,7 @@ pub async fn create(db: Data<Db>, caller: Authorized<Inspect>, once: Once<NewIns
         let draft = draft_of(tx, new)?;
         if let Some(existing) = store::find_optional(tx, draft.id)? {
             let same = existing.inspection.content_digest == draft.content_digest;
-            return if same { Ok(tx.unchanged(shown(&existing)?)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+            return again(tx, same, shown(&existing)?);
         }
         if new.state == Some(InspectionState::Submitted) {
             return submissions::submit(tx, draft, store::insert_submitted);

@@ -11,10 +11,10 @@ use crate::domain::ids::{EntryId, MatterId, MatterVersionId};
 use crate::domain::permission::may::{ManageMatters, ReadMatters};
 use crate::domain::values::{Code, Title};
 use crate::http::query::SharedListQuery;
-use crate::http::{IdempotencyKeyHeader, Listed, Once, Query, Refusals, Reply, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, Listed, Once, Query, Refusals, Reply, again, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use crate::problem::{Code as ProblemCode, Problem};
+use crate::problem::Problem;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -90,7 +90,7 @@ pub async fn create(db: Data<Db>, caller: Authorized<ManageMatters>, once: Once<
             let today = tx.today();
             let versions = store::versions(tx, existing.id)?;
             let reply = shown(&existing, &versions, today)?;
-            return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+            return again(tx, same, reply);
         }
         store::insert(tx, &matter, &first)?;
         let reply = reply_of(&matter, Some(&first));

@@ -1,7 +1,7 @@
 //! The catalogue's rows: shared by all agencies, written in the deployment's scope.
 
 use super::model::{Matter, MatterFilters, MatterOrder, MatterVersion};
-use crate::db::page::{Asked, At, Page, Place, begins_with, containing, sorted};
+use crate::db::page::{Asked, At, Page, Place, begins_with, containing, narrowed, sorted};
 use crate::db::{Tx, View};
 use crate::domain::act::ActClass;
 use crate::domain::day::Period;
@@ -119,18 +119,13 @@ pub fn page(
         let versions = matter_version::table.on(matter_version::matter_id.eq(matter::id));
         let in_force = matter::table.inner_join(versions).filter(matter_version::valid.contains(on));
         let mut rows = in_force.into_boxed::<Pg>();
-        if let Some(class) = wanted.act_class {
-            rows = rows.filter(matter::act_class.eq(class));
-        }
-        if let Some(text) = wanted.q.as_ref().map(Title::as_str) {
-            rows = rows.filter(begins_with!(matter::code, text).or(matter_version::name.like(containing(text))));
-        }
-        if let Some(code) = &wanted.code {
-            rows = rows.filter(begins_with!(matter::code, code));
-        }
-        if let Some(name) = &wanted.name {
-            rows = rows.filter(matter_version::name.like(containing(name.as_str())));
-        }
+        narrowed!(rows, {
+            class in wanted.act_class => matter::act_class.eq(class),
+            text in wanted.q.as_ref().map(Title::as_str) =>
+                begins_with!(matter::code, text).or(matter_version::name.like(containing(text))),
+            code in &wanted.code => begins_with!(matter::code, code),
+            name in &wanted.name => matter_version::name.like(containing(name.as_str())),
+        });
         if wanted.claimed_by.is_some() {
             let claims = matter_claim::table.filter(matter_claim::agency_id.eq_any(agencies.clone()));
             let claims = claims

@@ -13,11 +13,12 @@ use crate::domain::refusal::Text;
 use crate::domain::values::{CreditCode, ResidentId, Title, ValueFault};
 use crate::http::patch::{Patch, patched};
 use crate::http::{
-    IdempotencyKeyHeader, IfMatch, IfMatchHeader, Json, ListQuery, Listed, Once, Refusals, Reply, digest, page_reply,
+    IdempotencyKeyHeader, IfMatch, IfMatchHeader, Json, ListQuery, Listed, Once, Refusals, Reply, again, digest,
+    page_reply,
 };
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use crate::problem::{Code as ProblemCode, Fault, Problem};
+use crate::problem::{Fault, Problem};
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 use chrono::{DateTime, Utc};
@@ -138,7 +139,7 @@ pub async fn create(
         if let Some(existing) = store::find_optional(tx, object.id)? {
             let same = existing.content_digest == object.content_digest && may_compare(tx, &existing)?;
             let reply = Reply::one(existing.version, &masked(&existing))?;
-            return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+            return again(tx, same, reply);
         }
         store::insert(tx, &object)?;
         let reply = masked(&object);

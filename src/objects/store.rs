@@ -1,7 +1,7 @@
 //! Inspection objects' rows.
 
 use super::model::{Object, ObjectFilters, ObjectKind, ObjectOrder};
-use crate::db::page::{Asked, At, Page, Place, containing, in_sight, sorted};
+use crate::db::page::{Asked, At, Page, Place, containing, in_sight, narrowed, sorted};
 use crate::db::{Tx, View};
 use crate::domain::ids::{AgencyId, EntryId, ObjectId};
 use crate::domain::origin::Origin;
@@ -97,21 +97,13 @@ pub fn page(view: &mut View, wanted: &ObjectFilters, asked: &Asked<ObjectOrder>)
 /// Who may not see identity numbers learns nothing about them by asking, either.
 fn matching(view: &View, wanted: &ObjectFilters) -> object::BoxedQuery<'static, Pg> {
     let mut rows: object::BoxedQuery<'static, Pg> = in_sight!(object, view);
-    if let Some(part) = &wanted.q {
-        rows = rows.filter(object::name.ilike(containing(part.as_str())));
-    }
-    if let Some(kind) = wanted.kind {
-        rows = rows.filter(object::kind.eq(kind));
-    }
-    if let Some(origin) = wanted.origin {
-        rows = rows.filter(object::origin.eq(origin));
-    }
-    if let Some(code) = wanted.credit_code.clone() {
-        rows = rows.filter(object::credit_code.eq(code));
-    }
-    if let Some(part) = &wanted.address {
-        rows = rows.filter(object::address.ilike(containing(part.as_str())));
-    }
+    narrowed!(rows, {
+        part in &wanted.q => object::name.ilike(containing(part.as_str())),
+        kind in wanted.kind => object::kind.eq(kind),
+        origin in wanted.origin => object::origin.eq(origin),
+        code in wanted.credit_code.clone() => object::credit_code.eq(code),
+        part in &wanted.address => object::address.ilike(containing(part.as_str())),
+    });
     if let Some(number) = &wanted.resident_id {
         let may = view.actor.may(Permission::SeeIdentifiers);
         rows = rows.filter(object::resident_id.eq(number.as_str().to_ascii_uppercase()).and(may.into_sql::<Bool>()));

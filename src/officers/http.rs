@@ -10,10 +10,10 @@ use crate::domain::ids::{EntryId, OfficerId};
 use crate::domain::permission::may::{ReadOfficers, RegisterOfficers};
 use crate::domain::values::{Code, PersonName, Title};
 use crate::http::patch::{Patch, patched};
-use crate::http::{IfMatch, Json, ListQuery, Listed, Once, Refusals, Reply, digest, page_reply};
+use crate::http::{IfMatch, Json, ListQuery, Listed, Once, Refusals, Reply, again, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use crate::problem::{Code as ProblemCode, Problem};
+use crate::problem::Problem;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -103,7 +103,7 @@ pub async fn create(
         let officer = officer_of(tx, new)?;
         if let Some(existing) = store::find_optional(tx, officer.id)? {
             let same = existing.content_digest == officer.content_digest;
-            return if same { Ok(tx.unchanged(shown(&existing)?)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+            return again(tx, same, shown(&existing)?);
         }
         store::insert(tx, &officer)?;
         let reply = OfficerReply::from(&officer);

@@ -14,10 +14,10 @@ use crate::domain::procedure_rule::{
 };
 use crate::domain::refusal::Text;
 use crate::domain::values::{Code, Title};
-use crate::http::{IdempotencyKeyHeader, Once, Query, Refusals, Reply, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, Once, Query, Refusals, Reply, again, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use crate::problem::{Code as ProblemCode, Fault, Problem};
+use crate::problem::{Fault, Problem};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -144,7 +144,7 @@ pub async fn create(
         if let Some(existing) = new.id.map(|id| read::find(tx, id)).transpose()?.flatten() {
             let reply = Reply::one(1, &reply_of(tx, &existing)?)?;
             let same = existing.content_digest == digest(new)?;
-            return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+            return again(tx, same, reply);
         }
         let rule = rule_of(tx, new)?;
         store::insert(tx, &rule)?;

@@ -13,10 +13,10 @@ use crate::domain::ids::{AccountId, CaseId, EntryId, InspectionId, OfficerId, Re
 use crate::domain::permission::may::{ReadRecordings, Record};
 use crate::domain::stage::Stage;
 use crate::domain::values::Passage;
-use crate::http::{IdempotencyKeyHeader, ListQuery, Listed, Once, Refusals, Reply, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, ListQuery, Listed, Once, Refusals, Reply, again, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use crate::problem::{Code as ProblemCode, Problem, Verdicts};
+use crate::problem::{Problem, Verdicts};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, SubsecRound, Utc};
@@ -150,7 +150,7 @@ fn add(tx: &mut Tx, of: Of, is_closed: bool, new: &NewRecording) -> Result<Recor
     let reply = RecordingReply::from(&recording);
     if let Some(existing) = store::find_optional(tx, recording.id)? {
         let same = existing.content_digest == recording.content_digest && existing.of == of;
-        return if same { Ok(tx.unchanged(shown(&existing)?)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+        return again(tx, same, shown(&existing)?);
     }
     lawful(tx, new, is_closed)?;
     store::insert(tx, &recording)?;

@@ -2,7 +2,7 @@
 
 use super::listing::{RecordingFilters, RecordingOrder};
 use super::model::{Device, Of, Phase, Recording, RecordingKind};
-use crate::db::page::{Asked, At, Page, Place, containing, in_sight, sorted};
+use crate::db::page::{Asked, At, Page, Place, containing, in_sight, narrowed, sorted};
 use crate::db::{Tx, View};
 use crate::domain::day::{begins, is_over, legal_date};
 use crate::domain::ids::{AccountId, AgencyId, CaseId, EntryId, InspectionId, OfficerId, RecordingId};
@@ -164,32 +164,22 @@ fn matching(view: &View, of: Of, wanted: &RecordingFilters) -> recording::BoxedQ
         Of::Case(id) => rows.filter(recording::case_id.eq(id)),
         Of::Inspection(id) => rows.filter(recording::inspection_id.eq(id)),
     };
-    if let Some(text) = &wanted.q {
-        rows = rows.filter(recording::description.ilike(containing(text.as_str())));
-    }
-    if let Some(phase) = wanted.phase {
-        rows = rows.filter(recording::phase.eq(phase));
-    }
-    if let Some(kind) = wanted.kind {
-        rows = rows.filter(recording::kind.eq(kind));
-    }
+    narrowed!(rows, {
+        text in &wanted.q => recording::description.ilike(containing(text.as_str())),
+        phase in wanted.phase => recording::phase.eq(phase),
+        kind in wanted.kind => recording::kind.eq(kind),
+    });
     if let Some(id) = wanted.officer_id {
         use recording_officer::{agency_id, officer_id, recording_id};
         let who = agency_id.eq(recording::agency_id).and(recording_id.eq(recording::id)).and(officer_id.eq(id));
         rows = rows.filter(exists(recording_officer::table.filter(who)));
     }
-    if let Some(id) = wanted.author_id {
-        rows = rows.filter(recording::author_id.eq(id));
-    }
-    if let Some(id) = wanted.device_id {
-        rows = rows.filter(recording::device_id.eq(id));
-    }
-    if let Some(day) = wanted.from {
-        rows = rows.filter(recording::occurred_at.ge(begins(day)));
-    }
-    if let Some(day) = wanted.to {
-        rows = rows.filter(recording::occurred_at.lt(is_over(day)));
-    }
+    narrowed!(rows, {
+        id in wanted.author_id => recording::author_id.eq(id),
+        id in wanted.device_id => recording::device_id.eq(id),
+        day in wanted.from => recording::occurred_at.ge(begins(day)),
+        day in wanted.to => recording::occurred_at.lt(is_over(day)),
+    });
     rows
 }
 

@@ -11,10 +11,10 @@ use crate::domain::act::{in_order, not_in_the_future};
 use crate::domain::ids::{AgencyId, CaseId, SupervisionActId, SupervisionReplyId};
 use crate::domain::refusal::{Refusal, Refusals as Refused, Rule};
 use crate::domain::values::{Code, Passage, PersonName, Title};
-use crate::http::{Reply, digest};
+use crate::http::{Reply, again, digest};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use crate::problem::{Code as ProblemCode, Problem};
+use crate::problem::Problem;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -86,7 +86,7 @@ fn issue(tx: &mut Tx, kind: SupervisionKind, new: &NewSupervisionAct) -> Result<
     if let Some(existing) = new.id.map(|id| store::find_own(tx, id)).transpose()?.flatten() {
         let same = existing.content_digest == content_digest && existing.kind == kind;
         let reply = Reply::one(1, &reply_of(tx, existing)?)?;
-        return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+        return again(tx, same, reply);
     }
     let mut refusals = Refused::default();
     refusals.check(not_in_the_future(new.issued_on, tx.today(), "/issued_on"));
@@ -169,7 +169,7 @@ fn say(
     if let Some(existing) = about.replies.iter().find(|reply| Some(reply.id) == id) {
         let same = existing.content_digest == content_digest;
         let reply = Reply::one(1, &reply_of(tx, about)?)?;
-        return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+        return again(tx, same, reply);
     }
     let mut refusals = Refused::default();
     about.judge(&said, tx.today(), &mut refusals);

@@ -140,10 +140,8 @@ fn with_replies(view: &mut View, rows: Vec<Row>) -> Result<Vec<SupervisionAct>, 
 
 /// The agency of this code, among those that the actor sees and not the own one: whom one supervises.
 pub fn supervised(view: &mut View, code: &Code) -> Result<Option<AgencyId>, Problem> {
-    let (own, visible) = (view.actor.agency, view.agencies.clone());
-    let found = agency::table.filter(agency::code.eq(code.as_str()).and(agency::id.eq_any(visible)));
-    let id: Option<AgencyId> = found.select(agency::id).first(view.conn()).optional()?;
-    Ok(id.filter(|id| *id != own))
+    let own = view.actor.agency;
+    Ok(addressed(view, code)?.filter(|id| *id != own))
 }
 
 pub fn has_case(view: &mut View, agency: AgencyId, case: CaseId) -> Result<bool, Problem> {

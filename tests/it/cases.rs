@@ -4,6 +4,7 @@ mod after;
 mod agreement;
 mod archives;
 mod corrections;
+mod costs;
 mod deadlines;
 mod decisions;
 mod discussions;

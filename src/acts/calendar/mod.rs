@@ -46,6 +46,11 @@ impl LoadedNotice {
     }
 }
 
+/// The calendar under the entry of the newest notice, as a statement of this transaction found it ([`store::NEWEST`]).
+pub fn under(view: &mut View, newest: Option<EntryId>) -> Result<Arc<Calendar>, Problem> {
+    kept(newest).map_or_else(|| in_force(view), Ok)
+}
+
 /// The calendar as this transaction sees it. It costs one small question; the notices are read only when another was
 /// loaded since, whichever server took it.
 pub fn in_force(view: &mut View) -> Result<Arc<Calendar>, Problem> {

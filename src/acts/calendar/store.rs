@@ -42,6 +42,10 @@ struct DayRow {
 pub const NEWEST_ENTRY: &str = "(SELECT calendar_notice.entry_id FROM anjuan.calendar_notice
     WHERE scope.agencies IS NOT NULL ORDER BY calendar_notice.number DESC LIMIT 1)";
 
+/// The same as a part of a statement in a scope that is open.
+pub const NEWEST: &str =
+    "(SELECT calendar_notice.entry_id FROM anjuan.calendar_notice ORDER BY calendar_notice.number DESC LIMIT 1)";
+
 /// The notice that was loaded last: its number and its entry.
 pub fn newest(view: &mut View) -> Result<Option<(i64, EntryId)>, Problem> {
     let last = notice::table.order(notice::number.desc()).select((notice::number, notice::entry_id));

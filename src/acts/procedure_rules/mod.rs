@@ -21,13 +21,33 @@ struct Known {
     of_everybody: Option<Arc<ProcedureRules>>,
 }
 
+/// The time limit that was set last, whoever set it.
+pub fn newest_limit(view: &mut View) -> Result<Option<EntryId>, Problem> {
+    let known = newest(view)?;
+    Ok(known.and_then(|known| ProcedureRules::of(&known.rows, &[]).newest_limit()))
+}
+
 /// The rules that bind an agency. It costs one small question, and one more where agencies have rules of their own.
 pub fn in_force(view: &mut View, agency: AgencyId) -> Result<Arc<ProcedureRules>, Problem> {
-    let Some((number, newest)) = store::newest(view)? else { return Ok(Arc::clone(&SHIPPED)) };
-    let known = match kept(newest) {
-        Some(known) => known,
-        None => known_up_to(view, number, newest)?,
-    };
+    newest(view)?.map_or_else(|| Ok(Arc::clone(&SHIPPED)), |known| binding(view, known, agency))
+}
+
+/// All rows, as this transaction sees them.
+fn newest(view: &mut View) -> Result<Option<Known>, Problem> {
+    let Some((number, newest)) = store::newest(view)? else { return Ok(None) };
+    kept(newest).map_or_else(|| known_up_to(view, number, newest), Ok).map(Some)
+}
+
+/// The same under the entry of the newest row, as a statement of this transaction found it ([`store::NEWEST`]).
+pub fn under(view: &mut View, newest: Option<EntryId>, agency: AgencyId) -> Result<Arc<ProcedureRules>, Problem> {
+    let Some(newest) = newest else { return Ok(Arc::clone(&SHIPPED)) };
+    match kept(newest) {
+        Some(known) => binding(view, known, agency),
+        None => in_force(view, agency),
+    }
+}
+
+fn binding(view: &mut View, known: Known, agency: AgencyId) -> Result<Arc<ProcedureRules>, Problem> {
     match known.of_everybody {
         Some(rules) => Ok(rules),
         None => Ok(Arc::new(ProcedureRules::of(&known.rows, &store::line_of(view, agency)?))),

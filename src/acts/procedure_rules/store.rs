@@ -62,6 +62,10 @@ fn terms(kind: ProcedureRuleKind, terms: Value) -> serde_json::Result<ProcedureT
 pub const NEWEST_ENTRY: &str = "(SELECT procedure_rule.entry_id FROM anjuan.procedure_rule
     WHERE scope.agencies IS NOT NULL ORDER BY procedure_rule.number DESC LIMIT 1)";
 
+/// The same as a part of a statement in a scope that is open.
+pub const NEWEST: &str =
+    "(SELECT procedure_rule.entry_id FROM anjuan.procedure_rule ORDER BY procedure_rule.number DESC LIMIT 1)";
+
 /// The rule that was set last: its number and its entry.
 pub fn newest(view: &mut View) -> Result<Option<(i64, EntryId)>, Problem> {
     let last = rule::table.order(rule::number.desc()).select((rule::number, rule::entry_id));

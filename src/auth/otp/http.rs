@@ -9,7 +9,7 @@ use crate::db::{Db, Tx};
 use crate::domain::actor::Session;
 use crate::domain::ids::AccountId;
 use crate::domain::permission::may::KeepOwnSecondFactor;
-use crate::domain::refusal::{Refusal, Rule, Text};
+use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::session_end::SessionEnd;
 use crate::http::{Json, Query, Refusals, Reply};
 use crate::journal::entry::Entry;
@@ -154,8 +154,7 @@ pub async fn enrol(
 }
 
 fn already_enrolled() -> Problem {
-    let rule = Rule::OtpAlreadyEnrolled;
-    Refusal::new(rule, Text::new(rule.title_zh(), rule.title_en())).into()
+    Refusal::of(Rule::OtpAlreadyEnrolled).into()
 }
 
 fn shown(secret: &[u8], username: &str, qr: bool) -> Result<OtpEnrolmentReply, Problem> {
@@ -213,8 +212,7 @@ pub async fn confirm(
 }
 
 fn nothing_begun() -> Problem {
-    let rule = Rule::OtpNotBegun;
-    Refusal::new(rule, Text::new(rule.title_zh(), rule.title_en())).into()
+    Refusal::of(Rule::OtpNotBegun).into()
 }
 
 /// 解除动态口令: with the password and a code. Other sessions end; this one goes on with the tokens of the answer. Whoever

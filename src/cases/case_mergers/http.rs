@@ -4,8 +4,7 @@ use super::{CaseMerger, MergerRole, store};
 use crate::auth::Authorized;
 use crate::cases::file::CaseFile;
 use crate::cases::steps::store::Taken;
-use crate::cases::steps::{self, StepContent as _};
-use crate::cases::store as cases;
+use crate::cases::steps::{self, Opened};
 use crate::db::{Db, Recorded, Tx};
 use crate::domain::ids::{AccountId, CaseId, CaseStepId, EntryId};
 use crate::domain::permission::may::{DecideCases, ReadCases};
@@ -75,16 +74,14 @@ pub async fn create(
 }
 
 fn merge(tx: &mut Tx, case: CaseId, new: &CaseMerger) -> Result<Recorded<Reply>, Problem> {
-    let case = cases::lock(tx, case)?;
-    if let Some(replayed) = steps::replayed::<CaseMerger, CaseMergerReply>(tx, &case, new)? {
-        return Ok(replayed);
-    }
-    let file = steps::store::file(tx, case)?;
+    let file = match steps::opened::<CaseMerger, CaseMergerReply>(tx, case, new)? {
+        Opened::Now(file) => file,
+        Opened::Before(answer) => return Ok(answer),
+    };
     let merged = store::merge(tx, &file, new)?;
-    let place = format!("/api/v1/cases/{}/{}", file.case.id, CaseMerger::STEP.resource());
     let reply = CaseMergerReply::from((merged.taken.clone(), new.clone(), &file));
-    let recorded = steps::record(tx, &merged.taken, CaseMerger::STEP, &reply, place)?;
-    store::close_other(tx, &file, &merged, new, |taken, mirrored| CaseMergerReply::from((taken, mirrored, &file)))?;
+    let recorded = steps::record(tx, &merged.taken, &reply)?;
+    store::close_other(tx, &file, merged, new, |taken, mirrored| CaseMergerReply::from((taken, mirrored, &file)))?;
     Ok(recorded)
 }
 

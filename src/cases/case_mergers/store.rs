@@ -5,8 +5,8 @@ use crate::cases::deadlines;
 use crate::cases::file::CaseFile;
 use crate::cases::model::Case;
 use crate::cases::parties::model::CaseParty;
+use crate::cases::steps as taking;
 use crate::cases::steps::store::{self as steps, Taken};
-use crate::cases::steps::{self as taking, StepContent as _};
 use crate::cases::store as cases;
 use crate::db::Tx;
 use crate::domain::ids::{CaseStepId, MatterId, MatterVersionId};
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 /// What became of it.
 pub struct Merged {
     pub taken: Taken,
-    other: Case,
+    other: CaseFile,
 }
 
 type Tags = BTreeMap<MatterId, Option<MatterVersionId>>;
@@ -44,41 +44,40 @@ pub fn merge(tx: &mut Tx, file: &CaseFile, new: &CaseMerger) -> Result<Merged, P
     }
     if parties.len() > file.parties.len() {
         moved.party_revision = moved.party_revision.max(1) + 1;
-        cases::change_parties(tx, &file.case, &moved, new.merged_on, parties)?;
+        cases::change_parties(tx, &file.case, &moved, new.merged_on, parties.clone())?;
     }
-    steps::insert(tx, &file.case, &moved, &taken)?;
-    let facts = cases::facts(tx, &moved)?;
-    cases::settle(tx, moved.id, &facts)?;
-    deadlines::tell(tx, &moved)?;
-    Ok(Merged { taken, other: other.case })
+    steps::insert(tx, file, &moved, &taken)?;
+    let mut united = CaseFile { parties, ..file.clone().with_step(moved, &taken) };
+    cases::settle_file(tx, &united)?;
+    deadlines::tell(tx, &mut united)?;
+    Ok(Merged { taken, other })
 }
 
 /// The other case is closed as merged, with an entry of its own.
 pub fn close_other(
     tx: &mut Tx,
     file: &CaseFile,
-    merged: &Merged,
+    merged: Merged,
     new: &CaseMerger,
     reply: impl FnOnce(Taken, CaseMerger) -> CaseMergerReply,
 ) -> Result<(), Problem> {
-    let (mirrored, other) = (new.mirrored(file.case.id), &merged.other);
+    let (mirrored, other) = (new.mirrored(file.case.id), merged.other);
     let taken = Taken {
         id: CaseStepId::from_uuid(tx.mint()),
-        case: other.id,
+        case: other.case.id,
         stage: Stage::Closed,
         content: steps::content(&mirrored)?,
         content_digest: digest(&mirrored)?,
         entry_id: tx.entry_id(),
-        ..merged.taken.clone()
+        ..merged.taken
     };
-    let closed = Case { stage: Stage::Closed, closed_on: Some(new.merged_on), ..other.clone() };
-    steps::insert(tx, other, &closed, &taken)?;
-    let facts = cases::facts(tx, &closed)?;
-    cases::settle(tx, closed.id, &facts)?;
-    deadlines::tell(tx, &closed)?;
+    let closed = Case { stage: Stage::Closed, closed_on: Some(new.merged_on), ..other.case.clone() };
+    steps::insert(tx, &other, &closed, &taken)?;
+    let mut closed = other.with_step(closed, &taken);
+    cases::settle_file(tx, &closed)?;
+    deadlines::tell(tx, &mut closed)?;
     let reply = reply(taken.clone(), mirrored);
-    let place = format!("/api/v1/cases/{}/{}", other.id, CaseMerger::STEP.resource());
-    let _recorded = taking::record(tx, &taken, CaseMerger::STEP, &reply, place)?;
+    let _recorded = taking::record(tx, &taken, &reply)?;
     Ok(())
 }
 

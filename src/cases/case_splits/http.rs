@@ -5,8 +5,7 @@ use crate::auth::Authorized;
 use crate::cases::file::CaseFile;
 use crate::cases::reply;
 use crate::cases::steps::store::Taken;
-use crate::cases::steps::{self, StepContent as _};
-use crate::cases::store as cases;
+use crate::cases::steps::{self, Opened};
 use crate::db::{Db, Recorded, Tx};
 use crate::domain::ids::{AccountId, CaseId, CaseStepId, CertificateId, EntryId, OfficerId};
 use crate::domain::permission::may::{DecideCases, ReadCases};
@@ -93,20 +92,17 @@ pub async fn create(
 }
 
 fn split(tx: &mut Tx, case: CaseId, new: &CaseSplit) -> Result<Recorded<Reply>, Problem> {
-    let case = cases::lock(tx, case)?;
-    if let Some(replayed) = steps::replayed::<CaseSplit, CaseSplitReply>(tx, &case, new)? {
-        return Ok(replayed);
-    }
-    let file = steps::store::file(tx, case)?;
+    let file = match steps::opened::<CaseSplit, CaseSplitReply>(tx, case, new)? {
+        Opened::Now(file) => file,
+        Opened::Before(answer) => return Ok(answer),
+    };
     let given = store::give(tx, &file, new)?;
-    let place = format!("/api/v1/cases/{}/{}", file.case.id, CaseSplit::STEP.resource());
     let reply = CaseSplitReply::from((given.taken.clone(), given.content.clone(), &file));
-    let recorded = steps::record(tx, &given.taken, CaseSplit::STEP, &reply, place)?;
+    let recorded = steps::record(tx, &given.taken, &reply)?;
     let arisen = store::arise(tx, &file, &given, new)?;
-    let filed = reply::masked(tx, &arisen.case)?.fact()?;
+    let filed = reply::masked(tx, &arisen.file)?.fact()?;
     let split = CaseSplitReply::from((arisen.taken.clone(), arisen.content, &file));
-    let place = format!("/api/v1/cases/{}", arisen.case.id);
-    let _arisen = steps::record(tx, &arisen.taken, CaseSplit::STEP, &ArisenFact { split, case: filed }, place)?;
+    let _arisen = steps::record(tx, &arisen.taken, &ArisenFact { split, case: filed })?;
     Ok(recorded)
 }
 

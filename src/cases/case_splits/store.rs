@@ -27,7 +27,7 @@ pub struct Given {
 
 /// What arose from it.
 pub struct Arisen {
-    pub case: Case,
+    pub file: CaseFile,
     pub taken: Taken,
     pub content: CaseSplit,
 }
@@ -47,11 +47,11 @@ pub fn give(tx: &mut Tx, file: &CaseFile, new: &CaseSplit) -> Result<Given, Prob
     let first = parties.first().map_or(file.case.party.clone(), |one| one.party.clone());
     let party_revision = file.case.party_revision.max(1) + 1;
     let moved = Case { stage: taken.stage, party: first, party_revision, ..file.case.clone() };
-    cases::change_parties(tx, &file.case, &moved, new.split_on, parties)?;
-    steps::insert(tx, &file.case, &moved, &taken)?;
-    let facts = cases::facts(tx, &moved)?;
-    cases::settle(tx, moved.id, &facts)?;
-    deadlines::tell(tx, &moved)?;
+    cases::change_parties(tx, &file.case, &moved, new.split_on, parties.clone())?;
+    steps::insert(tx, file, &moved, &taken)?;
+    let mut left = CaseFile { parties, ..file.clone().with_step(moved, &taken) };
+    cases::settle_file(tx, &left)?;
+    deadlines::tell(tx, &mut left)?;
     Ok(Given { taken, content, party, new_case })
 }
 
@@ -100,7 +100,8 @@ pub fn arise(tx: &mut Tx, file: &CaseFile, given: &Given, new: &CaseSplit) -> Re
         entry_id: tx.entry_id(),
         ..given.taken.clone()
     };
-    steps::place(tx, &case, &taken)?;
-    deadlines::tell(tx, &case)?;
-    Ok(Arisen { case, taken, content })
+    steps::place(tx, 0, &taken)?;
+    let mut file = steps::file(tx, case)?;
+    deadlines::tell(tx, &mut file)?;
+    Ok(Arisen { file, taken, content })
 }

@@ -3,8 +3,7 @@
 use super::model::{Closure, ClosureReason, PhaseWaiver};
 use super::{gates, store};
 use crate::auth::Authorized;
-use crate::cases::deadlines;
-use crate::cases::model::Case;
+use crate::cases::file::CaseFile;
 use crate::cases::recusals;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
@@ -15,10 +14,10 @@ use crate::domain::permission::may::{CloseCases, ReadCases};
 use crate::domain::refusal::Refusals as Refused;
 use crate::domain::stage::{Stage, Step};
 use crate::domain::values::Passage;
-use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, again, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use crate::problem::{Code as ProblemCode, Problem};
+use crate::problem::Problem;
 use crate::recordings::store as recordings;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
@@ -91,30 +90,29 @@ pub async fn create(
         if let Some(existing) = new.id.map(|id| store::find_own(tx, id)).transpose()?.flatten() {
             let same = existing.content_digest == digest(new)? && existing.case == case.id;
             let reply = Reply::one(1, &ClosureReply::from(&existing))?;
-            return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+            return again(tx, same, reply);
         }
-        let (stage, closure) = closure_of(tx, &case, new)?;
-        store::close(tx, &case, stage, &closure)?;
-        deadlines::tell(tx, &case)?;
+        let file = steps::file(tx, case)?;
+        let (stage, closure) = closure_of(tx, &file, new)?;
+        store::close(tx, file, stage, &closure)?;
         let reply = ClosureReply::from(&closure);
-        let entry = Entry::new(Kind::CaseClosed, closure.id.uuid(), &reply).in_case(case.id);
-        tx.record(entry, Reply::created(format!("/api/v1/cases/{}/closures", case.id), 1, &reply)?)
+        let entry = Entry::new(Kind::CaseClosed, closure.id.uuid(), &reply).in_case(closure.case);
+        tx.record(entry, Reply::created(format!("/api/v1/cases/{}/closures", closure.case), 1, &reply)?)
     })
     .await
 }
 
-fn closure_of(tx: &mut Tx, case: &Case, new: &NewClosure) -> Result<(Stage, Closure), Problem> {
-    let mut refusals = Refused::default();
-    let file = steps::file(tx, case.clone())?;
+fn closure_of(tx: &mut Tx, file: &CaseFile, new: &NewClosure) -> Result<(Stage, Closure), Problem> {
+    let (mut refusals, case) = (Refused::default(), &file.case);
     let stage = refusals.check_all(file.after(Step::Close));
-    gates::against_closing(&file, &mut refusals);
-    gates::against_reason(&file, new.reason, &mut refusals);
+    gates::against_closing(file, &mut refusals);
+    gates::against_reason(file, new.reason, &mut refusals);
     let recorded = recordings::phases_of_case(tx, case.id)?;
-    refusals.check_all(gates::is_recorded(&file, &recorded, &new.phases_without_recording));
+    refusals.check_all(gates::is_recorded(file, &recorded, &new.phases_without_recording));
     if let Some(last) = file.done.iter().map(|done| done.on).max() {
         refusals.check(in_order(last, new.closed_on, "/closed_on"));
     }
-    recusals::against_author(&file, &tx.actor, &mut refusals);
+    recusals::against_author(file, &tx.actor, &mut refusals);
     refusals.check(not_in_the_future(new.closed_on, tx.today(), "/closed_on"));
     if let Some(decided_on) = case.decided_on {
         refusals.check(in_order(decided_on, new.closed_on, "/closed_on"));

@@ -1,6 +1,8 @@
 //! Closures' rows.
 
 use super::model::{Closure, ClosureReason};
+use crate::cases::deadlines;
+use crate::cases::file::CaseFile;
 use crate::cases::model::Case;
 use crate::cases::steps::store::{self as steps, Taken};
 use crate::cases::store as cases;
@@ -67,14 +69,14 @@ fn next_in_case(tx: &mut Tx, case: &Case) -> Result<i32, Problem> {
     i32::try_from(closed + 1).map_err(Problem::internal)
 }
 
-/// 结案: the closure, the closed case, and the case's part in the figures.
-pub fn close(tx: &mut Tx, case: &Case, stage: Stage, new: &Closure) -> Result<(), Problem> {
-    let nth = next_in_case(tx, case)?;
+/// 结案: the closure, the closed case, its part in the figures, and what becomes of its time limits.
+pub fn close(tx: &mut Tx, file: CaseFile, stage: Stage, new: &Closure) -> Result<(), Problem> {
+    let nth = next_in_case(tx, &file.case)?;
     diesel::insert_into(closure::table)
         .values((
             closure::agency_id.eq(tx.actor.agency),
             closure::id.eq(new.id),
-            closure::case_id.eq(case.id),
+            closure::case_id.eq(new.case),
             closure::reason.eq(new.reason),
             closure::closed_on.eq(new.closed_on),
             closure::summary.eq(&new.summary),
@@ -86,21 +88,15 @@ pub fn close(tx: &mut Tx, case: &Case, stage: Stage, new: &Closure) -> Result<()
         ))
         .execute(tx.conn())?;
     let step = Taken {
-        id: CaseStepId::from_uuid(new.id.uuid()),
-        case: case.id,
-        step: Step::Close,
         stage,
         happened_on: new.closed_on,
-        certificates: Vec::new(),
         content: json!({ "reason": new.reason }),
         content_digest: new.content_digest.clone(),
-        author: tx.actor.account,
-        entry_id: new.entry_id,
-        recorded_at: new.recorded_at,
+        ..Taken::by_actor(tx, Step::Close, CaseStepId::from_uuid(new.id.uuid()), &file.case)
     };
-    steps::place(tx, case, &step)?;
-    let closed = Case { stage, closed_on: Some(new.closed_on), ..case.clone() };
-    cases::advance(tx, case, &closed)?;
-    let facts = cases::facts(tx, &closed)?;
-    cases::settle(tx, case.id, &facts)
+    let closed = Case { stage, closed_on: Some(new.closed_on), ..file.case.clone() };
+    steps::insert(tx, &file, &closed, &step)?;
+    let mut file = file.with_step(closed, &step);
+    cases::settle_file(tx, &file)?;
+    deadlines::tell(tx, &mut file)
 }

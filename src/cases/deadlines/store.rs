@@ -2,7 +2,6 @@
 
 use super::standing::Deadline;
 use crate::cases::file::CaseFile;
-use crate::cases::model::Case;
 use crate::cases::steps::store::files;
 use crate::cases::store::{self as cases, Key};
 use crate::db::{Tx, View};
@@ -14,7 +13,7 @@ use crate::schema::{case_deadline_outlook as outlook, case_deadline_told as told
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Date, Nullable, Record, Text, Timestamptz, Uuid as SqlUuid};
-use std::collections::HashMap;
+use diesel::upsert::excluded;
 use uuid::Uuid;
 
 /// A due date as it was told when a step was recorded.
@@ -41,28 +40,12 @@ impl From<FoundTold> for ToldDue {
     }
 }
 
-/// What was told of several cases, in order.
-pub fn told(view: &mut View, cases: &[Case]) -> Result<HashMap<Key, Vec<ToldDue>>, Problem> {
-    let (agencies, ids): (Vec<AgencyId>, Vec<CaseId>) = cases.iter().map(|case| (case.agency, case.id)).unzip();
-    let rows: Vec<(AgencyId, CaseId, FoundTold)> = told_row::table
-        .filter(told_row::agency_id.eq_any(agencies).and(told_row::case_id.eq_any(ids)))
-        .order((told_row::agency_id, told_row::case_id, told_row::seq))
-        .select((
-            told_row::agency_id,
-            told_row::case_id,
-            (told_row::rule, told_row::started_by, told_row::due_on, told_row::told_at, told_row::entry_id),
-        ))
-        .load(view.conn())?;
-    let mut found: HashMap<Key, Vec<ToldDue>> = HashMap::new();
-    for (agency, case, row) in rows {
-        found.entry((agency, case)).or_default().push(row.into());
-    }
-    Ok(found)
-}
-
 /// Keeps due dates as they are told now, under the entry that is about to be recorded.
-pub fn tell(tx: &mut Tx, file: &CaseFile, new: &[(&Deadline, NaiveDate)]) -> Result<(), Problem> {
-    let (agency, entry, now) = (tx.actor.agency, tx.entry_id(), tx.now);
+pub fn tell(tx: &mut Tx, file: &CaseFile, new: &[(&Deadline, NaiveDate)]) -> Result<Vec<ToldDue>, Problem> {
+    if new.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (agency, entry_id, told_at) = (tx.actor.agency, tx.entry_id(), tx.now);
     let first = i32::try_from(file.told.len()).map_err(Problem::internal)? + 1;
     let row = |(seq, (deadline, due_on)): (i32, &(&Deadline, NaiveDate))| {
         (
@@ -73,48 +56,69 @@ pub fn tell(tx: &mut Tx, file: &CaseFile, new: &[(&Deadline, NaiveDate)]) -> Res
             told_row::started_by.eq(deadline.period.started.step),
             told_row::started_on.eq(deadline.period.started.on),
             told_row::due_on.eq(*due_on),
-            told_row::entry_id.eq(entry),
-            told_row::told_at.eq(now),
+            told_row::entry_id.eq(entry_id),
+            told_row::told_at.eq(told_at),
         )
     };
     let rows: Vec<_> = (first..).zip(new).map(row).collect();
     diesel::insert_into(told_row::table).values(rows).execute(tx.conn())?;
-    Ok(())
+    let told = |(deadline, due_on): &(&Deadline, NaiveDate)| ToldDue {
+        rule: deadline.period.rule,
+        started_by: deadline.period.started.step,
+        due_on: *due_on,
+        told_at,
+        entry_id,
+    };
+    Ok(new.iter().map(told).collect())
 }
 
 /// By what an outlook was worked out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Basis {
+    /// The notice that was loaded last.
     pub calendar: Option<EntryId>,
+    /// The time limit that was set last.
     pub rules: Option<EntryId>,
 }
 
 pub fn basis(view: &mut View) -> Result<Basis, Problem> {
     let calendar = crate::acts::calendar::store::newest(view)?.map(|(_, entry)| entry);
-    let rules = crate::acts::procedure_rules::store::newest(view)?.map(|(_, entry)| entry);
+    let rules = crate::acts::procedure_rules::newest_limit(view)?;
     Ok(Basis { calendar, rules })
 }
 
-/// When the next time limit of a case of the actor's own agency ends. `looked_on`: reminders were thought of on that day.
-pub fn look_ahead(
-    tx: &mut Tx,
-    case: &Case,
-    basis: Basis,
-    next_due_on: Option<NaiveDate>,
-    looked_on: Option<NaiveDate>,
-) -> Result<(), Problem> {
-    let seen = (
-        outlook::case_version.eq(case.version),
-        outlook::calendar_entry.eq(basis.calendar),
-        outlook::rules_entry.eq(basis.rules),
-        outlook::next_due_on.eq(next_due_on),
-        outlook::looked_on.eq(looked_on),
-    );
+/// When the next time limit of a case ends, by its file.
+pub type Outlook<'f> = (&'f CaseFile, Option<NaiveDate>);
+
+/// Keeps the outlooks of cases of the actor's own agency. `looked_on`: reminders were thought of on that day.
+pub fn look_ahead(tx: &mut Tx, all: &[Outlook<'_>], looked_on: Option<NaiveDate>) -> Result<(), Problem> {
+    if all.is_empty() {
+        return Ok(());
+    }
+    let agency = tx.actor.agency;
+    let row = |(file, next_due_on): &Outlook<'_>| {
+        (
+            outlook::agency_id.eq(agency),
+            outlook::case_id.eq(file.case.id),
+            outlook::case_version.eq(file.case.version),
+            outlook::calendar_entry.eq(file.newest_notice),
+            outlook::rules_entry.eq(file.rules.newest_limit()),
+            outlook::next_due_on.eq(*next_due_on),
+            outlook::looked_on.eq(looked_on),
+        )
+    };
+    let rows: Vec<_> = all.iter().map(row).collect();
     diesel::insert_into(outlook::table)
-        .values((outlook::agency_id.eq(tx.actor.agency), outlook::case_id.eq(case.id), seen))
+        .values(rows)
         .on_conflict((outlook::agency_id, outlook::case_id))
         .do_update()
-        .set(seen)
+        .set((
+            outlook::case_version.eq(excluded(outlook::case_version)),
+            outlook::calendar_entry.eq(excluded(outlook::calendar_entry)),
+            outlook::rules_entry.eq(excluded(outlook::rules_entry)),
+            outlook::next_due_on.eq(excluded(outlook::next_due_on)),
+            outlook::looked_on.eq(excluded(outlook::looked_on)),
+        ))
         .execute(tx.conn())?;
     Ok(())
 }

@@ -2,20 +2,16 @@
 
 use super::standing::{Deadline, all};
 use super::store;
-use crate::cases::model::Case;
-use crate::cases::steps::store as steps;
-use crate::cases::store as cases;
+use crate::cases::file::CaseFile;
 use crate::db::Tx;
 use crate::domain::deadline_rule::MissedEffect;
 use crate::problem::Problem;
 use chrono::NaiveDate;
 
-/// After a step was written, before it is recorded: keeps each due date that was not told before, or was told otherwise, and notes
-/// when the next one comes.
-pub fn tell(tx: &mut Tx, case: &Case) -> Result<(), Problem> {
-    let case = cases::find_own(tx, case.id)?.ok_or_else(Problem::not_found)?;
-    let file = steps::file(tx, case)?;
-    let deadlines = all(&file);
+/// With a step, before it is recorded: keeps each due date that was not told before, or was told otherwise, and notes when the next
+/// one comes. The file is as the step leaves it.
+pub fn tell(tx: &mut Tx, file: &mut CaseFile) -> Result<(), Problem> {
+    let deadlines = all(file);
     let last_told = |deadline: &Deadline| {
         let same =
             |one: &&store::ToldDue| (one.rule, one.started_by) == (deadline.period.rule, deadline.period.started.step);
@@ -24,11 +20,9 @@ pub fn tell(tx: &mut Tx, case: &Case) -> Result<(), Problem> {
     let begun = |one: &&Deadline| one.period.done.is_none() && one.period.started.on <= file.today;
     let due = deadlines.iter().filter(begun).filter_map(|one| Some((one, one.due.as_ref().ok()?.on)));
     let new: Vec<(&Deadline, NaiveDate)> = due.filter(|(one, on)| last_told(one) != Some(*on)).collect();
-    if !new.is_empty() {
-        store::tell(tx, &file, &new)?;
-    }
-    let basis = store::basis(tx)?;
-    store::look_ahead(tx, &file.case, basis, next_due_on(&deadlines), None)
+    let told = store::tell(tx, file, &new)?;
+    file.told.extend(told);
+    store::look_ahead(tx, &[(file, next_due_on(&deadlines))], None)
 }
 
 /// The first last day of what is still to be done, those among it that begin later.

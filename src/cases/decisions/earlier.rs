@@ -8,6 +8,7 @@ use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::Tx;
 use crate::domain::ids::{AgencyId, CaseId, MatterId};
+use crate::domain::stage::Step;
 use crate::problem::Problem;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -15,11 +16,14 @@ use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text as SqlText, Uu
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 
-/// What was decided against a party in any of these matters. Binds: agency, case, code, name, kind of the party, matters.
+/// What was decided against a party in any of these matters. Binds: agency, case, code, name, kind of the party, matters, and the steps
+/// that may annul.
 const EARLIER: &str = "SELECT c.id AS case_id, c.case_number AS number, c.decided_on, \
         (d.violation ->> 'began_on')::date AS violated_on, \
         (EXISTS (SELECT FROM anjuan.decision_penalty p WHERE p.agency_id = c.agency_id AND p.decision_id = d.id AND p.kind = 'fine') \
-         OR coalesce(i.facts -> 'decision' -> 'penalties' @> '[{\"kind\": \"fine\"}]', false)) AS is_fined \
+         OR coalesce(i.facts -> 'decision' -> 'penalties' @> '[{\"kind\": \"fine\"}]', false)) AS is_fined, \
+        EXISTS (SELECT FROM anjuan.case_step s WHERE s.agency_id = c.agency_id AND s.case_id = c.id \
+            AND s.step = ANY ($7)) AS is_attacked \
     FROM anjuan.case_file c \
     LEFT JOIN anjuan.case_decision d ON d.agency_id = c.agency_id AND d.id = c.decision_id \
     LEFT JOIN LATERAL (SELECT s.facts FROM anjuan.imported_case s \
@@ -44,6 +48,9 @@ struct EarlierRow {
     violated_on: Option<NaiveDate>,
     #[diesel(sql_type = Bool)]
     is_fined: bool,
+    /// Somebody has looked at the decision again: its file says whether it holds.
+    #[diesel(sql_type = Bool)]
+    is_attacked: bool,
 }
 
 #[diesel::declare_sql_function]
@@ -80,9 +87,11 @@ pub fn earlier(tx: &mut Tx, case: &Case, matters: &[MatterId]) -> Result<Vec<Ear
         .bind::<SqlText, _>(&case.party.name)
         .bind::<SqlText, _>(case.party.kind)
         .bind::<Array<SqlUuid>, _>(matters)
+        .bind::<Array<SqlText>, _>(vec![Step::Withdraw, Step::ResolveReconsideration, Step::ResolveLawsuit])
         .load(tx.conn())?;
-    let found: Result<Vec<Case>, Problem> = rows.iter().map(|row| cases::find(tx, row.case_id)).collect();
-    let files = steps::files(tx, found?)?;
+    let attacked: Vec<_> = rows.iter().filter(|row| row.is_attacked).map(|row| (case.agency, row.case_id)).collect();
+    let found = if attacked.is_empty() { Vec::new() } else { cases::several(tx, &attacked)? };
+    let files = steps::files(tx, found)?;
     let holds = |row: &EarlierRow| {
         let file = files.iter().find(|file| file.case.id == row.case_id);
         file.is_none_or(|file| annulled_on(file).is_none())

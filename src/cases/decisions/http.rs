@@ -3,11 +3,10 @@
 use super::earlier::{earlier, wait_turn};
 use super::leniency::Leniency;
 use super::model::{self, AppliedStep, Circumstances, Decision};
-use super::store;
+use super::store::{self, History};
 use crate::acts::calendar::in_force;
 use crate::acts::discretion::applicable;
 use crate::auth::Authorized;
-use crate::cases::deadlines;
 use crate::cases::file::CaseFile;
 use crate::cases::model::Case;
 use crate::cases::steps::store as steps;
@@ -23,14 +22,15 @@ use crate::domain::penalty::{Outcome, PenaltyKind, Procedure};
 use crate::domain::permission::may::{DecideCases, ReadCases};
 use crate::domain::values::{Fen, Passage, Title};
 use crate::domain::violation::Violation;
-use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, again, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use crate::problem::{Code as ProblemCode, Problem};
+use crate::problem::Problem;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// 处理决定
@@ -198,25 +198,27 @@ pub async fn create(
         if let Some(existing) = new.id.map(|id| store::find_own(tx, id)).transpose()?.flatten() {
             let same = existing.content_digest == digest(new)? && existing.case == case.id;
             let reply = Reply::one(1, &DecisionReply::of(&existing, &*in_force(tx)?))?;
-            return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+            return again(tx, same, reply);
         }
-        let decision = decided(tx, &case, new)?;
-        deadlines::tell(tx, &case)?;
-        let reply = DecisionReply::of(&decision, &*in_force(tx)?);
-        let entry = Entry::new(Kind::CaseDecided, decision.id.uuid(), &reply).in_case(case.id);
-        tx.record(entry, Reply::created(format!("/api/v1/cases/{}/decisions", case.id), 1, &reply)?)
+        let file = steps::file(tx, case)?;
+        let calendar = Arc::clone(&file.calendar);
+        let decision = decided(tx, file, new)?;
+        let reply = DecisionReply::of(&decision, &calendar);
+        let entry = Entry::new(Kind::CaseDecided, decision.id.uuid(), &reply).in_case(decision.case);
+        tx.record(entry, Reply::created(format!("/api/v1/cases/{}/decisions", decision.case), 1, &reply)?)
     })
     .await
 }
 
-fn decided(tx: &mut Tx, case: &Case, new: &NewDecision) -> Result<Decision, Problem> {
-    let mut decision = decision_of(tx, case, new)?;
-    let around = circumstances(tx, case, &decision)?;
-    let stage = model::judge(case, &decision, &around)?;
+fn decided(tx: &mut Tx, file: CaseFile, new: &NewDecision) -> Result<Decision, Problem> {
+    let history = store::history(tx, &file.case)?;
+    let mut decision = decision_of(tx, &file.case, history.newest, new)?;
+    let around = circumstances(tx, file, history, &decision)?;
+    let stage = model::judge(&around.file.case, &decision, &around)?;
     decision.violation = model::violation(&decision, &around);
     let word = model::document_word(new.outcome).map(|usual| new.document_word.as_ref().map_or(usual, Title::as_str));
     let prefix = word.map(|word| prefix(tx, &around.file, new.issuer.as_ref(), word)).transpose()?;
-    store::decide(tx, case, stage, prefix.as_deref(), decision)
+    store::decide(tx, around.file, stage, prefix.as_deref(), decision)
 }
 
 /// 简称 and 文种. A decision that does not say who issues it goes on with the numbers that the agency has.
@@ -227,17 +229,22 @@ fn prefix(tx: &mut Tx, file: &CaseFile, issuer: Option<&Title>, word: &str) -> R
     }
 }
 
-fn circumstances(tx: &mut Tx, case: &Case, decision: &Decision) -> Result<Circumstances, Problem> {
+fn circumstances(tx: &mut Tx, file: CaseFile, past: History, decision: &Decision) -> Result<Circumstances, Problem> {
     let (agency, actor, now) = (tx.actor.agency, tx.actor.clone(), tx.now);
-    let (mut handled_by, last_investigated_at) = store::investigated(tx, case)?;
-    handled_by.extend(cases::handling_officers(tx, case)?);
-    let recorded_by = store::recorded_by(tx, case)?;
-    let matters = cases::tagged_matters(tx, case)?;
-    let benchmarks = applicable(tx, agency, &matters, &[case.filed_on, decision.decided_on()])?;
-    let file = steps::file(tx, case.clone())?;
+    let benchmarks = applicable(tx, agency, &past.matters, &[file.case.filed_on, decision.decided_on()])?;
     wait_turn(tx, &file.parties)?;
-    let earlier = earlier(tx, case, &matters)?;
-    Ok(Circumstances { matters, benchmarks, actor, handled_by, recorded_by, last_investigated_at, earlier, now, file })
+    let earlier = earlier(tx, &file.case, &past.matters)?;
+    Ok(Circumstances {
+        matters: past.matters,
+        benchmarks,
+        actor,
+        handled_by: past.handled_by,
+        recorded_by: past.recorded_by,
+        last_investigated_at: past.last_investigated_at,
+        earlier,
+        now,
+        file,
+    })
 }
 
 /// 当场发现: what is punished on the spot was done on that day.
@@ -245,8 +252,14 @@ fn on_the_spot(case: &Case) -> Option<Violation> {
     (case.procedure == Procedure::Summary).then(|| Violation::of_day(case.filed_on))
 }
 
-fn decision_of(tx: &mut Tx, case: &Case, new: &NewDecision) -> Result<Decision, Problem> {
-    let (nth, supersedes) = store::next_in_case(tx, case)?;
+/// `newest`: the decision that it comes after, with its place.
+fn decision_of(
+    tx: &Tx,
+    case: &Case,
+    newest: Option<(i32, DecisionId)>,
+    new: &NewDecision,
+) -> Result<Decision, Problem> {
+    let (nth, supersedes) = newest.map_or((1, None), |(nth, id)| (nth + 1, Some(id)));
     Ok(Decision {
         id: new.id.unwrap_or_else(|| DecisionId::from_uuid(tx.mint())),
         case: case.id,

@@ -235,11 +235,7 @@ fn applied_steps<'b>(
         let twice = cited[..place].iter().any(|before| before.step == one.step);
         match known.filter(|_| !twice) {
             Some((benchmark, step)) => found.push((benchmark, Applied { step, base: one.base })),
-            None => {
-                let rule = Rule::DiscretionStepUnfit;
-                let refusal = Refusal::new(rule, Text::new(rule.title_zh(), rule.title_en()));
-                refusals.add(refusal.at(format!("/discretion/{place}/step_id")));
-            }
+            None => refusals.add(Refusal::of(Rule::DiscretionStepUnfit).at(format!("/discretion/{place}/step_id"))),
         }
     }
     refusals.into_result()?;
@@ -253,8 +249,7 @@ fn decider_stands_apart(decision: &Decision, around: &Circumstances) -> Result<(
     if !handled && !around.recorded_by.contains(&decision.decider) {
         return Ok(());
     }
-    let rule = Rule::InvestigatorMayNotDecide;
-    Err(Refusal::new(rule, Text::new(rule.title_zh(), rule.title_en())))
+    Err(Refusal::of(Rule::InvestigatorMayNotDecide))
 }
 
 /// 文种 of the document when the request names none.

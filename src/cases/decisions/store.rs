@@ -1,14 +1,17 @@
 //! Decisions' rows, their penalties and their numbers.
 
 use super::model::{AppliedStep, Decision};
-use crate::cases::file::Done;
+use crate::cases::deadlines;
+use crate::cases::file::CaseFile;
 use crate::cases::model::Case;
 use crate::cases::steps::store::{self as steps, Taken};
 use crate::cases::store as cases;
 use crate::db::{Tx, View};
 use crate::domain::case_number::CaseNumber;
 use crate::domain::decision::Penalty;
-use crate::domain::ids::{AccountId, AgencyId, CaseId, CaseStepId, DecisionId, DiscretionStepId, EntryId, OfficerId};
+use crate::domain::ids::{
+    AccountId, AgencyId, CaseId, CaseStepId, DecisionId, DiscretionStepId, EntryId, MatterId, OfficerId,
+};
 use crate::domain::origin::Origin;
 use crate::domain::penalty::{Outcome, PenaltyKind};
 use crate::domain::refusal::Text;
@@ -17,12 +20,13 @@ use crate::domain::values::{Fen, Passage, Title};
 use crate::journal::kind::Kind;
 use crate::problem::{Fault, Problem};
 use crate::schema::{
-    case_decision as decision, case_file, decision_discretion as applied, decision_penalty as penalty,
-    document_counter as counter, document_number as number, investigation_act as act, journal_entry as entry,
+    case_decision as decision, case_file, case_officer as handling, case_tag as tag, decision_discretion as applied,
+    decision_penalty as penalty, document_counter as counter, document_number as number, investigation_act as act,
+    journal_entry as entry,
 };
 use chrono::{DateTime, Datelike as _, Utc};
 use diesel::deserialize::{self, FromSql};
-use diesel::dsl::exists;
+use diesel::dsl::{array, exists};
 use diesel::pg::{Pg, PgValue};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment as _};
@@ -138,14 +142,6 @@ pub fn of_case(view: &mut View, case: &Case) -> Result<Vec<Decision>, Problem> {
     rows.into_iter().map(|row| with_penalties(view, row)).collect()
 }
 
-/// The decision that a new one comes after, and the new one's place among those of the case.
-pub fn next_in_case(view: &mut View, case: &Case) -> Result<(i32, Option<DecisionId>), Problem> {
-    let of_case = decision::table.filter(decision::agency_id.eq(case.agency).and(decision::case_id.eq(case.id)));
-    let newest = of_case.order(decision::nth.desc()).select((decision::nth, decision::id));
-    let newest: Option<(i32, DecisionId)> = newest.first(view.conn()).optional()?;
-    Ok(newest.map_or((1, None), |(nth, id)| (nth + 1, Some(id))))
-}
-
 fn with_penalties(view: &mut View, row: Row) -> Result<Decision, Problem> {
     let kinds: Vec<(PenaltyKind, Option<Fen>)> = penalty::table
         .filter(penalty::agency_id.eq(row.agency_id).and(penalty::decision_id.eq(row.id)))
@@ -169,68 +165,95 @@ fn steps_of(steps: Vec<(DiscretionStepId, Option<Fen>)>) -> Vec<AppliedStep> {
     steps.into_iter().map(|(step, base)| AppliedStep { step, base }).collect()
 }
 
-/// Who investigated in a case, and when last.
-pub fn investigated(view: &mut View, case: &Case) -> Result<(Vec<OfficerId>, Option<DateTime<Utc>>), Problem> {
-    let acts: Vec<(OfficerId, OfficerId, DateTime<Utc>)> = act::table
-        .filter(act::agency_id.eq(case.agency).and(act::case_id.eq(case.id)))
-        .select((act::officer_a, act::officer_b, act::performed_at))
-        .load(view.conn())?;
-    let last = acts.iter().map(|(_, _, at)| *at).max();
-    Ok((acts.into_iter().flat_map(|(first, second, _)| [first, second]).collect(), last))
+/// What a decision looks back on, besides the file.
+pub struct History {
+    /// Whoever handles the case, ever did, or investigated in it.
+    pub handled_by: Vec<OfficerId>,
+    pub last_investigated_at: Option<DateTime<Utc>>,
+    /// The accounts that filed the case or recorded acts of investigation in it. Who imported it did not handle it.
+    pub recorded_by: Vec<AccountId>,
+    /// The matters that it is tagged with.
+    pub matters: Vec<MatterId>,
+    /// The decision that a new one comes after, and its place among those of the case.
+    pub newest: Option<(i32, DecisionId)>,
 }
 
-/// The accounts that filed a case or recorded acts of investigation in it. Who imported it did not handle it.
-pub fn recorded_by(view: &mut View, case: &Case) -> Result<Vec<AccountId>, Problem> {
-    let handling = [Kind::CaseFiled, Kind::CaseInvestigated];
-    let entries = entry::table
+type HistoryRow = (
+    Vec<OfficerId>,
+    Vec<OfficerId>,
+    Vec<OfficerId>,
+    Option<DateTime<Utc>>,
+    Vec<AccountId>,
+    Vec<MatterId>,
+    Option<i32>,
+    Option<DecisionId>,
+);
+
+/// In one statement.
+pub fn history(view: &mut View, case: &Case) -> Result<History, Problem> {
+    let acts = || act::table.filter(act::agency_id.eq(case.agency).and(act::case_id.eq(case.id)));
+    let handled = handling::table.filter(handling::agency_id.eq(case.agency).and(handling::case_id.eq(case.id)));
+    let recorded = entry::table
         .filter(entry::agency_id.eq(case.agency).and(entry::case_id.eq(case.id)))
-        .filter(entry::kind.eq_any(handling));
-    entries.select(entry::account_id).distinct().load(view.conn()).map_err(Problem::from)
+        .filter(entry::kind.eq_any([Kind::CaseFiled, Kind::CaseInvestigated]));
+    let tagged = tag::table
+        .filter(tag::agency_id.eq(case.agency).and(tag::case_id.eq(case.id)))
+        .filter(tag::revision.eq(case.tag_revision));
+    let newest = || {
+        let all = decision::table.filter(decision::agency_id.eq(case.agency).and(decision::case_id.eq(case.id)));
+        all.order(decision::nth.desc()).limit(1)
+    };
+    let found: HistoryRow = diesel::select((
+        array(acts().select(act::officer_a)),
+        array(acts().select(act::officer_b)),
+        array(handled.select(handling::officer_id)),
+        acts().order(act::performed_at.desc()).limit(1).select(act::performed_at).single_value(),
+        array(recorded.select(entry::account_id).distinct()),
+        array(tagged.select(tag::matter_id)),
+        newest().select(decision::nth).single_value(),
+        newest().select(decision::id).single_value(),
+    ))
+    .get_result(view.conn())?;
+    let (first, second, handling, last_investigated_at, recorded_by, matters, nth, id) = found;
+    let handled_by = [first, second, handling].concat();
+    Ok(History { handled_by, last_investigated_at, recorded_by, matters, newest: nth.zip(id) })
 }
 
-/// 决定: its part in the figures, then its number, at the very last, because everybody else who decides in this agency
+/// 决定: its part in the figures and the due dates that it tells; then its number, because everybody else who decides in this agency
 /// waits for the counter; then the decision and the case that it moves.
 pub fn decide(
     tx: &mut Tx,
-    case: &Case,
+    file: CaseFile,
     stage: Stage,
     prefix: Option<&str>,
     new: Decision,
 ) -> Result<Decision, Problem> {
-    let content = json!({ "outcome": new.outcome, "penalties": &new.penalties, "document_number": null });
-    let done = Done {
-        id: new.id.uuid(),
-        step: Step::Decide,
-        on: new.decided_on(),
-        content,
-        digest: new.content_digest.clone(),
-        author: new.decider,
-    };
-    let facts = cases::facts_with_decision(tx, case, done, new.facts_for_figures())?;
-    cases::settle(tx, case.id, &facts)?;
-    let document_number = prefix.map(|prefix| allot(tx, case.id, prefix, &new)).transpose()?;
+    let (case, steps_before) = (file.case.clone(), file.done.len());
+    let moved = Case { stage, decision: Some(new.id), decided_on: Some(new.decided_on()), ..file.case.clone() };
+    let step = step_of(tx, &file.case, stage, &new);
+    let mut file = file.with_step(moved, &step); // its number is of no account to figures and time limits
+    let facts = cases::facts_with_decision(tx, &file, Some((new.id, new.facts_for_figures())))?;
+    cases::settle(tx, file.case.id, &facts)?;
+    deadlines::tell(tx, &mut file)?;
+    let document_number = prefix.map(|prefix| allot(tx, prefix, &new)).transpose()?;
     let decided = Decision { document_number: document_number.as_ref().map(CaseNumber::to_string), ..new };
     insert(tx, &decided)?;
-    let step = Taken {
-        id: CaseStepId::from_uuid(decided.id.uuid()),
-        case: case.id,
-        step: Step::Decide,
-        stage,
-        happened_on: decided.decided_on(),
-        certificates: Vec::new(),
-        content: json!({ "outcome": decided.outcome, "penalties": &decided.penalties, "violation": &decided.violation,
-            "document_number": &decided.document_number }),
-        content_digest: decided.content_digest.clone(),
-        author: decided.decider,
-        entry_id: decided.entry_id,
-        recorded_at: decided.recorded_at,
-    };
-    steps::place(tx, case, &step)?;
-    let decided_on = Some(decided.decided_on());
-    let (decision, case_number) = (Some(decided.id), decided.document_number.clone());
-    let moved = Case { stage, decision, decided_on, case_number, ..case.clone() };
-    cases::advance(tx, case, &moved)?;
+    steps::place(tx, steps_before, &step_of(tx, &case, stage, &decided))?;
+    let case_number = decided.document_number.clone();
+    cases::advance(tx, &case, &Case { case_number, ..file.case })?;
     Ok(decided)
+}
+
+/// The decision's place in the file.
+fn step_of(tx: &Tx, case: &Case, stage: Stage, new: &Decision) -> Taken {
+    Taken {
+        stage,
+        happened_on: new.decided_on(),
+        content: json!({ "outcome": new.outcome, "penalties": &new.penalties, "violation": &new.violation,
+            "document_number": &new.document_number }),
+        content_digest: new.content_digest.clone(),
+        ..Taken::by_actor(tx, Step::Decide, CaseStepId::from_uuid(new.id.uuid()), case)
+    }
 }
 
 fn insert(tx: &mut Tx, new: &Decision) -> Result<(), Problem> {
@@ -267,7 +290,9 @@ fn insert(tx: &mut Tx, new: &Decision) -> Result<(), Problem> {
         )
     };
     let rows: Vec<_> = new.penalties.iter().map(row).collect();
-    diesel::insert_into(penalty::table).values(rows).execute(tx.conn())?;
+    if !rows.is_empty() {
+        diesel::insert_into(penalty::table).values(rows).execute(tx.conn())?;
+    }
     let row = |one: &AppliedStep| {
         (
             applied::agency_id.eq(agency),
@@ -277,13 +302,15 @@ fn insert(tx: &mut Tx, new: &Decision) -> Result<(), Problem> {
         )
     };
     let rows: Vec<_> = new.discretion.iter().map(row).collect();
-    diesel::insert_into(applied::table).values(rows).execute(tx.conn())?;
+    if !rows.is_empty() {
+        diesel::insert_into(applied::table).values(rows).execute(tx.conn())?;
+    }
     Ok(())
 }
 
 /// The next number under this prefix (简称 and 文种) in the year of the decision. The counter's row stays locked until
 /// the transaction ends, so a number is never lost and never given twice.
-fn allot(tx: &mut Tx, case: CaseId, prefix: &str, new: &Decision) -> Result<CaseNumber, Problem> {
+fn allot(tx: &mut Tx, prefix: &str, new: &Decision) -> Result<CaseNumber, Problem> {
     let year = u16::try_from(new.decided_on().year()).map_err(Problem::internal)?;
     let first = numbered(prefix, year, 1)?;
     let n = count(tx, &first)?;
@@ -293,7 +320,7 @@ fn allot(tx: &mut Tx, case: CaseId, prefix: &str, new: &Decision) -> Result<Case
             number::prefix.eq(first.prefix()),
             number::year.eq(i32::from(year)),
             number::n.eq(n),
-            number::case_id.eq(case),
+            number::case_id.eq(new.case),
             number::entry_id.eq(tx.entry_id()),
         ))
         .execute(tx.conn())?;

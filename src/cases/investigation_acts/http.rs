@@ -5,8 +5,7 @@ use super::model::{InvestigationAct, InvestigationKind};
 use super::{judged, store};
 use crate::acts::officers_of_act;
 use crate::auth::Authorized;
-use crate::cases::deadlines;
-use crate::cases::model::Case;
+use crate::cases::file::CaseFile;
 use crate::cases::recusals;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
@@ -18,10 +17,10 @@ use crate::domain::permission::may::{ReadCases, WorkCases};
 use crate::domain::refusal::Refusals as Refused;
 use crate::domain::stage::{Stage, Step};
 use crate::domain::values::{Passage, Title};
-use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, again, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use crate::problem::{Code as ProblemCode, Problem};
+use crate::problem::Problem;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, Utc};
@@ -140,29 +139,28 @@ pub async fn create(
         if let Some(existing) = new.id.map(|id| store::find_own(tx, id)).transpose()?.flatten() {
             let same = existing.content_digest == digest(new)? && existing.case == case.id;
             let reply = Reply::one(1, &InvestigationActReply::from(&existing))?;
-            return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+            return again(tx, same, reply);
         }
-        let (stage, act) = act_of(tx, &case, new)?;
-        store::insert(tx, &case, stage, &act)?;
-        deadlines::tell(tx, &case)?;
+        let file = steps::file(tx, case)?;
+        let (stage, act) = act_of(tx, &file, new)?;
+        store::insert(tx, file, stage, &act)?;
         let reply = InvestigationActReply::from(&act);
-        let entry = Entry::new(Kind::CaseInvestigated, act.id.uuid(), &reply).in_case(case.id);
-        tx.record(entry, Reply::created(format!("/api/v1/cases/{}/investigation-acts", case.id), 1, &reply)?)
+        let entry = Entry::new(Kind::CaseInvestigated, act.id.uuid(), &reply).in_case(act.case);
+        tx.record(entry, Reply::created(format!("/api/v1/cases/{}/investigation-acts", act.case), 1, &reply)?)
     })
     .await
 }
 
-fn act_of(tx: &mut Tx, case: &Case, new: &NewInvestigationAct) -> Result<(Stage, InvestigationAct), Problem> {
-    let (mut refusals, day) = (Refused::default(), legal_date(new.performed_at));
-    let file = steps::file(tx, case.clone())?;
+fn act_of(tx: &mut Tx, file: &CaseFile, new: &NewInvestigationAct) -> Result<(Stage, InvestigationAct), Problem> {
+    let (mut refusals, day, case) = (Refused::default(), legal_date(new.performed_at), &file.case);
     let stage = refusals.check_all(file.after(Step::Investigate));
     refusals.check(moment_not_in_the_future(new.performed_at, tx.now, "/performed_at"));
     refusals.check(in_order(case.filed_on, day, "/performed_at"));
     let certificates = officers_of_act(tx, &new.officer_ids, day, &mut refusals)?;
     let details = new.details();
     judged::judge(new.kind, &details, new.performed_at, tx.now, &mut refusals);
-    recusals::against_acting(&file, &new.officer_ids, &[], day, &mut refusals);
-    recusals::against_author(&file, &tx.actor, &mut refusals);
+    recusals::against_acting(file, &new.officer_ids, &[], day, &mut refusals);
+    recusals::against_author(file, &tx.actor, &mut refusals);
     refusals.into_result()?;
     let two = |_| Problem::internal("an act that passed its rules has two officers");
     let act = InvestigationAct {

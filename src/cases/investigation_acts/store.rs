@@ -1,9 +1,10 @@
 //! Acts of investigation: their rows.
 
 use super::model::{InvestigationAct, InvestigationKind};
+use crate::cases::deadlines;
+use crate::cases::file::CaseFile;
 use crate::cases::model::Case;
 use crate::cases::steps::store::{self as steps, Taken};
-use crate::cases::store as cases;
 use crate::db::{Tx, View};
 use crate::domain::day::legal_date;
 use crate::domain::ids::{CaseId, CaseStepId, CertificateId, EntryId, InvestigationActId, OfficerId};
@@ -71,14 +72,14 @@ pub fn of_case(view: &mut View, case: &Case) -> Result<Vec<InvestigationAct>, Pr
     rows.into_iter().map(InvestigationAct::try_from).collect()
 }
 
-/// The act, and the case that it moves.
-pub fn insert(tx: &mut Tx, case: &Case, stage: Stage, new: &InvestigationAct) -> Result<(), Problem> {
+/// The act, the case that it moves, and the due dates that it tells.
+pub fn insert(tx: &mut Tx, file: CaseFile, stage: Stage, new: &InvestigationAct) -> Result<(), Problem> {
     let ([first, second], [first_card, second_card]) = (new.officers, new.certificates);
     diesel::insert_into(act::table)
         .values((
             act::agency_id.eq(tx.actor.agency),
             act::id.eq(new.id),
-            act::case_id.eq(case.id),
+            act::case_id.eq(new.case),
             act::kind.eq(new.kind),
             act::performed_at.eq(new.performed_at),
             act::place.eq(&new.place),
@@ -94,18 +95,14 @@ pub fn insert(tx: &mut Tx, case: &Case, stage: Stage, new: &InvestigationAct) ->
         ))
         .execute(tx.conn())?;
     let step = Taken {
-        id: CaseStepId::from_uuid(new.id.uuid()),
-        case: case.id,
-        step: Step::Investigate,
         stage,
         happened_on: legal_date(new.performed_at),
         certificates: new.certificates.to_vec(),
         content: json!({ "kind": new.kind, "officer_ids": new.officers, "items": new.details.kept_items() }),
         content_digest: new.content_digest.clone(),
-        author: tx.actor.account,
-        entry_id: new.entry_id,
-        recorded_at: new.recorded_at,
+        ..Taken::by_actor(tx, Step::Investigate, CaseStepId::from_uuid(new.id.uuid()), &file.case)
     };
-    steps::place(tx, case, &step)?;
-    cases::advance(tx, case, &Case { stage, ..case.clone() })
+    let moved = Case { stage, ..file.case.clone() };
+    steps::insert(tx, &file, &moved, &step)?;
+    deadlines::tell(tx, &mut file.with_step(moved, &step))
 }

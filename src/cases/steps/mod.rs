@@ -26,11 +26,11 @@ use crate::domain::ids::{CaseId, CaseStepId, OfficerId};
 use crate::domain::posting::{Subject, SubjectKind, of_coercive_act};
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::stage::{Stage, Step};
-use crate::http::{Reply, digest};
+use crate::http::{Reply, again, digest};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::ledger;
-use crate::problem::{Code as ProblemCode, Fault, Problem};
+use crate::problem::{Fault, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -111,70 +111,81 @@ where
     C: StepContent,
     R: Serialize + for<'f> From<(Taken, C, &'f CaseFile)>,
 {
-    let case = cases::lock(tx, case)?;
-    if let Some(replayed) = replayed::<C, R>(tx, &case, new)? {
-        return Ok(replayed);
-    }
+    let file = match opened::<C, R>(tx, case, new)? {
+        Opened::Now(file) => file,
+        Opened::Before(answer) => return Ok(answer),
+    };
     let faults = new.faults(tx.today());
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
-    let file = store::file(tx, case)?;
     let whole = new.clone().completed(&file);
     let taken = Taken { content: store::content(&whole)?, ..judged(tx, &file, new, Refusals::default())? };
-    let moved = moved(&file, &taken, new); // what is kept of it may be masked
-    store::insert(tx, &file.case, &moved, &taken)?;
-    if let Some(parties) = new.parties(&file) {
-        cases::change_parties(tx, &file.case, &moved, taken.happened_on, parties)?;
+    new.follows(tx, &file, &taken)?;
+    if let Some(kind) = whole.coercion() {
+        let subject = Subject { kind: SubjectKind::CoerciveAct, id: taken.id.uuid() };
+        ledger::open(tx, subject, &of_coercive_act(kind, taken.happened_on))?;
     }
-    if moved.officer_revision > file.case.officer_revision {
-        let officers = whole.officers().unwrap_or_default().iter().copied();
+    let reply = R::from((taken.clone(), whole, &file));
+    let mut file = written(tx, file, new, &taken)?;
+    cases::settle_file(tx, &file)?;
+    deadlines::tell(tx, &mut file)?;
+    record(tx, &taken, &reply)
+}
+
+/// Writes the step and what it changes of the case. The file as it is afterwards.
+fn written<C: StepContent>(tx: &mut Tx, file: CaseFile, new: &C, taken: &Taken) -> Result<CaseFile, Problem> {
+    let moved = moved(&file, taken, new); // what is kept of it may be masked
+    store::insert(tx, &file, &moved, taken)?;
+    let parties = new.parties(&file);
+    if let Some(parties) = &parties {
+        cases::change_parties(tx, &file.case, &moved, taken.happened_on, parties.clone())?;
+    }
+    let hands_over = moved.officer_revision > file.case.officer_revision;
+    if hands_over {
+        let officers = new.officers().unwrap_or_default().iter().copied();
         let certified: Vec<_> = officers.zip(taken.certificates.iter().copied().map(Some)).collect();
         cases::add_officers(tx, moved.id, moved.officer_revision, &certified)?;
     }
-    new.follows(tx, &file, &taken)?;
-    settle(tx, &moved, &taken, &whole)?;
-    deadlines::tell(tx, &file.case)?;
-    let place = format!("/api/v1/cases/{}/{}", file.case.id, C::STEP.resource());
-    let reply = R::from((taken.clone(), whole, &file));
-    record(tx, &taken, C::STEP, &reply, place)
+    let mut file = file.with_step(moved, taken);
+    if let Some(parties) = parties {
+        file.parties = parties;
+    }
+    if hands_over {
+        file.handlers = cases::handlers(tx, &file.case)?;
+    }
+    Ok(file)
 }
 
-/// The step that was taken under this id before: the same again is answered as it is.
-pub fn replayed<C, R>(tx: &mut Tx, case: &Case, new: &C) -> Result<Option<Recorded<Reply>>, Problem>
+/// A case that a step is wanted in.
+pub enum Opened {
+    /// Its file; nobody else moves the case until the transaction ends.
+    Now(CaseFile),
+    /// The step was taken under this id before: the same again is answered as it is.
+    Before(Recorded<Reply>),
+}
+
+pub fn opened<C, R>(tx: &mut Tx, case: CaseId, new: &C) -> Result<Opened, Problem>
 where
     C: StepContent,
     R: Serialize + for<'f> From<(Taken, C, &'f CaseFile)>,
 {
-    let Some(existing) = new.id().map(|id| store::find_own(tx, C::STEP, id)).transpose()?.flatten() else {
-        return Ok(None);
-    };
-    let same = existing.content_digest == digest(new)? && existing.case == case.id;
+    let case = cases::lock(tx, case)?;
+    let before = new.id().map(|id| store::find_own(tx, C::STEP, id)).transpose()?.flatten();
+    let file = store::file(tx, case)?;
+    let Some(existing) = before else { return Ok(Opened::Now(file)) };
+    let same = existing.content_digest == digest(new)? && existing.case == file.case.id;
     let kept: C = serde_json::from_value(existing.content.clone()).map_err(Problem::internal)?;
-    let reply = Reply::one(1, &R::from((existing, kept, &store::file(tx, case.clone())?)))?;
-    if same { Ok(Some(tx.unchanged(reply))) } else { Err(Problem::new(ProblemCode::IdExists)) }
+    let reply = Reply::one(1, &R::from((existing, kept, &file)))?;
+    again(tx, same, reply).map(Opened::Before)
 }
 
 /// Its entry in the journal of the case.
-pub fn record(
-    tx: &mut Tx,
-    taken: &Taken,
-    step: Step,
-    reply: &impl Serialize,
-    place: String,
-) -> Result<Recorded<Reply>, Problem> {
-    let entry = Entry::new(Kind::CaseStepTaken, taken.id.uuid(), &Told { step, reply }).in_case(taken.case);
+pub fn record(tx: &mut Tx, taken: &Taken, reply: &impl Serialize) -> Result<Recorded<Reply>, Problem> {
+    let told = Told { step: taken.step, reply };
+    let entry = Entry::new(Kind::CaseStepTaken, taken.id.uuid(), &told).in_case(taken.case);
+    let place = format!("/api/v1/cases/{}/{}", taken.case, taken.step.resource());
     tx.record(entry, Reply::created(place, 1, reply)?)
-}
-
-/// Brings the figures up to date: those of the case, and that of a coercive act.
-fn settle<C: StepContent>(tx: &mut Tx, moved: &Case, taken: &Taken, new: &C) -> Result<(), Problem> {
-    if let Some(kind) = new.coercion() {
-        let subject = Subject { kind: SubjectKind::CoerciveAct, id: taken.id.uuid() };
-        ledger::open(tx, subject, &of_coercive_act(kind, taken.happened_on))?;
-    }
-    let facts = cases::facts(tx, moved)?;
-    cases::settle(tx, moved.id, &facts)
 }
 
 /// The case after the step. One that is opened again is not closed any more.
@@ -235,18 +246,14 @@ pub fn judged<C: StepContent>(tx: &mut Tx, file: &CaseFile, new: &C, mut refusal
     };
     refusals.check_all(of_this_agency(tx, &new.named_officers())?);
     refusals.into_result()?;
+    let id = new.id().unwrap_or_else(|| CaseStepId::from_uuid(tx.mint()));
     Ok(Taken {
-        id: new.id().unwrap_or_else(|| CaseStepId::from_uuid(tx.mint())),
-        case: file.case.id,
-        step: C::STEP,
         stage,
         happened_on: day,
         certificates,
         content: store::content(new)?,
         content_digest: digest(new)?,
-        author: tx.actor.account,
-        entry_id: tx.entry_id(),
-        recorded_at: tx.now,
+        ..Taken::by_actor(tx, C::STEP, id, &file.case)
     })
 }
 

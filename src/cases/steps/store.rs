@@ -1,18 +1,19 @@
 //! The rows of steps, and the file of a case put together from all its rows.
 
+mod files;
+
+pub use files::{file, files};
+
 use super::StepContent;
-use crate::acts::store::{acting_agencies, acting_agency};
-use crate::acts::{calendar, procedure_rules};
 use crate::cases::coercive_measures::CoerciveMeasure;
 use crate::cases::court_applications::CourtApplication;
-use crate::cases::deadlines::store as deadlines;
 use crate::cases::executions::changes::ExecutionChange;
 use crate::cases::file::{CaseFile, Done};
 use crate::cases::model::Case;
 use crate::cases::store as cases;
 use crate::db::{Tx, View};
 use crate::domain::coercion::CoercionKind;
-use crate::domain::ids::{AccountId, AgencyId, CaseId, CaseStepId, CertificateId, EntryId};
+use crate::domain::ids::{AccountId, CaseId, CaseStepId, CertificateId, EntryId};
 use crate::domain::stage::{Stage, Step};
 use crate::problem::Problem;
 use crate::schema::case_step;
@@ -20,9 +21,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Binary, Date, Jsonb, Record, Text, Uuid as SqlUuid};
 use serde_json::Value;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// A step that was taken.
@@ -40,6 +38,25 @@ pub struct Taken {
     pub author: AccountId,
     pub entry_id: EntryId,
     pub recorded_at: DateTime<Utc>,
+}
+
+impl Taken {
+    /// A step of the actor's that is about to be written, under the entry that is about to be recorded; what it holds is still to be said.
+    pub fn by_actor(tx: &Tx, step: Step, id: CaseStepId, case: &Case) -> Self {
+        Self {
+            id,
+            case: case.id,
+            step,
+            stage: case.stage,
+            happened_on: tx.today(),
+            certificates: Vec::new(),
+            content: Value::Null,
+            content_digest: Vec::new(),
+            author: tx.actor.account,
+            entry_id: tx.entry_id(),
+            recorded_at: tx.now,
+        }
+    }
 }
 
 #[derive(HasQuery)]
@@ -104,22 +121,20 @@ pub fn of_case(view: &mut View, case: &Case, step: Step) -> Result<Vec<Taken>, P
     Ok(rows.into_iter().map(|row| row.taken(case.stage)).collect())
 }
 
-/// The step, and the case that it moves.
-pub fn insert(tx: &mut Tx, seen: &Case, moved: &Case, new: &Taken) -> Result<(), Problem> {
-    place(tx, seen, new)?;
-    cases::advance(tx, seen, moved)
+/// The step at the end of the file, and the case that it moves.
+pub fn insert(tx: &mut Tx, file: &CaseFile, moved: &Case, new: &Taken) -> Result<(), Problem> {
+    place(tx, file.done.len(), new)?;
+    cases::advance(tx, &file.case, moved)
 }
 
-/// The step's place in the file.
-pub fn place(tx: &mut Tx, case: &Case, new: &Taken) -> Result<(), Problem> {
+/// The step's place in the file of its case, after those before it. Two that were judged on the same file cannot both have it.
+pub fn place(tx: &mut Tx, before: usize, new: &Taken) -> Result<(), Problem> {
     let agency = tx.actor.agency;
-    let of_case = case_step::agency_id.eq(agency).and(case_step::case_id.eq(case.id));
-    let steps: i64 = case_step::table.filter(of_case).count().get_result(tx.conn())?;
-    let seq = i32::try_from(steps + 1).map_err(Problem::internal)?;
+    let seq = i32::try_from(before + 1).map_err(Problem::internal)?;
     diesel::insert_into(case_step::table)
         .values((
             case_step::agency_id.eq(agency),
-            case_step::case_id.eq(case.id),
+            case_step::case_id.eq(new.case),
             case_step::seq.eq(seq),
             case_step::step.eq(new.step),
             case_step::id.eq(new.id),
@@ -160,82 +175,6 @@ fn kind_of<C: StepContent>(content: Value) -> Result<Option<CoercionKind>, Probl
     Ok(content.coercion())
 }
 
-/// 案卷: everything that was done in the case.
-pub fn file(view: &mut View, case: Case) -> Result<CaseFile, Problem> {
-    let mut handlers = cases::handlers_of(view, std::slice::from_ref(&case))?;
-    let handlers = handlers.remove(&(case.agency, case.id)).unwrap_or_default();
-    let done = done(view, &case)?;
-    let mut found = cases::parties(view, std::slice::from_ref(&case))?;
-    let parties = cases::parties_of(&case, found.remove(&(case.agency, case.id)).unwrap_or_default())?;
-    let told = deadlines::told(view, std::slice::from_ref(&case))?.remove(&(case.agency, case.id)).unwrap_or_default();
-    let (calendar, rules) = (calendar::in_force(view)?, procedure_rules::in_force(view, case.agency)?);
-    let agency = acting_agency(view, case.agency)?;
-    Ok(CaseFile { case, agency, handlers, parties, done, calendar, rules, told, today: view.today() })
-}
-
-/// What was done in the case, in order.
-pub fn done(view: &mut View, case: &Case) -> Result<Vec<Done>, Problem> {
-    let rows: Vec<FoundStep> = case_step::table
-        .filter(case_step::agency_id.eq(case.agency).and(case_step::case_id.eq(case.id)))
-        .order(case_step::seq)
-        .select((
-            case_step::id,
-            case_step::step,
-            case_step::happened_on,
-            case_step::content,
-            case_step::content_digest,
-            case_step::author_id,
-        ))
-        .load(view.conn())?;
-    Ok(rows.into_iter().map(Done::from).collect())
-}
-
-/// The files of several cases at once.
-pub fn files(view: &mut View, cases: Vec<Case>) -> Result<Vec<CaseFile>, Problem> {
-    let (agencies, ids): (Vec<AgencyId>, Vec<CaseId>) = cases.iter().map(|case| (case.agency, case.id)).unzip();
-    let acting = acting_agencies(view, &agencies)?;
-    let rows: Vec<(AgencyId, CaseId, FoundStep)> = case_step::table
-        .filter(case_step::agency_id.eq_any(agencies).and(case_step::case_id.eq_any(ids)))
-        .order((case_step::agency_id, case_step::case_id, case_step::seq))
-        .select((
-            case_step::agency_id,
-            case_step::case_id,
-            (
-                case_step::id,
-                case_step::step,
-                case_step::happened_on,
-                case_step::content,
-                case_step::content_digest,
-                case_step::author_id,
-            ),
-        ))
-        .load(view.conn())?;
-    let mut done: HashMap<(AgencyId, CaseId), Vec<Done>> = HashMap::new();
-    for (agency, case, step) in rows {
-        done.entry((agency, case)).or_default().push(Done::from(step));
-    }
-    let mut handlers = cases::handlers_of(view, &cases)?;
-    let mut parties = cases::parties(view, &cases)?;
-    let mut told = deadlines::told(view, &cases)?;
-    let mut rules = HashMap::new();
-    for agency in cases.iter().map(|case| case.agency) {
-        if let Entry::Vacant(place) = rules.entry(agency) {
-            place.insert(procedure_rules::in_force(view, agency)?);
-        }
-    }
-    let (calendar, today) = (calendar::in_force(view)?, view.today());
-    let mut file = |case: Case| {
-        let key = (case.agency, case.id);
-        let (handlers, done) = (handlers.remove(&key).unwrap_or_default(), done.remove(&key).unwrap_or_default());
-        let (rules, told) = (rules.get(&case.agency).map(Arc::clone).unwrap_or_default(), told.remove(&key));
-        let told = told.unwrap_or_default();
-        let parties = cases::parties_of(&case, parties.remove(&key).unwrap_or_default())?;
-        let agency = acting.get(&case.agency).cloned().ok_or_else(Problem::not_found)?;
-        Ok(CaseFile { case, agency, handlers, parties, done, calendar: Arc::clone(&calendar), rules, told, today })
-    };
-    cases.into_iter().map(&mut file).collect()
-}
-
 /// A step inside a statement that reads several things at once.
 pub type StepShown = Record<(SqlUuid, Text, Date, Jsonb, Binary, SqlUuid)>;
 pub type FoundStep = (CaseStepId, Step, NaiveDate, Value, Vec<u8>, AccountId);
@@ -244,6 +183,19 @@ pub type FoundStep = (CaseStepId, Step, NaiveDate, Value, Vec<u8>, AccountId);
 pub const STEPS: &str = "SELECT ROW(s.id, s.step, s.happened_on, s.content, s.content_digest, \
     s.author_id) FROM anjuan.case_step s \
     WHERE s.agency_id = case_file.agency_id AND s.case_id = case_file.id ORDER BY s.seq";
+
+impl From<&Taken> for Done {
+    fn from(taken: &Taken) -> Self {
+        Self {
+            id: taken.id.uuid(),
+            step: taken.step,
+            on: taken.happened_on,
+            content: taken.content.clone(),
+            digest: taken.content_digest.clone(),
+            author: taken.author,
+        }
+    }
+}
 
 impl From<FoundStep> for Done {
     fn from((id, step, on, content, digest, author): FoundStep) -> Self {

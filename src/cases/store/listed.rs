@@ -4,7 +4,7 @@ use super::Row;
 use crate::cases::listing::{CaseFilters, CaseOrder, as_printed};
 use crate::cases::model::Case;
 use crate::db::View;
-use crate::db::page::{Asked, Page, Place, begins_with, containing, in_sight, sorted};
+use crate::db::page::{Asked, Page, Place, begins_with, containing, in_sight, narrowed, sorted};
 use crate::domain::origin::Origin;
 use crate::domain::party::PartyKind;
 use crate::domain::penalty::Outcome;
@@ -48,24 +48,14 @@ fn matching(view: &View, wanted: &CaseFilters) -> Rows {
 }
 
 fn by_its_own_words(mut rows: Rows, wanted: &CaseFilters) -> Rows {
-    if let Some(stage) = wanted.stage {
-        rows = rows.filter(case_file::stage.eq(stage));
-    }
-    if let Some(procedure) = wanted.procedure {
-        rows = rows.filter(case_file::procedure.eq(procedure));
-    }
-    if let Some(source) = wanted.source {
-        rows = rows.filter(case_file::source.eq(source));
-    }
-    if let Some(origin) = wanted.origin {
-        rows = rows.filter(case_file::origin.eq(origin));
-    }
-    if let Some(external_id) = wanted.external_id.clone() {
-        rows = rows.filter(case_file::external_id.eq(external_id));
-    }
-    if let Some(number) = &wanted.case_number {
-        rows = rows.filter(begins_with!(case_file::case_number, as_printed(number.as_str())));
-    }
+    narrowed!(rows, {
+        stage in wanted.stage => case_file::stage.eq(stage),
+        procedure in wanted.procedure => case_file::procedure.eq(procedure),
+        source in wanted.source => case_file::source.eq(source),
+        origin in wanted.origin => case_file::origin.eq(origin),
+        external_id in wanted.external_id.clone() => case_file::external_id.eq(external_id),
+        number in &wanted.case_number => begins_with!(case_file::case_number, as_printed(number.as_str())),
+    });
     if let Some(text) = &wanted.q {
         let numbered = case_file::case_number.like(containing(&as_printed(text.as_str()))).assume_not_null();
         rows = rows.filter(case_file::party_name.ilike(containing(text.as_str())).or(numbered));
@@ -74,35 +64,23 @@ fn by_its_own_words(mut rows: Rows, wanted: &CaseFilters) -> Rows {
 }
 
 fn by_days(mut rows: Rows, wanted: &CaseFilters) -> Rows {
-    if let Some(day) = wanted.from {
-        rows = rows.filter(case_file::filed_on.ge(day));
-    }
-    if let Some(day) = wanted.to {
-        rows = rows.filter(case_file::filed_on.le(day));
-    }
-    if let Some(day) = wanted.decided_from {
-        rows = rows.filter(case_file::decided_on.ge(day));
-    }
-    if let Some(day) = wanted.decided_to {
-        rows = rows.filter(case_file::decided_on.le(day));
-    }
-    if let Some(day) = wanted.closed_from {
-        rows = rows.filter(case_file::closed_on.ge(day));
-    }
-    if let Some(day) = wanted.closed_to {
-        rows = rows.filter(case_file::closed_on.le(day));
-    }
+    narrowed!(rows, {
+        day in wanted.from => case_file::filed_on.ge(day),
+        day in wanted.to => case_file::filed_on.le(day),
+        day in wanted.decided_from => case_file::decided_on.ge(day),
+        day in wanted.decided_to => case_file::decided_on.le(day),
+        day in wanted.closed_from => case_file::closed_on.ge(day),
+        day in wanted.closed_to => case_file::closed_on.le(day),
+    });
     rows
 }
 
 /// Who may not see identity numbers learns nothing about them by asking, either.
 fn by_party(view: &View, mut rows: Rows, wanted: &CaseFilters) -> Rows {
-    if let Some(kind) = wanted.party_kind {
-        rows = rows.filter(case_file::party_kind.eq(kind));
-    }
-    if let Some(name) = &wanted.party_name {
-        rows = rows.filter(case_file::party_name.ilike(containing(name.as_str())));
-    }
+    narrowed!(rows, {
+        kind in wanted.party_kind => case_file::party_kind.eq(kind),
+        name in &wanted.party_name => case_file::party_name.ilike(containing(name.as_str())),
+    });
     if let Some(code) = &wanted.party_code {
         rows = rows.filter(case_file::party_code.eq(code.as_str().to_ascii_uppercase()));
         if !view.actor.may(Permission::SeeIdentifiers) {

@@ -1,19 +1,17 @@
 //! Parties' rows: a set of parties is a revision; the case's row says which one counts, and holds its first party.
 
-use super::Key;
 use crate::cases::model::Case;
 use crate::cases::parties::model::{CaseParty, PartyDetails, PartySet};
 use crate::db::{Tx, View};
-use crate::domain::ids::{AgencyId, CaseId};
+use crate::domain::ids::CaseId;
 use crate::domain::party::{Party, PartyCode, PartyKind};
 use crate::domain::values::Title;
 use crate::problem::Problem;
-use crate::schema::{case_file, case_party};
+use crate::schema::case_party;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Jsonb, Nullable, Record, Text};
 use serde_json::Value;
-use std::collections::HashMap;
 
 /// A party inside a statement that reads several things at once.
 pub type PartyShown = Record<(Text, Text, Nullable<Text>, Jsonb)>;
@@ -34,34 +32,6 @@ fn party((kind, name, code, details): FoundParty) -> Result<CaseParty, Problem> 
 pub fn parties_of(case: &Case, found: Vec<FoundParty>) -> Result<Vec<CaseParty>, Problem> {
     let all: Vec<CaseParty> = found.into_iter().map(party).collect::<Result<_, _>>()?;
     Ok(if all.is_empty() { vec![CaseParty::bare(case.party.clone())] } else { all })
-}
-
-/// The parties that count of several cases at once.
-pub fn parties(view: &mut View, cases: &[Case]) -> Result<HashMap<Key, Vec<FoundParty>>, Problem> {
-    let more = cases.iter().filter(|case| case.party_revision > 0);
-    let (agencies, ids): (Vec<AgencyId>, Vec<CaseId>) = more.map(|case| (case.agency, case.id)).unzip();
-    let mut found: HashMap<Key, Vec<FoundParty>> = HashMap::new();
-    if ids.is_empty() {
-        return Ok(found);
-    }
-    let counting = case_file::agency_id
-        .eq(case_party::agency_id)
-        .and(case_file::id.eq(case_party::case_id))
-        .and(case_file::party_revision.eq(case_party::revision));
-    let rows: Vec<(AgencyId, CaseId, FoundParty)> = case_party::table
-        .inner_join(case_file::table.on(counting))
-        .filter(case_party::agency_id.eq_any(agencies).and(case_party::case_id.eq_any(ids)))
-        .order((case_party::agency_id, case_party::case_id, case_party::place))
-        .select((
-            case_party::agency_id,
-            case_party::case_id,
-            (case_party::kind, case_party::name, case_party::code, case_party::details),
-        ))
-        .load(view.conn())?;
-    for (agency, case, one) in rows {
-        found.entry((agency, case)).or_default().push(one);
-    }
-    Ok(found)
 }
 
 /// Every set of parties that a case had, the first one first.

@@ -95,12 +95,13 @@ pub async fn replace(
         if_match.require(case.version)?;
         case.may_be_tagged()?;
         let mut refusals = Refused::default();
-        recusals::against_author(&steps::file(tx, case.clone())?, &tx.actor, &mut refusals);
+        let file = steps::file(tx, case)?;
+        recusals::against_author(&file, &tx.actor, &mut refusals);
         refusals.into_result()?;
-        let matters = claimed_matters(tx, &new.matter_codes, case.filed_on, "/matter_codes")?;
-        let tagged = cases::tag(tx, &case, &tags_of(&matters))?;
+        let matters = claimed_matters(tx, &new.matter_codes, file.case.filed_on, "/matter_codes")?;
+        let tagged = cases::tag(tx, file, &tags_of(&matters))?;
         let reply = reply_of(tx, &tagged)?;
-        let entry = Entry::new(Kind::CaseTagged, case.id.uuid(), &reply).in_case(case.id);
+        let entry = Entry::new(Kind::CaseTagged, tagged.id.uuid(), &reply).in_case(tagged.id);
         tx.record(entry, Reply::one(tagged.version, &reply)?)
     })
     .await

@@ -154,7 +154,8 @@ impl Whole {
         let handlers = self.references.officers.iter().map(|one| (one.officer, one.name.clone())).collect();
         let (case, done, told) = (self.case.clone(), self.done.clone(), self.told.clone());
         let (agency, parties) = (self.agency.clone()?, self.parties.clone());
-        Some(CaseFile { case, agency, handlers, parties, done, calendar, rules, told, today })
+        let newest_notice = self.newest_notice;
+        Some(CaseFile { case, agency, handlers, parties, done, calendar, rules, newest_notice, told, today })
     }
 }
 

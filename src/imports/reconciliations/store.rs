@@ -2,7 +2,7 @@
 
 use super::listing::{ReconciliationFilters, ReconciliationOrder};
 use super::model::{Counts, Finding, Holder, Reconciliation, ReportLine};
-use crate::db::page::{Asked, At, Page, PageOf, Place, sorted};
+use crate::db::page::{Asked, At, Page, PageOf, Place, narrowed, sorted};
 use crate::db::{Tx, View};
 use crate::domain::day::{Period, begins, is_over};
 use crate::domain::ids::{AccountId, AgencyId, EntryId, OfficerId, OfficerReconciliationId};
@@ -135,15 +135,11 @@ pub fn page(
     let matching = || {
         let mut rows =
             reconciliation::table.filter(reconciliation::agency_id.eq_any(visible.clone())).into_boxed::<Pg>();
-        if let Some(id) = wanted.account_id {
-            rows = rows.filter(reconciliation::account_id.eq(id));
-        }
-        if let Some(day) = wanted.from {
-            rows = rows.filter(reconciliation::recorded_at.ge(begins(day)));
-        }
-        if let Some(day) = wanted.to {
-            rows = rows.filter(reconciliation::recorded_at.lt(is_over(day)));
-        }
+        narrowed!(rows, {
+            id in wanted.account_id => reconciliation::account_id.eq(id),
+            day in wanted.from => reconciliation::recorded_at.ge(begins(day)),
+            day in wanted.to => reconciliation::recorded_at.lt(is_over(day)),
+        });
         rows
     };
     let mut rows = matching();

@@ -2,7 +2,7 @@
 
 use super::Job;
 use crate::db::View;
-use crate::db::page::{Asked, Page, Place, in_sight, sorted};
+use crate::db::page::{Asked, Page, Place, in_sight, narrowed, sorted};
 use crate::domain::day::{begins, is_over};
 use crate::imports::listing::{ImportFilters, ImportOrder};
 use crate::imports::model::Import;
@@ -31,28 +31,20 @@ pub fn page(view: &mut View, wanted: &ImportFilters, asked: &Asked<ImportOrder>)
 
 fn matching(view: &View, wanted: &ImportFilters) -> job::BoxedQuery<'static, Pg> {
     let mut rows: job::BoxedQuery<'static, Pg> = in_sight!(job, view);
-    if let Some(kind) = wanted.kind {
-        rows = rows.filter(job::kind.eq(kind));
-    }
-    if let Some(state) = wanted.state {
-        rows = rows.filter(job::state.eq(state));
-    }
-    if let Some(dry_run) = wanted.dry_run {
-        rows = rows.filter(job::dry_run.eq(dry_run));
-    }
+    narrowed!(rows, {
+        kind in wanted.kind => job::kind.eq(kind),
+        state in wanted.state => job::state.eq(state),
+        dry_run in wanted.dry_run => job::dry_run.eq(dry_run),
+    });
     rows = match wanted.has_rejected {
         Some(true) => rows.filter(job::rejected.gt(0)),
         Some(false) => rows.filter(job::rejected.eq(0)),
         None => rows,
     };
-    if let Some(id) = wanted.account_id {
-        rows = rows.filter(job::account_id.eq(id));
-    }
-    if let Some(day) = wanted.from {
-        rows = rows.filter(job::recorded_at.ge(begins(day)));
-    }
-    if let Some(day) = wanted.to {
-        rows = rows.filter(job::recorded_at.lt(is_over(day)));
-    }
+    narrowed!(rows, {
+        id in wanted.account_id => job::account_id.eq(id),
+        day in wanted.from => job::recorded_at.ge(begins(day)),
+        day in wanted.to => job::recorded_at.lt(is_over(day)),
+    });
     rows
 }

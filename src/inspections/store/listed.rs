@@ -2,7 +2,7 @@
 
 use super::{Row, parts};
 use crate::db::View;
-use crate::db::page::{Asked, Page, Place, containing, in_sight, sorted};
+use crate::db::page::{Asked, Page, Place, containing, in_sight, narrowed, sorted};
 use crate::domain::inspection::InspectionState;
 use crate::inspections::listing::{InspectionFilters, InspectionOrder};
 use crate::inspections::model::{Inspection, Shown};
@@ -47,27 +47,15 @@ fn matching(view: &View, wanted: &InspectionFilters) -> Rows {
 }
 
 fn by_its_own_words(mut rows: Rows, wanted: &InspectionFilters) -> Rows {
-    if let Some(state) = wanted.state {
-        rows = rows.filter(inspection::state.eq(state));
-    }
-    if let Some(kind) = wanted.kind {
-        rows = rows.filter(inspection::kind.eq(kind));
-    }
-    if let Some(result) = wanted.result {
-        rows = rows.filter(inspection::result.eq(result));
-    }
-    if let Some(origin) = wanted.origin {
-        rows = rows.filter(inspection::origin.eq(origin));
-    }
-    if let Some(external_id) = wanted.external_id.clone() {
-        rows = rows.filter(inspection::external_id.eq(external_id));
-    }
-    if let Some(day) = wanted.from {
-        rows = rows.filter(inspection::inspected_on.ge(day));
-    }
-    if let Some(day) = wanted.to {
-        rows = rows.filter(inspection::inspected_on.le(day));
-    }
+    narrowed!(rows, {
+        state in wanted.state => inspection::state.eq(state),
+        kind in wanted.kind => inspection::kind.eq(kind),
+        result in wanted.result => inspection::result.eq(result),
+        origin in wanted.origin => inspection::origin.eq(origin),
+        external_id in wanted.external_id.clone() => inspection::external_id.eq(external_id),
+        day in wanted.from => inspection::inspected_on.ge(day),
+        day in wanted.to => inspection::inspected_on.le(day),
+    });
     rows
 }
 

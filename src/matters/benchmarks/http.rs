@@ -12,11 +12,11 @@ use crate::domain::penalty::PenaltyKind;
 use crate::domain::permission::may::{ManageMatters, ReadMatters};
 use crate::domain::refusal::Text;
 use crate::domain::values::{Code, Fen, Passage, Title};
-use crate::http::{IdempotencyKeyHeader, Once, Query, Refusals, Reply, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, Once, Query, Refusals, Reply, again, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::matters::{model as matters, store as catalogue};
-use crate::problem::{Code as ProblemCode, Fault, Problem};
+use crate::problem::{Fault, Problem};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -178,7 +178,7 @@ pub async fn create(
         if let Some(existing) = new.id.map(|id| read::find(tx, id)).transpose()?.flatten() {
             let same = existing.content_digest == digest(new)? && existing.matter == matter.id;
             let reply = Reply::one(1, &reply_of(tx, &existing)?)?;
-            return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+            return again(tx, same, reply);
         }
         let benchmark = benchmark_of(tx, &matter, new)?;
         make_way(tx, &benchmark)?;

@@ -6,12 +6,12 @@ use crate::domain::day::Period;
 use crate::domain::ids::{EntryId, MatterVersionId};
 use crate::domain::permission::may::{ManageMatters, ReadMatters};
 use crate::domain::values::{Code, Title};
-use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, again, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::matters::model::{self, Matter, MatterVersion};
 use crate::matters::store;
-use crate::problem::{Code as ProblemCode, Problem};
+use crate::problem::Problem;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -80,7 +80,7 @@ pub async fn create(
         if let Some(existing) = store::find_version(tx, version.id)? {
             let same = existing.content_digest == version.content_digest && existing.matter == matter.id;
             let reply = Reply::one(1, &MatterVersionReply::from(&existing))?;
-            return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+            return again(tx, same, reply);
         }
         make_way(tx, &matter, version.valid)?;
         store::add_version(tx, &matter, &version)?;

@@ -9,11 +9,11 @@ use crate::domain::ids::{CertificateId, EntryId, OfficerId};
 use crate::domain::permission::may::{ReadOfficers, RegisterOfficers};
 use crate::domain::refusal::{Refusal, Rule, Text};
 use crate::domain::values::{Code, Title};
-use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, again, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::officers::store as officers;
-use crate::problem::{Code as ProblemCode, Problem};
+use crate::problem::Problem;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -134,7 +134,7 @@ pub async fn issue(
         if let Some(existing) = store::find_optional(tx, certificate.id)? {
             let same = existing.content_digest == certificate.content_digest && existing.officer == *officer;
             let reply = Reply::one(existing.version, &reply_of(&existing, tx.today()))?;
-            return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+            return again(tx, same, reply);
         }
         store::insert(tx, &certificate)?;
         officers::settle(tx, *officer)?;

@@ -2,7 +2,7 @@
 
 use super::Row;
 use crate::db::View;
-use crate::db::page::{Asked, At, Page, Place, begins_with, containing, in_sight, sorted};
+use crate::db::page::{Asked, At, Page, Place, begins_with, containing, in_sight, narrowed, sorted};
 use crate::officers::certificates::model::CertificateKind;
 use crate::officers::model::{Officer, OfficerFilters, OfficerOrder};
 use crate::problem::Problem;
@@ -49,18 +49,13 @@ fn matching(view: &View, wanted: &OfficerFilters) -> Rows {
         let card = exists(certificate::table.filter(of_officer.and(numbered)));
         rows = rows.filter(officer::name.ilike(containing(text.as_str())).or(card));
     }
-    if let Some(name) = &wanted.name {
-        rows = rows.filter(officer::name.ilike(containing(name.as_str())));
-    }
-    if let Some(number) = wanted.certificate_number.clone() {
-        rows = rows.filter(exists(certificate::table.filter(of_officer.and(certificate::number.eq(number)))));
-    }
-    if let Some(origin) = wanted.origin {
-        rows = rows.filter(officer::origin.eq(origin));
-    }
-    if let Some(external_id) = wanted.external_id.clone() {
-        rows = rows.filter(officer::external_id.eq(external_id));
-    }
+    narrowed!(rows, {
+        name in &wanted.name => officer::name.ilike(containing(name.as_str())),
+        number in wanted.certificate_number.clone() =>
+            exists(certificate::table.filter(of_officer.and(certificate::number.eq(number)))),
+        origin in wanted.origin => officer::origin.eq(origin),
+        external_id in wanted.external_id.clone() => officer::external_id.eq(external_id),
+    });
     by_day(rows, wanted, wanted.on.unwrap_or_else(|| view.today()))
 }
 

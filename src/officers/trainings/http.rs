@@ -7,11 +7,11 @@ use crate::domain::ids::{EntryId, OfficerId, TrainingId};
 use crate::domain::permission::may::{ReadOfficers, RegisterOfficers};
 use crate::domain::refusal::{Refusal, Rule, Text};
 use crate::domain::values::Title;
-use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, again, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::officers::store as officers;
-use crate::problem::{Code as ProblemCode, Problem};
+use crate::problem::Problem;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -81,7 +81,7 @@ pub async fn create(
         if let Some(existing) = store::find_optional(tx, training.id)? {
             let same = existing.content_digest == training.content_digest && existing.officer_id == *officer;
             let reply = Reply::one(1, &TrainingReply::from(&existing))?;
-            return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+            return again(tx, same, reply);
         }
         store::insert(tx, &training)?;
         let reply = TrainingReply::from(&training);

@@ -11,10 +11,10 @@ use crate::domain::ids::{AccountId, AgencyId, CaseId, EntryId, EvaluationId, Sup
 use crate::domain::permission::may::{ReadCases, Supervise};
 use crate::domain::refusal::{Refusal, Refusals as Refused, Rule, Text};
 use crate::domain::values::{Code, Passage, PersonName, Title};
-use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, again, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use crate::problem::{Code as ProblemCode, Fault, Problem};
+use crate::problem::{Fault, Problem};
 use crate::supervision::http::issued;
 use crate::supervision::model::{SupervisionAct, SupervisionContent, SupervisionKind};
 use crate::supervision::reply::{SupervisionActReply, reply_of};
@@ -191,7 +191,7 @@ fn plan(tx: &mut Tx, new: &NewEvaluation) -> Result<Recorded<Reply>, Problem> {
     if let Some(existing) = new.id.map(|id| store::find_own(tx, id)).transpose()?.flatten() {
         let same = existing.content_digest == content_digest;
         let reply = Reply::one(1, &answer(tx, existing)?)?;
-        return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+        return again(tx, same, reply);
     }
     let plan = Plan {
         title: new.title.clone(),
@@ -309,7 +309,7 @@ pub async fn score(
         if let Some(existing) = new.id.map(|id| supervision::find_own(tx, id)).transpose()?.flatten() {
             let same = existing.content_digest == digest(new)?;
             let reply = Reply::one(1, &reply_of(tx, existing)?)?;
-            return if same { Ok(tx.unchanged(reply)) } else { Err(Problem::new(ProblemCode::IdExists)) };
+            return again(tx, same, reply);
         }
         let act = scored(tx, &found, new)?;
         issued(tx, act)

@@ -106,20 +106,11 @@ impl Desk {
         self.tries_but(trail, attempt, json!({})).await
     }
 
-    /// The same with some members changed. Who is told that the service is busy asks again, as told.
+    /// The same with some members changed.
     pub async fn tries_but(&self, trail: &Trail, attempt: &Attempt, change: Value) -> Answer {
         let mut body = content(&trail.scene, attempt.step, &attempt.form.name, attempt.id);
         body.as_object_mut().expect("members").extend(change.as_object().expect("members").clone());
-        let (path, key) = (format!("{}/{}", trail.path, attempt.step.resource()), Uuid::now_v7().to_string());
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let answer = self.taker(attempt.step).post_once(&path, body.clone(), &key).await;
-            if answer.status != 503 || Instant::now() > deadline {
-                return answer;
-            }
-            let seconds = answer.header("retry-after").parse().expect("a busy service says when to ask again");
-            tokio::time::sleep(Duration::from_secs(seconds)).await;
-        }
+        self.taker(attempt.step).post(&format!("{}/{}", trail.path, attempt.step.resource()), body).await
     }
 
     /// The same of a service that may be away: asks again until there is an answer. Tells its status.

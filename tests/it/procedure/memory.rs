@@ -83,6 +83,7 @@ impl Walk {
             done: Vec::new(),
             calendar: Arc::clone(&CALENDAR),
             rules: Arc::default(),
+            newest_notice: None,
             told: Vec::new(),
             today: legal_date(now()),
         };

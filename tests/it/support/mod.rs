@@ -10,6 +10,7 @@ mod people;
 mod program;
 mod registry;
 mod server;
+mod tap;
 
 pub use cases::Squad;
 pub use client::{Answer, Client};
@@ -19,6 +20,7 @@ pub use imports::{counts, demo_rows};
 pub use people::{PASSWORD, Person, Town, another_town, county, town, town_below};
 pub use program::{PATIENCE, Program, is_ready};
 pub use server::{Server, beside, isolated, on_its_own_postgres, reached_by, resumed, shared, with_settings};
+pub use tap::{Tap, tapped};
 
 /// A body with some members changed.
 pub fn with(mut body: serde_json::Value, change: serde_json::Value) -> serde_json::Value {

@@ -9,17 +9,15 @@ use crate::cases::deadlines::telling::next_due_on;
 use crate::cases::file::CaseFile;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
-use crate::db::{Db, Recorded, Tx};
-use crate::domain::actor::{Actor, DEPLOYMENT};
+use crate::db::{Db, Recorded, Tx, take_lock};
+use crate::domain::actor::Actor;
 use crate::domain::ids::{AgencyId, CaseId, DeadlineReminderId};
 use crate::domain::origin::Origin;
-use crate::domain::permission::Role;
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::Problem;
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
 use serde::Serialize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,8 +28,8 @@ use std::time::Duration;
 /// `anj-due` in ASCII: the advisory lock of the one keeper.
 const KEEPER_LOCK: i64 = 0x0061_6e6a_2d64_7565;
 const EVERY: Duration = Duration::from_secs(60);
-/// Cases that are read at once.
-const CASES: i64 = 200;
+/// Cases that are looked at in one transaction: few enough that nobody waits long for any of them.
+const CASES: i64 = 100;
 
 /// How the keeper reaches the connection that holds its lock.
 pub type Connect = Box<dyn Fn() -> ConnectionResult<PgConnection> + Send>;
@@ -83,7 +81,7 @@ impl Keeper {
     /// One round, unless another process is at it.
     fn alone(&self, connect: &Connect) -> Result<(), Box<dyn std::error::Error>> {
         let mut conn = connect()?;
-        if take_lock(&mut conn)? {
+        if take_lock(&mut conn, KEEPER_LOCK)? {
             self.round()?;
         }
         Ok(())
@@ -93,9 +91,9 @@ impl Keeper {
         let most = self.days.iter().flatten().max().copied().unwrap_or_default();
         let mut reminded = 0;
         let until = |today: NaiveDate| today.checked_add_days(Days::new(most.into())).unwrap_or(NaiveDate::MAX);
-        let agencies = self.db.read_now(&everywhere(), |view| outlook::waiting(view, until(view.today())))?;
+        let agencies = self.db.read_now(&Actor::everywhere(), |view| outlook::waiting(view, until(view.today())))?;
         for agency in agencies {
-            let actor = everywhere().on_behalf_of(agency);
+            let actor = Actor::everywhere().on_behalf_of(agency);
             let actor = Actor { roles: Vec::new(), ..actor };
             let mut last: Vec<CaseId> = Vec::new();
             while !self.stopped.load(Ordering::Relaxed) {
@@ -103,19 +101,24 @@ impl Keeper {
                 if found.is_empty() || found == last {
                     break; // what stays is looked at in the next round
                 }
-                for case in &found {
-                    reminded += self.looked_at(&actor, agency, *case)?;
-                }
+                reminded += self.looked_at(&actor, agency, &found);
                 last = found;
             }
         }
         Ok(reminded)
     }
 
-    fn looked_at(&self, actor: &Actor, agency: AgencyId, case: CaseId) -> Result<usize, Problem> {
+    /// Together, or where that fails each by itself: one that cannot be looked at keeps no other from it.
+    fn looked_at(&self, actor: &Actor, agency: AgencyId, cases: &[CaseId]) -> usize {
         let days = self.days.as_deref();
-        let outcome = self.db.write_now(actor, |tx| look_at(tx, case, days));
-        outcome.inspect_err(|problem| tracing::warn!(%agency, %case, %problem, "a case could not be looked at"))
+        match self.db.write_now(actor, |tx| look_at(tx, cases, days)) {
+            Ok(reminded) => reminded,
+            Err(_) if cases.len() > 1 => cases.iter().map(|case| self.looked_at(actor, agency, &[*case])).sum(),
+            Err(problem) => {
+                tracing::warn!(%agency, case = ?cases, %problem, "a case could not be looked at; trying again");
+                0
+            }
+        }
     }
 }
 
@@ -132,30 +135,45 @@ struct Told<'r> {
     deadline: &'r DeadlineReply,
 }
 
-/// Reminds of what is due in one case, and notes that it was looked at today.
-fn look_at(tx: &mut Tx, case: CaseId, days: Option<&[u32]>) -> Result<Recorded<usize>, Problem> {
-    let case = cases::lock(tx, case)?;
-    let file = steps::file(tx, case)?;
-    let deadlines = all(&file);
-    let mut recorded = tx.unchanged(0);
-    if let Some(days) = days.filter(|_| file.case.origin == Origin::Live) {
-        let known = store::of_case(tx, file.case.id)?;
-        for deadline in &deadlines {
-            let Some((due_on, before)) = due(&file, deadline, days) else { continue };
-            let reminder = reminder(tx, &file, deadline, due_on, before);
-            if known.iter().any(|one| one.says(&reminder)) {
-                continue;
-            }
-            store::insert(tx, &reminder)?;
-            let told = Told { id: reminder.id, days_before: before, deadline: &DeadlineReply::of(&file, deadline) };
-            let entry = Entry::new(Kind::DeadlineReminded, reminder.id.uuid(), &told).in_case(file.case.id);
-            let so_far = recorded.value() + 1;
-            recorded = tx.record(entry, so_far)?;
-        }
+/// Reminds of what is due in some cases, and notes that they were looked at today. A case that somebody works on comes in the next round.
+fn look_at(tx: &mut Tx, cases: &[CaseId], days: Option<&[u32]>) -> Result<Recorded<usize>, Problem> {
+    let free = cases::lock_free(tx, cases)?;
+    let known = store::of_cases(tx, cases)?;
+    let files = steps::files(tx, free)?;
+    let (mut reminders, mut outlooks) = (Vec::new(), Vec::new());
+    for file in &files {
+        let deadlines = all(file);
+        let days = days.filter(|_| file.case.origin == Origin::Live).unwrap_or_default();
+        remind(tx, file, &deadlines, days, &known, &mut reminders)?;
+        outlooks.push((file, next_due_on(&deadlines)));
     }
-    let (basis, today) = (outlook::basis(tx)?, tx.today());
-    outlook::look_ahead(tx, &file.case, basis, next_due_on(&deadlines), Some(today))?;
-    Ok(recorded)
+    let today = tx.today();
+    store::insert(tx, &reminders)?;
+    outlook::look_ahead(tx, &outlooks, Some(today))?;
+    Ok(tx.unchanged(reminders.len())) // each reminder has its entry
+}
+
+/// Records what is due in one case and was not said before.
+fn remind(
+    tx: &mut Tx,
+    file: &CaseFile,
+    deadlines: &[Deadline],
+    days: &[u32],
+    known: &[Reminder],
+    reminders: &mut Vec<Reminder>,
+) -> Result<(), Problem> {
+    for deadline in deadlines {
+        let Some((due_on, before)) = due(file, deadline, days) else { continue };
+        let reminder = reminder(tx, file, deadline, due_on, before);
+        if known.iter().any(|one| one.says(&reminder)) {
+            continue;
+        }
+        let told = Told { id: reminder.id, days_before: before, deadline: &DeadlineReply::of(file, deadline) };
+        let entry = Entry::new(Kind::DeadlineReminded, reminder.id.uuid(), &told).in_case(file.case.id);
+        let _recorded = tx.record(entry, ())?;
+        reminders.push(reminder);
+    }
+    Ok(())
 }
 
 /// Whether it is time to remind of a deadline today: its last day, and how many days before it, or that it is over.
@@ -181,23 +199,4 @@ fn reminder(tx: &Tx, file: &CaseFile, deadline: &Deadline, due_on: NaiveDate, da
         entry_id: tx.entry_id(),
         recorded_at: tx.now,
     }
-}
-
-/// The deployment's own eyes: cases belong to every agency.
-fn everywhere() -> Actor {
-    Actor { roles: vec![Role::PlatformAdmin], ..Actor::system(DEPLOYMENT.uuid()) }
-}
-
-#[derive(QueryableByName)]
-struct Locked {
-    #[diesel(sql_type = Bool)]
-    locked: bool,
-}
-
-#[expect(clippy::disallowed_methods, reason = "a lock is not a query")]
-fn take_lock(conn: &mut PgConnection) -> QueryResult<bool> {
-    let row: Locked = diesel::sql_query("SELECT pg_catalog.pg_try_advisory_lock($1) AS locked")
-        .bind::<BigInt, _>(KEEPER_LOCK)
-        .get_result(conn)?;
-    Ok(row.locked)
 }

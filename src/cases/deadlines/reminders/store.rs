@@ -1,6 +1,6 @@
 //! Reminders, as rows.
 
-use crate::db::page::PageOf;
+use crate::db::page::{PageOf, narrowed};
 use crate::db::{Tx, View};
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::{AgencyId, CaseId, DeadlineReminderId, EntryId};
@@ -29,15 +29,16 @@ pub struct Reminder {
 impl Reminder {
     /// Whether this one said it already: of the same limit, as late or later.
     pub fn says(&self, other: &Self) -> bool {
-        let same = (self.rule, self.started_by, self.due_on) == (other.rule, other.started_by, other.due_on);
+        let of = |one: &Self| (one.case, one.rule, one.started_by, one.due_on);
+        let same = of(self) == of(other);
         let left = |one: &Self| one.days_before.unwrap_or(-1);
         same && left(self) <= left(other)
     }
 }
 
-/// What was reminded of in a case of the actor's own agency.
-pub fn of_case(view: &mut View, case: CaseId) -> Result<Vec<Reminder>, Problem> {
-    let of = reminder::agency_id.eq(view.actor.agency).and(reminder::case_id.eq(case));
+/// What was reminded of in cases of the actor's own agency.
+pub fn of_cases(view: &mut View, cases: &[CaseId]) -> Result<Vec<Reminder>, Problem> {
+    let of = reminder::agency_id.eq(view.actor.agency).and(reminder::case_id.eq_any(cases));
     reminder::table.filter(of).select(columns()).load(view.conn()).map_err(Problem::from)
 }
 
@@ -65,20 +66,26 @@ const fn columns() -> Columns {
     )
 }
 
-pub fn insert(tx: &mut Tx, new: &Reminder) -> Result<(), Problem> {
-    diesel::insert_into(reminder::table)
-        .values((
-            reminder::agency_id.eq(tx.actor.agency),
-            reminder::id.eq(new.id),
-            reminder::case_id.eq(new.case),
-            reminder::rule.eq(new.rule),
-            reminder::started_by.eq(new.started_by),
-            reminder::due_on.eq(new.due_on),
-            reminder::days_before.eq(new.days_before),
-            reminder::entry_id.eq(new.entry_id),
-            reminder::recorded_at.eq(new.recorded_at),
-        ))
-        .execute(tx.conn())?;
+pub fn insert(tx: &mut Tx, new: &[Reminder]) -> Result<(), Problem> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let agency = tx.actor.agency;
+    let row = |one: &Reminder| {
+        (
+            reminder::agency_id.eq(agency),
+            reminder::id.eq(one.id),
+            reminder::case_id.eq(one.case),
+            reminder::rule.eq(one.rule),
+            reminder::started_by.eq(one.started_by),
+            reminder::due_on.eq(one.due_on),
+            reminder::days_before.eq(one.days_before),
+            reminder::entry_id.eq(one.entry_id),
+            reminder::recorded_at.eq(one.recorded_at),
+        )
+    };
+    let rows: Vec<_> = new.iter().map(row).collect();
+    diesel::insert_into(reminder::table).values(rows).execute(tx.conn())?;
     Ok(())
 }
 
@@ -100,12 +107,10 @@ pub fn page(
     let agencies: Vec<AgencyId> = view.agencies.clone();
     let rows = reminder::table.inner_join(case_file::table.on(of));
     let mut rows = rows.filter(reminder::agency_id.eq_any(agencies)).into_boxed();
-    if let Some(case) = case {
-        rows = rows.filter(reminder::case_id.eq(case));
-    }
-    if let Some(rule) = rule {
-        rows = rows.filter(reminder::rule.eq(rule));
-    }
+    narrowed!(rows, {
+        case in case => reminder::case_id.eq(case),
+        rule in rule => reminder::rule.eq(rule),
+    });
     if let Some(place) = &asked.after {
         let earlier = reminder::recorded_at.lt(place.recorded_at);
         let same = reminder::recorded_at.eq(place.recorded_at);

@@ -57,7 +57,8 @@ pub fn cases(view: &mut View) -> Result<Recomputed, Problem> {
     let mut recomputed = Recomputed::new();
     for id in ids {
         let case = case_rows::find(view, id)?;
-        let facts = case_rows::facts(view, &case)?;
+        let file = steps::file(view, case)?;
+        let facts = case_rows::facts(view, &file)?;
         recomputed.insert(Subject { kind: SubjectKind::Case, id: id.uuid() }, of_case(&facts));
     }
     Ok(recomputed)
