@@ -39,7 +39,7 @@ struct DayRow {
 }
 
 /// The entry of the notice that was loaded last, as a part of a question that opens its own `scope`.
-pub const NEWEST_ENTRY: &str = "(SELECT calendar_notice.entry_id FROM anjuan.calendar_notice
+pub const NEWEST_ENTRY: &str = "(SELECT calendar_notice.entry_id FROM anjuan.calendar_notice \
     WHERE scope.agencies IS NOT NULL ORDER BY calendar_notice.number DESC LIMIT 1)";
 
 /// The same as a part of a statement in a scope that is open.

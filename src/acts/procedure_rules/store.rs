@@ -59,7 +59,7 @@ fn terms(kind: ProcedureRuleKind, terms: Value) -> serde_json::Result<ProcedureT
 }
 
 /// The entry of the rule that was set last, as a part of a question that opens its own `scope`.
-pub const NEWEST_ENTRY: &str = "(SELECT procedure_rule.entry_id FROM anjuan.procedure_rule
+pub const NEWEST_ENTRY: &str = "(SELECT procedure_rule.entry_id FROM anjuan.procedure_rule \
     WHERE scope.agencies IS NOT NULL ORDER BY procedure_rule.number DESC LIMIT 1)";
 
 /// The same as a part of a statement in a scope that is open.
