@@ -44,7 +44,7 @@ async fn a_rule_is_set_once_and_everybody_reads_it() {
 async fn what_is_no_rule_is_refused_with_every_fault() {
     let admin = shared().platform_admin().await;
     let limit = |rule: &str, more: Value| {
-        let mut limit = json!({"rule": rule, "length": 5, "unit": "days"});
+        let mut limit = json!({"rule": rule, "length": 15, "unit": "days"});
         limit.as_object_mut().expect("members").extend(more.as_object().expect("members").clone());
         json!({"valid_from": "2023-01-01", "source": "某规定", "time_limit": limit})
     };

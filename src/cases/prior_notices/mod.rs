@@ -1,7 +1,8 @@
 //! 事先告知 (prior notice): what the agency intends, and the party's rights, told before an unfavourable decision.
 //! 行政处罚法 第四十四条, 第六十二条.
 
-use super::file::CaseFile;
+use super::file::{CaseFile, Done};
+use super::statements::Statement;
 use super::steps::{StepContent, step_noun};
 use crate::domain::decision::{Penalty, consistent, not_heavier_than_told};
 use crate::domain::hearing::HearingOffer;
@@ -58,11 +59,13 @@ impl PriorNotice {
     }
 }
 
-/// 行政处罚法 第四十五条: the notice on which the party was heard, unless new evidence was taken and reported since. What is told after
+/// 行政处罚法 第四十五条: the notice on which the party defended itself or was heard, unless new evidence was taken and
+/// reported since. What is told after
 /// it is no heavier because the party spoke.
 fn heard(file: &CaseFile) -> Option<PriorNotice> {
     let last = |step: Step| file.done.iter().rposition(|done| done.step == step);
-    let spoken = last(Step::HearStatement).max(last(Step::HoldHearing))?;
+    let defended = |done: &Done| done.read::<Statement>().is_some_and(|one| one.makes_points());
+    let spoken = file.done.iter().rposition(defended).max(last(Step::HoldHearing))?;
     let is_new = last(Step::Investigate) > Some(spoken) && last(Step::ConcludeInvestigation) > last(Step::Investigate);
     let told = file.done[..spoken].iter().rev().find_map(|done| done.read::<PriorNotice>());
     told.filter(|_| !is_new)

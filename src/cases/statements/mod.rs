@@ -50,6 +50,13 @@ step_noun! {
     }
 }
 
+impl Statement {
+    /// Whether the party said anything in its defence.
+    pub fn makes_points(&self) -> bool {
+        !self.points.is_empty()
+    }
+}
+
 impl StepContent for Statement {
     const STEP: Step = Step::HearStatement;
 

@@ -35,7 +35,7 @@ async fn a_step_takes_few_statements_and_a_number_is_allotted_last() {
     is_cheap("investigation act", &act, 16);
     is_cheap("prior notice", &notice, 16);
     is_cheap("payment", &payment, 16);
-    is_cheap("decision", &decision, 24);
+    is_cheap("decision", &decision, 25);
     let locks = decision.iter().position(|one| one.starts_with("INSERT INTO \"anjuan\".\"document_counter\""));
     let since = decision.get(locks.expect("a number is allotted")..).unwrap_or_default();
     is_cheap("decision, since others wait for its number", since, 10);

@@ -83,7 +83,10 @@ async fn a_recusal_follows_a_party_into_the_case_that_is_split_off() {
     squad.leader.post(&format!("{arisen}/investigation-acts"), act).await.ok();
     let report = json!({"concluded_on": "2023-03-26", "officer_ids": officers});
     squad.leader.post(&format!("{arisen}/investigation-conclusions"), with(squad.conclusion(), report)).await.ok();
-    squad.hears_of(&arisen, with(squad.notice(), json!({"notified_on": "2023-03-27", "officer_ids": officers}))).await;
+    let notice = with(squad.notice(), json!({"notified_on": "2023-03-27", "officer_ids": officers}));
+    squad.leader.post(&format!("{arisen}/prior-notices"), notice).await.ok();
+    let waiver = with(squad.waiver(), json!({"stated_on": "2023-03-27", "officer_ids": officers}));
+    squad.leader.post(&format!("{arisen}/statements"), waiver).await.ok();
     investigator
         .post(&format!("{arisen}/decisions"), squad.decision())
         .await
@@ -136,7 +139,12 @@ async fn a_correction_makes_nobody_else_of_a_party() {
 async fn what_is_told_after_the_party_spoke_is_no_heavier() {
     let town = town(shared()).await;
     let squad = town.squad().await;
-    let case = squad.ready().await;
+    let case = squad.investigated().await;
+    squad.concludes(&case).await;
+    squad.leader.post(&format!("{case}/prior-notices"), squad.notice()).await.ok();
+    let points = json!([{"point": "初次占道。", "finding": "属实。", "accepted": true}]);
+    let statement = with(squad.waiver(), json!({"waived": false, "points": points}));
+    squad.leader.post(&format!("{case}/statements"), statement).await.ok();
     let notices = format!("{case}/prior-notices");
     let heavier = with(
         squad.notice(),
