@@ -61,7 +61,7 @@ const REVISED_LAW: NaiveDate = NaiveDate::from_ymd_opt(2021, 7, 15).expect("a da
 /// A statute's time for the party is a least one: no rule shortens it, or counts it otherwise.
 fn too_short(limit: &TimeLimitTerms) -> Option<Fault> {
     let (law, basis) = (limit.rule.limit(), limit.rule.legal_basis());
-    let is_shorter = limit.length < law.length || limit.unit != law.unit;
+    let is_shorter = limit.length < law.length || limit.unit != law.unit && limit.unit != LimitUnit::Hours;
     if limit.rule.bound() != Bound::Party || basis == "house" || !is_shorter {
         return None;
     }
