@@ -60,6 +60,9 @@ pub mod fee_items;
 /// 检查对象
 pub mod objects;
 
+/// 电子技术监控设备
+pub mod monitoring_devices;
+
 /// 行政检查
 pub mod inspections;
 

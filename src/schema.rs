@@ -726,6 +726,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    anjuan.monitoring_device (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        number -> Text,
+        name -> Text,
+        kind -> Text,
+        purpose -> Text,
+        manufacturer -> Nullable<Text>,
+        model -> Nullable<Text>,
+        content_digest -> Bytea,
+        version -> Int8,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    anjuan.monitoring_device_paper (agency_id, device_id, seq) {
+        agency_id -> Uuid,
+        device_id -> Uuid,
+        seq -> Int4,
+        id -> Uuid,
+        kind -> Text,
+        place -> Nullable<Text>,
+        content -> Jsonb,
+        content_digest -> Bytea,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     anjuan.officer (agency_id, id) {
         agency_id -> Uuid,
         id -> Uuid,
@@ -973,6 +1005,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     matter,
     matter_claim,
     matter_version,
+    monitoring_device,
+    monitoring_device_paper,
     officer,
     officer_reconciliation,
     officer_reconciliation_line,

@@ -26,7 +26,8 @@ use crate::operations::metrics::MetricsToken;
 use crate::problem::Problem;
 use crate::{
     accounts, agencies, audit, auth, calendar, cases, claims, declared_figures, fee_items, histories, imports,
-    inspections, matters, objects, officers, openapi, operations, procedure_rules, recordings, statistics, supervision,
+    inspections, matters, monitoring_devices, objects, officers, openapi, operations, procedure_rules, recordings,
+    statistics, supervision,
 };
 use actix_cors::Cors;
 use actix_web::HttpServer;
@@ -80,6 +81,7 @@ fn routes(routes: &mut ServiceConfig) {
             cases::routes(api);
             audit::routes(api);
             objects::routes(api);
+            monitoring_devices::routes(api);
             inspections::routes(api);
             histories::routes(api);
             supervision::routes(api);
@@ -90,6 +92,7 @@ fn routes(routes: &mut ServiceConfig) {
         }))
         .configure(auth::http::root_routes)
         .configure(officers::public_routes)
+        .configure(monitoring_devices::public_routes)
         .configure(operations::routes);
 }
 

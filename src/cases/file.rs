@@ -119,7 +119,9 @@ impl CaseFile {
     pub fn was_investigated_by(&self, officer: OfficerId) -> bool {
         self.is_handler(officer)
             || self.was_handler(officer)
-            || self.took_part(officer, |step| step == Step::Investigate)
+            || self.took_part(officer, |step| {
+                matches!(step, Step::Investigate | Step::CollectEvidence | Step::ExamineEvidence)
+            })
             || predecessor::all(self).any(|one| one.officer_ids.contains(&officer))
     }
 

@@ -22,6 +22,8 @@ const RULES: &[(&str, Rule)] = &[
     ("matter_version_no_overlap", Rule::MatterVersionsOverlap),
     ("matter_claim_no_overlap", Rule::ClaimsOverlap),
     ("fee_item_unique", Rule::FeeItemTaken),
+    ("monitoring_device_number_unique", Rule::CodeTaken),
+    ("case_step_evidence_excluded_once", Rule::EvidenceExcluded),
     ("case_step_receipt_once", Rule::ReceiptUsed),
     ("case_step_handed_over_once", Rule::HandedOverAlready),
     ("case_step_withdrawn_once", Rule::DecisionNotInForce),

@@ -53,6 +53,8 @@ pub const TABLES: &[(&str, Kind, Life)] = &[
     ("matter_claim", Kind::Agency, Life::Changing),
     ("fee_item", Kind::Agency, Life::Changing),
     ("inspection_object", Kind::Agency, Life::Changing),
+    ("monitoring_device", Kind::Agency, Life::Changing),
+    ("monitoring_device_paper", Kind::Agency, Life::AppendOnly),
     ("inspection", Kind::Agency, Life::Changing),
     ("inspection_officer", Kind::Agency, Life::AppendOnly),
     ("inspection_matter", Kind::Agency, Life::AppendOnly),
@@ -90,4 +92,4 @@ pub const TABLES: &[(&str, Kind, Life)] = &[
 ];
 
 /// Functions that run with the owner's rights and so see past the walls. Each answers one narrow question.
-pub const OWNER_FUNCTIONS: &[&str] = &["certificate_by_number", "require_session"];
+pub const OWNER_FUNCTIONS: &[&str] = &["announced_devices", "certificate_by_number", "require_session"];

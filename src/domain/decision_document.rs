@@ -1,5 +1,6 @@
 //! 行政处罚决定书 (decision document): what it must hold besides facts, basis and penalties. 行政处罚法 第三十三条, 第五十二条, 第五十九条.
 
+use super::ids::CaseStepId;
 use super::penalty::{Outcome, Procedure};
 use super::refusal::{Refusal, Refusals, Rule, Text};
 use super::text_enum::text_enum;
@@ -70,6 +71,10 @@ pub struct DecisionDocument {
     /// 申请行政复议、提起行政诉讼的途径
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remedies: Option<RemediesTold>,
+    /// 证据: evidence of this case that was verified, beside the facts in words. Asked of a penalty where the case holds such evidence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub evidence_ids: Vec<CaseStepId>,
     /// 处罚地点; needed of a decision on the spot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Title>,

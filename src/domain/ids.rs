@@ -98,6 +98,10 @@ typed_id! {
     pub struct ClosureId;
     /// 程序步骤: a step of a case
     pub struct CaseStepId;
+    /// 电子技术监控设备: a monitoring device
+    pub struct MonitoringDeviceId;
+    /// 设备的设置、合格证明、审核: a paper of a monitoring device
+    pub struct DevicePaperId;
     /// 调查取证: one act of investigation
     pub struct InvestigationActId;
     /// 强制: a coercive measure or execution

@@ -54,6 +54,9 @@ pub mod penalty;
 /// Whom a case is against.
 pub mod party;
 
+/// Kinds of evidence, and what a monitoring device needs so that its records are evidence.
+pub mod evidence;
+
 /// What a decision may say.
 pub mod decision;
 pub mod decision_document;

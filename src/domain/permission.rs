@@ -91,6 +91,9 @@ permissions! {
     ClaimMatters = "claims.claim" => &[AgencyAdmin];
     ReadObjects = "objects.read" => RECORD_READERS;
     RegisterObjects = "objects.register" => AGENCY_STAFF;
+    ReadDevices = "devices.read" => RECORD_READERS;
+    /// 电子技术监控设备: what stands where, and its reviews.
+    RegisterDevices = "devices.register" => &[SquadLeader, LegalReviewer, AgencyAdmin];
     ReadInspections = "inspections.read" => RECORD_READERS;
     Inspect = "inspections.inspect" => FIELD;
     ReadCases = "cases.read" => RECORD_READERS;
@@ -104,6 +107,8 @@ permissions! {
     Supervise = "supervision.issue" => &[Supervisor];
     /// 答复监督
     AnswerSupervision = "supervision.answer" => &[SquadLeader, DecisionMaker];
+    /// 排除证据: whoever finds it unlawful.
+    ExcludeEvidence = "evidence.exclude" => &[Officer, SquadLeader, LegalReviewer, DecisionMaker];
     /// 主持、记录听证
     HoldHearings = "cases.hear" => &[Officer, SquadLeader, LegalReviewer, DecisionMaker];
     /// 法制审核

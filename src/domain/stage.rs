@@ -43,6 +43,10 @@ macro_rules! steps {
 
 steps! {
     Investigate = "investigate" "调查取证", "investigation-acts", WorkCases, "行政处罚法 第五十四条";
+    CollectEvidence = "collect_evidence" "收集证据", "evidence", WorkCases, "行政处罚法 第四十六条";
+    ExamineEvidence = "examine_evidence" "审查证据", "evidence-examinations", WorkCases, "行政处罚法 第四十六条";
+    ExcludeEvidence = "exclude_evidence" "排除证据", "evidence-exclusions", ExcludeEvidence, "行政处罚法 第四十六条";
+    TellOffSite = "tell_off_site" "告知监控记录的违法事实", "off-site-notices", WorkCases, "行政处罚法 第四十一条";
     Notify = "notify" "事先告知", "prior-notices", WorkCases, "行政处罚法 第四十四条";
     HearStatement = "hear_statement" "听取陈述申辩", "statements", WorkCases, "行政处罚法 第四十五条";
     RequestHearing = "request_hearing" "申请听证", "hearing-requests", WorkCases, "行政处罚法 第六十三条";
@@ -100,7 +104,9 @@ impl Step {
     /// begun needs none: a measure is lifted and a case handed over also by whom a power was taken from.
     pub const fn needs(self) -> &'static [Power] {
         match self {
-            Step::Investigate | Step::Notify | Step::ConcludeInvestigation | Step::Decide => &[Power::Penalty],
+            Step::Investigate | Step::CollectEvidence | Step::Notify | Step::ConcludeInvestigation | Step::Decide => {
+                &[Power::Penalty]
+            }
             Step::ImposeMeasure => &[Power::Penalty, Power::CoerciveMeasure],
             _ => &[],
         }
@@ -113,6 +119,10 @@ impl Step {
         matches!(
             self,
             Step::Investigate
+                | Step::CollectEvidence
+                | Step::ExamineEvidence
+                | Step::ExcludeEvidence
+                | Step::TellOffSite
                 | Step::ConcludeInvestigation
                 | Step::ImposeMeasure
                 | Step::Notify
@@ -135,6 +145,7 @@ impl Stage {
         use Step::*;
         Some(match (self, step, procedure) {
             (Filed | Investigating, Investigate, _) => Investigating,
+            (at @ (Filed | Investigating), CollectEvidence | ExamineEvidence | ExcludeEvidence | TellOffSite, _) => at,
             (Filed, Notify | HearStatement, Summary) => Filed, // 口头告知: 行政处罚法 第四十四条
             (Investigating, Notify | HearStatement, _) => Investigating,
             (Filed, Decide, Summary) => Decided, // 当场处罚: 行政处罚法 第五十一条

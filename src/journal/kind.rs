@@ -77,6 +77,14 @@ text_enum! {
         ObjectRegistered = "object.registered" "检查对象登记",
         /// 检查对象变更
         ObjectChanged = "object.changed" "检查对象变更",
+        /// 电子技术监控设备登记
+        DeviceRegistered = "device.registered" "电子技术监控设备登记",
+        /// 设置和公布
+        DevicePlaced = "device.placed" "电子技术监控设备设置",
+        /// 合格证明
+        DeviceCertified = "device.certified" "电子技术监控设备合格证明",
+        /// 法制审核、技术审核
+        DeviceReviewed = "device.reviewed" "电子技术监控设备审核",
         /// 检查草稿
         InspectionDrafted = "inspection.drafted" "检查草稿",
         /// 检查草稿修改
@@ -126,6 +134,7 @@ impl Kind {
         match self {
             Kind::AgencyRegistered | Kind::AgencyChanged => &["code", "name", "powers"],
             Kind::CertificateIssued => &["number", "valid_from", "valid_to"],
+            Kind::DevicePlaced => &["announced_in", "announced_on", "installed_on", "place"],
             Kind::MatterClaimed => &["matter_code", "valid_from", "valid_to"],
             Kind::InspectionSubmitted => &["inspected_on", "kind", "result"],
             Kind::CaseFiled => &["filed_on", "procedure"],

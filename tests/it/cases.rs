@@ -10,6 +10,7 @@ mod decisions;
 mod discussions;
 mod enforcement;
 mod evasions;
+mod evidence;
 mod executions;
 mod gates;
 mod handlers;

@@ -40,6 +40,7 @@ mod lists;
 mod log_in;
 mod matters;
 mod metrics;
+mod monitoring_devices;
 mod objects;
 mod officer_reconciliations;
 mod officers;

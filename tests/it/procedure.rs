@@ -2,6 +2,7 @@
 
 mod contents;
 mod desk;
+mod evidence;
 mod followed;
 mod history;
 mod law;

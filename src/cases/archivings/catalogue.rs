@@ -120,6 +120,8 @@ pub fn in_order(papers: &[ArchivedPaper], refusals: &mut Refusals) {
 const fn section_of(step: Step) -> Option<ArchiveSection> {
     use ArchiveSection as Section;
     Some(match step {
+        Step::CollectEvidence => Section::Evidence,
+        Step::TellOffSite => Section::AuthorisationsAndNotices,
         Step::ConcludeInvestigation => Section::InvestigationReport,
         Step::Notify => Section::PriorNotice,
         Step::HearStatement | Step::HoldHearing => Section::StatementOrHearing,

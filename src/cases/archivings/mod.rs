@@ -4,6 +4,7 @@ mod catalogue;
 
 pub use catalogue::{ArchiveSection, ArchiveVolume, ArchivedPaper, CatalogueLine};
 
+use super::evidence::{self, EvidenceLine};
 use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
@@ -55,11 +56,17 @@ step_noun! {
     } shows {
         /// 卷内目录: numbered, with pages, volume by volume.
         catalogue: Vec<CatalogueLine> = catalogue_of,
+        /// 证据目录: every evidence of the case, with what became of it.
+        evidence: Vec<EvidenceLine> = evidence_of,
     }
 }
 
 fn catalogue_of(archiving: &Archiving, _: &CaseFile) -> Vec<CatalogueLine> {
     catalogue::numbered(&archiving.papers)
+}
+
+fn evidence_of(_: &Archiving, file: &CaseFile) -> Vec<EvidenceLine> {
+    evidence::listed(file)
 }
 
 impl StepContent for Archiving {

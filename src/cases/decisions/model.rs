@@ -1,7 +1,8 @@
 //! A decision, and everything that may stand against it.
 
 use super::leniency::{self, Leniency, LeniencyKind};
-use crate::cases::file::CaseFile;
+use crate::cases::evidence;
+use crate::cases::file::{CaseFile, Done};
 use crate::cases::investigation_conclusions::InvestigationConclusion;
 use crate::cases::model::Case;
 use crate::cases::recusals;
@@ -121,6 +122,7 @@ pub fn judge(case: &Case, decision: &Decision, around: &Circumstances) -> Result
     let (outcome, on) = (decision.outcome, decision.decided_on());
     gates::against_decision(&around.file, outcome, &decision.penalties, on, &mut refusals);
     refusals.check_all(decision.document.is_complete(outcome, case.procedure));
+    evidence::against_citations(&around.file, outcome, &decision.document.evidence_ids, &mut refusals);
     refusals.check_all(is_not_too_late(case, decision, around));
     refusals.check(is_first_offence(decision, around));
     refusals.check(is_not_fined_twice(decision, around));
@@ -245,7 +247,9 @@ fn applied_steps<'b>(
 /// 查处分离: whoever handles a case does not decide it. A decision maker need not be an officer, so the account counts
 /// as well as the officer behind it.
 fn decider_stands_apart(decision: &Decision, around: &Circumstances) -> Result<(), Refusal> {
-    let handled = around.actor.officer.is_some_and(|decider| around.handled_by.contains(&decider));
+    let investigated = |officer| around.handled_by.contains(&officer) || around.file.was_investigated_by(officer);
+    let collected = |done: &Done| done.step == Step::CollectEvidence && done.author == decision.decider;
+    let handled = around.actor.officer.is_some_and(investigated) || around.file.done.iter().any(collected);
     if !handled && !around.recorded_by.contains(&decision.decider) {
         return Ok(());
     }

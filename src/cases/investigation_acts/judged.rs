@@ -10,7 +10,7 @@ use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use chrono::{DateTime, Utc};
 
 /// An item that is asked for: whether it is there, the member that holds it, and what it is called.
-type Item = (bool, &'static str, &'static str, &'static str);
+pub type Item = (bool, &'static str, &'static str, &'static str);
 
 /// The details against the kind, and the items that are missing.
 pub fn judge(
@@ -77,7 +77,7 @@ fn fit_kind(kind: InvestigationKind, details: &Details, refusals: &mut Refusals)
     }
 }
 
-fn missing(rule: Rule, items: impl IntoIterator<Item = Item>, within: &str, refusals: &mut Refusals) {
+pub fn missing(rule: Rule, items: impl IntoIterator<Item = Item>, within: &str, refusals: &mut Refusals) {
     for (_, member, zh, en) in items.into_iter().filter(|(is_there, ..)| !is_there) {
         let detail = Text::new(format!("缺少:{zh}"), format!("Missing: {en}"));
         refusals.add(Refusal::new(rule, detail).at(format!("{within}{member}")));
@@ -85,7 +85,7 @@ fn missing(rule: Rule, items: impl IntoIterator<Item = Item>, within: &str, refu
 }
 
 /// Signed; or refused, which is noted and which a witness or a recording shows; or absent with a witness.
-fn signed(signing: &ActSigning) -> [Item; 2] {
+pub fn signed(signing: &ActSigning) -> [Item; 2] {
     let is_refused = signing.signature == ActSignature::Refused;
     let is_shown = match signing.signature {
         ActSignature::Signed => true,

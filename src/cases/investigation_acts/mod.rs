@@ -2,7 +2,7 @@
 
 pub mod details;
 mod http;
-mod judged;
+pub mod judged;
 pub mod model;
 pub mod store;
 

@@ -1,33 +1,20 @@
 //! 调查终结 (conclusion of the investigation): what was found, on which evidence, and what is proposed. 行政处罚法 第四十六条, 第五十七条.
 
+use super::evidence;
 use super::file::CaseFile;
 use super::legal_reviews::ReviewGround;
 use super::steps::{StepContent, step_noun};
 use super::suspensions::against_suspended;
-use crate::domain::ids::OfficerId;
+use crate::domain::evidence::EvidenceKind;
+use crate::domain::ids::{CaseStepId, OfficerId};
 use crate::domain::penalty::Outcome;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::stage::Step;
-use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Passage, Title};
 use crate::domain::violation::Violation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-text_enum! {
-    /// 证据种类 (行政处罚法 第四十六条)
-    pub enum EvidenceKind {
-        Documentary = "documentary" "书证",
-        Physical = "physical" "物证",
-        AudioVisual = "audio_visual" "视听资料",
-        ElectronicData = "electronic_data" "电子数据",
-        Testimony = "testimony" "证人证言",
-        PartyStatement = "party_statement" "当事人的陈述",
-        ExpertOpinion = "expert_opinion" "鉴定意见",
-        SiteRecord = "site_record" "勘验笔录、现场笔录",
-    }
-}
 
 /// One piece of evidence.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -62,8 +49,14 @@ step_noun! {
         facts: Passage,
         /// 违法行为的时间
         violation: Violation,
-        #[schema(min_items = 1, max_items = 200)]
+        /// Evidence in words: left out where all of it is cited.
+        #[serde(default)]
+        #[schema(max_items = 200)]
         evidence: Vec<WeighedEvidence>,
+        /// 认定事实的证据: evidence of this case that was verified, neither excluded nor inadmissible.
+        #[serde(default)]
+        #[schema(max_items = 200)]
+        evidence_ids: Vec<CaseStepId>,
         /// 定性和处理依据
         #[schema(min_items = 1, max_items = 50)]
         legal_bases: Vec<Title>,
@@ -111,7 +104,8 @@ impl StepContent for InvestigationConclusion {
                 refusals.add(Refusal::of(Rule::EvidenceUnjudged).at(format!("/evidence/{place}")));
             }
         }
-        if !self.evidence.iter().any(|one| one.is_verified) {
+        evidence::cited(file, &self.evidence_ids, "/evidence_ids", refusals);
+        if self.evidence_ids.is_empty() && !self.evidence.iter().any(|one| one.is_verified) {
             refusals.add(Refusal::of(Rule::EvidenceUnjudged).at("/evidence"));
         }
     }

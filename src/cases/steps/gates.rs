@@ -10,7 +10,7 @@ use crate::cases::prior_notices::PriorNotice;
 use crate::cases::proofs_of_service::served;
 use crate::cases::standing::due;
 use crate::cases::statements::Statement;
-use crate::cases::{coercive_measures, parties, recusals, suspensions, transfers};
+use crate::cases::{coercive_measures, evidence, parties, recusals, suspensions, transfers};
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::decision::{Penalty, not_heavier_than_told, within_summary_limits};
 use crate::domain::hearing::HearingOutcome;
@@ -40,7 +40,9 @@ fn is_investigated(file: &CaseFile, refusals: &mut Refusals) {
     let last = |step: Step| file.done.iter().rposition(|done| done.step == step);
     match (last(Step::Investigate), last(Step::ConcludeInvestigation)) {
         (None, _) => refusals.add(Refusal::of(Rule::InvestigationMissing)),
-        (Some(act), concluded) if concluded < Some(act) => refusals.add(Refusal::of(Rule::ConclusionMissing)),
+        (act, concluded) if concluded < act.max(last(Step::CollectEvidence)) => {
+            refusals.add(Refusal::of(Rule::ConclusionMissing))
+        }
         _ => {}
     }
 }
@@ -61,6 +63,7 @@ fn review_lets_decide(file: &CaseFile, refusals: &mut Refusals) {
 /// What stands against an outcome on that day, whatever else the decision says.
 pub fn against_outcome(file: &CaseFile, outcome: Outcome, on: NaiveDate, refusals: &mut Refusals) {
     if outcome == Outcome::Penalty {
+        evidence::against_penalty(file, refusals);
         transfers::against_penalty(file, refusals);
         parties::against_penalty(file, refusals);
         is_told_and_heard(file, on, refusals);

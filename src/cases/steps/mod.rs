@@ -99,6 +99,10 @@ pub trait StepContent: Named + Serialize + DeserializeOwned + Clone + Send + 'st
     fn follows(&self, _: &mut Tx, _: &CaseFile, _: &Taken) -> Result<(), Problem> {
         Ok(())
     }
+    /// With what registers outside the case say of what it names.
+    fn looked_up(self, _: &mut Tx, _: &CaseFile, _: &mut Refusals) -> Result<Self, Problem> {
+        Ok(self)
+    }
     /// With what follows from the file and from the law, so that it is kept with the step.
     fn completed(self, _: &CaseFile) -> Self {
         self
@@ -119,8 +123,9 @@ where
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
-    let whole = new.clone().completed(&file);
-    let taken = Taken { content: store::content(&whole)?, ..judged(tx, &file, new, Refusals::default())? };
+    let mut refusals = Refusals::default();
+    let whole = new.clone().looked_up(tx, &file, &mut refusals)?.completed(&file);
+    let taken = Taken { content: store::content(&whole)?, ..judged(tx, &file, new, refusals)? };
     new.follows(tx, &file, &taken)?;
     if let Some(kind) = whole.coercion() {
         let subject = Subject { kind: SubjectKind::CoerciveAct, id: taken.id.uuid() };

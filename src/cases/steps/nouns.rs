@@ -26,6 +26,10 @@ macro_rules! nouns {
 }
 
 nouns! {
+    evidence: Evidence;
+    evidence::examinations: EvidenceExamination;
+    evidence::exclusions: EvidenceExclusion;
+    off_site_notices: OffSiteNotice;
     prior_notices: PriorNotice;
     statements: Statement;
     hearing_requests: HearingRequest;

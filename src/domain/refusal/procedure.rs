@@ -235,6 +235,36 @@ macro_rules! with_procedure {
                 "中止办案期限应当写明依据", "A suspension that stops a time limit names the rule that says so: name it";
             EvidenceUnjudged = "evidence_not_verified", "行政处罚法 第四十六条",
                 "证据应当查证属实,非法证据应当排除并写明理由", "Evidence is verified or excluded: say which, and why it is excluded";
+            EvidenceIncomplete = "evidence_incomplete", "行政处罚法 第四十六条",
+                "证据记录不完整,应当补正", "The record of the evidence is incomplete: add what is missing";
+            EvidenceSourceUnfit = "evidence_source_unfit", "行政处罚法 第四十六条",
+                "证据来源与所填内容不符或者不属于本案,应当写明本案的来源", "The source does not fit or is not of this case: name the one of this case, and only its members";
+            ExtractionMissing = "evidence_extraction_missing", "house",
+                "电子数据应当有提取记录,应当补充", "Electronic data has a record of its extraction: add it";
+            EvidenceNone = "evidence_none", "行政处罚法 第四十六条",
+                "本案没有可以审查或者排除的证据,应当先收集", "The case has no evidence that could be examined or excluded: collect it first";
+            EvidenceUnknown = "evidence_unknown", "行政处罚法 第四十六条",
+                "本案没有该项证据,应当写明本案的证据", "The case has no such evidence: name evidence of this case";
+            EvidenceExcluded = "evidence_excluded", "行政处罚法 第四十六条",
+                "该项证据已经排除,不得作为认定案件事实的根据;应当依据其他证据", "The evidence was excluded and proves nothing: rely on other evidence";
+            EvidenceInadmissible = "evidence_inadmissible", "行政处罚法 第四十一条",
+                "该项电子技术监控设备记录不得作为证据,应当依据其他证据", "The record of the monitoring device may not be evidence: rely on other evidence";
+            EvidenceUncited = "decision_cites_no_evidence", "行政处罚法 第五十九条",
+                "处罚决定书应当载明证据:请在 document.evidence_ids 写明本案已经查证属实的证据", "The decision document names its evidence: name verified evidence of the case in document.evidence_ids";
+            ExaminationContradicts = "evidence_examination_contradicts_itself", "行政处罚法 第四十六条",
+                "审查结论与各项审查意见不一致,应当改正其一", "The result of the examination contradicts its findings: mend one of them";
+            DeviceRecordUnexamined = "device_record_not_examined", "行政处罚法 第四十一条",
+                "电子技术监控设备的记录应当审核是否真实、清晰、完整、准确,其他证据不写", "Of a device's record, and only of it, it is examined whether it is true, clear, complete and accurate: state each";
+            DeviceUnknown = "monitoring_device_unknown", "行政处罚法 第四十一条",
+                "本执法主体没有登记该电子技术监控设备,应当先登记", "The agency has registered no such monitoring device: register it first";
+            DeviceAnnouncementIncomplete = "device_announcement_incomplete", "行政处罚法 第四十一条",
+                "设置地点的公布应当写明日期和载体", "The announcement of the place states its day and where it was made: state both, or neither";
+            DeviceEvidenceNone = "device_evidence_none", "行政处罚法 第四十一条",
+                "本案没有电子技术监控设备记录的证据,无需告知", "The case has no evidence from a monitoring device: nothing is to be told";
+            DeviceEvidenceUntold = "device_evidence_not_told", "行政处罚法 第四十一条",
+                "应当先告知当事人违法事实,并为其查询、陈述和申辩提供便利", "Tell the party first what the device recorded, and how it may look at it and answer";
+            OffSiteNoticeUnfit = "off_site_notice_unfit", "行政处罚法 第四十一条",
+                "告知的证据应当是本案电子技术监控设备的记录", "What is told of is a record of a monitoring device in this case: name it";
             TransferLate = "transfer_late_unexplained", "行政执法机关移送涉嫌犯罪案件的规定 第五条",
                 "应当在三日内决定、二十四小时内移送,逾期应当说明理由", "Decided within 3 days and sent within 24 hours; later with a reason: state it";
             TransferPapersMissing = "transfer_papers_missing", "行政执法机关移送涉嫌犯罪案件的规定 第六条",

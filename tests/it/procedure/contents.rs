@@ -1,5 +1,6 @@
 //! What a form of a step holds, made from where the case stands. The same contents go to the rules in memory and to a server.
 
+use super::evidence;
 use super::law::{Form, Line, State};
 use anjuan::domain::stage::Step;
 use chrono::{NaiveDate, TimeDelta};
@@ -45,12 +46,12 @@ impl Scene {
         line.forms.iter().filter(says).any(|form| self.state.against_form(line, form).is_none())
     }
 
-    fn at(&self, hour: u32) -> String {
+    pub fn at(&self, hour: u32) -> String {
         moment(self.day, hour)
     }
 
     /// The thing that a form is about, and its day; one that is in no file where there is none.
-    fn thing(&self, things: &str) -> (Uuid, NaiveDate) {
+    pub fn thing(&self, things: &str) -> (Uuid, NaiveDate) {
         let id = self.state.last(things).unwrap_or_else(Uuid::now_v7);
         (id, self.days.get(&id).copied().unwrap_or(self.day))
     }
@@ -96,7 +97,8 @@ fn outcome(form: &str) -> &'static str {
 
 /// The body of the POST, with its id.
 pub fn content(scene: &Scene, step: Step, form: &str, id: Uuid) -> Value {
-    let told = told_and_said(scene, step, form).or_else(|| hearing(scene, step, form));
+    let told = told_and_said(scene, step, form).or_else(|| evidence::content(scene, step, form));
+    let told = told.or_else(|| hearing(scene, step, form));
     let told = told.or_else(|| review_and_decision(scene, step, form)).or_else(|| money(scene, step, form, id));
     let told = told.or_else(|| remedies(scene, step, form)).or_else(|| measures(scene, step, form));
     let told = told.or_else(|| stops_and_transfers(scene, step, form));
@@ -115,7 +117,8 @@ fn told_and_said(scene: &Scene, step: Step, form: &str) -> Option<Value> {
             json!({"concluded_on": day, "officer_ids": officers, "course": "巡查发现,立案调查。",
             "facts": "占道摆摊。", "violation": {"began_on": "2023-03-16"}, "evidence": [{"kind": "party_statement", "name": "询问笔录", "proves": "当事人承认占道摆摊。",
             "is_verified": true}], "legal_bases": ["《城市市容和环境卫生管理条例》第三十六条"], "proposed_outcome": "penalty",
-            "proposal": "建议罚款。", "grave_or_complex": is_grave, "review_grounds": if is_grave { json!(["complex"]) } else { json!([]) }})
+            "proposal": "建议罚款。", "grave_or_complex": is_grave, "review_grounds": if is_grave { json!(["complex"]) } else { json!([]) },
+            "evidence_ids": evidence::cited_by_report(scene, form)})
         }
         Step::Notify => {
             let is_oral = scene.state.word("procedure") == "summary";
@@ -225,6 +228,9 @@ fn decision(scene: &Scene, form: &str) -> Value {
     }
     if form == "without_address" {
         document["party_address"] = Value::Null;
+    }
+    if let Some(id) = scene.state.last("sound") {
+        document["evidence_ids"] = json!([id]);
     }
     json!({"outcome": outcome(form), "decided_at": moment(on, 16), "facts": "占道摆摊,事实清楚。",
         "legal_bases": ["《城市市容和环境卫生管理条例》第三十六条"], "issuer": "永安砂", "penalties": penalties(form),

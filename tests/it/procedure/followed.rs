@@ -96,6 +96,22 @@ fn kinds() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("a fine on the spot", "summary", on_the_spot.to_vec()),
         ("an ordinary fine", "ordinary", with(&["decide/fine"], &[TOLD, DONE])),
         ("a hearing, a review, a discussion", "ordinary", with(heard, &[DONE])),
+        (
+            "evidence is collected, examined, and cited by the report and the decision",
+            "ordinary",
+            with(
+                &[
+                    "collect_evidence/electronic",
+                    "examine_evidence/verified",
+                    "investigate/inquiry",
+                    "conclude_investigation/report_citing",
+                    "notify/fine",
+                    "hear_statement/waiver",
+                    "decide/fine",
+                ],
+                &[DONE],
+            ),
+        ),
         ("no penalty", "ordinary", unpunished.to_vec()),
         ("to the police", "ordinary", transferred.to_vec()),
         ("back from the police", "summary", with(came_back, &[TOLD, DONE])),

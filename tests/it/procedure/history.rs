@@ -50,8 +50,9 @@ impl Trail {
         for subject in subjects {
             let Some((attempt, _)) = attempts.iter().find(|(one, _)| one.id.to_string() == subject) else { continue };
             let body = content(&sent, attempt.step, &attempt.form.name, attempt.id);
-            let named =
-                ["measure_id", "transfer_id", "suspension_id", "payment_id"].iter().find_map(|one| body[one].as_str());
+            let named = ["measure_id", "transfer_id", "suspension_id", "payment_id", "evidence_id"]
+                .iter()
+                .find_map(|one| body[one].as_str());
             self.scene.state.about = named.and_then(|id| id.parse().ok());
             let Some(form) = self.as_it_was_taken(attempt) else {
                 let what = format!("{}/{}", attempt.line.name, attempt.form.name);
@@ -67,8 +68,19 @@ impl Trail {
     fn as_it_was_taken(&self, attempt: &Attempt) -> Option<&'static Form> {
         let state = &self.scene.state;
         let may = |form: &&Form| state.against_form(attempt.line, form).is_none() && state.concerns(form);
-        let becomes_another = matches!(attempt.step, Step::LiftMeasure | Step::ReturnTransfer | Step::ExtendMeasure);
-        let others = attempt.line.forms.iter().filter(|_| becomes_another);
+        let becomes_another = matches!(
+            attempt.step,
+            Step::LiftMeasure
+                | Step::ReturnTransfer
+                | Step::ExtendMeasure
+                | Step::ExamineEvidence
+                | Step::ExcludeEvidence
+        );
+        // What was found stays found, whatever was found before.
+        let finding =
+            |form: &Form| form.name.split_once("_of_").map_or(form.name.as_str(), |(said, _)| said).to_owned();
+        let same = |form: &&Form| attempt.step != Step::ExamineEvidence || finding(form) == finding(attempt.form);
+        let others = attempt.line.forms.iter().filter(|_| becomes_another).filter(same);
         Some(attempt.form).into_iter().chain(others).find(may)
     }
 }
