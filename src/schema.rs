@@ -103,6 +103,7 @@ diesel::table! {
         rules_entry -> Nullable<Uuid>,
         next_due_on -> Nullable<Date>,
         looked_on -> Nullable<Date>,
+        open -> Nullable<Jsonb>,
     }
 }
 

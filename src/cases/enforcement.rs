@@ -1,15 +1,13 @@
 //! 强制执行的前提: what stands between a decision that is not performed and its enforcement. 行政强制法 第三十四条, 第五十三条.
 
+use super::deadlines::{Ends, application, ends, performance, remedies_end};
 use super::demands::Demand;
 use super::file::CaseFile;
 use super::proofs_of_service;
-use super::standing::{self, Remedy, counted, due, in_force, last_instalment, less, owed, pay_by, received_on};
-use crate::domain::deadline_rule::DeadlineRule;
-use crate::domain::enforcement::JUDGMENT_APPLICATION;
+use super::standing::{self, in_force, less, owed, pay_by, received_on};
 use crate::domain::ids::CaseStepId;
-use crate::domain::penalty::{PenaltyKind, Procedure};
+use crate::domain::penalty::PenaltyKind;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
-use crate::domain::remedy::RemedyResult;
 use crate::domain::surcharge::{SurchargeBase, SurchargeRule};
 use crate::domain::values::Fen;
 use chrono::NaiveDate;
@@ -28,7 +26,7 @@ pub struct Unpaid {
 /// What is unpaid at the end of a day; `None` before the decision was received.
 pub fn unpaid(file: &CaseFile, on: NaiveDate) -> Option<Unpaid> {
     let (owed, received) = (owed(file)?, received_on(file)?);
-    let pay_by = pay_by(file, received).ok()?.due_date;
+    let pay_by = pay_by(file, received).ok()?.on;
     let surcharge = |base| {
         let rule = SurchargeRule { base, ..file.rules.surcharge(pay_by).0 };
         less(standing::surcharge(file, &owed, rule, pay_by, on).amount, owed.surcharge_paid)
@@ -74,43 +72,14 @@ fn is_performed(file: &CaseFile) -> bool {
 
 /// 当事人在行政机关决定的期限内不履行义务 (行政强制法 第三十四条): the time for payment is over, and no deferral runs.
 pub fn term_is_over(file: &CaseFile, on: NaiveDate, pointer: &str) -> Result<(), Refusal> {
-    let Some(received) = received_on(file) else { return Ok(()) };
-    let until = pay_by(file, received).map(|due| due.due_date).ok();
-    let deferred = standing::deferred(file).into_iter().find(|period| period.contains(on)).and_then(|period| period.to);
-    let Some(until) = until.filter(|day| on <= *day).or(deferred) else { return Ok(()) };
-    let zh = format!("履行期限至 {until},尚未届满");
-    let en = format!("The party has until {until}");
+    let Some(period) = performance(file, on) else { return Ok(()) };
+    let term = ends(file, period).map_err(|refusal| refusal.at(pointer))?;
+    if term.is_over_on(on) {
+        return Ok(());
+    }
+    let zh = format!("履行期限至 {},尚未届满", term.told_zh());
+    let en = format!("The party has until {}", term.told_en());
     Err(Refusal::new(Rule::PerformanceTermRuns, Text::new(zh, en)).at(pointer))
-}
-
-/// 救济期限: the last day on which the party may still turn to somebody, and whether a court has judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RemediesEnd {
-    pub on: NaiveDate,
-    pub judged: bool,
-}
-
-/// 行政复议法 第二十条, 行政诉讼法 第四十五条, 第四十六条. That a decision made on the spot goes to reconsideration first (行政复议法 第二十三条) and
-/// so is final after its sixty days is our reading.
-pub fn remedies_end(file: &CaseFile) -> Result<RemediesEnd, Refusal> {
-    let about_it = |all: Vec<Remedy>| all.into_iter().rfind(|one| one.place >= file.since_decision());
-    let (reconsidered, sued) = (about_it(standing::reconsiderations(file)), about_it(standing::lawsuits(file)));
-    if [&reconsidered, &sued].into_iter().flatten().any(Remedy::is_pending) {
-        return Err(Refusal::of(Rule::RemedyPending));
-    }
-    if let Some((result, on)) = sued.and_then(|one| one.result) {
-        return Ok(RemediesEnd { on, judged: result != RemedyResult::Withdrawn });
-    }
-    let received = received_on(file).ok_or_else(|| Refusal::of(Rule::ReceiptUnknown))?;
-    let on_the_spot = file.case.procedure == Procedure::Summary;
-    let at_first = if on_the_spot { DeadlineRule::Reconsideration } else { DeadlineRule::Lawsuit };
-    let at_first = due(file, received, at_first)?;
-    let on = match reconsidered.filter(Remedy::was_taken_up).and_then(|one| one.result) {
-        None => at_first,
-        Some((RemedyResult::Withdrawn, on)) => at_first.max(on),
-        Some((_, on)) => due(file, on, DeadlineRule::LawsuitAfterReconsideration)?,
-    };
-    Ok(RemediesEnd { on, judged: false })
 }
 
 /// 当事人在法定期限内不申请行政复议或者提起行政诉讼: the time for it is over.
@@ -119,19 +88,18 @@ pub fn remedies_are_over(file: &CaseFile, on: NaiveDate, pointer: &str) -> Resul
     if end.judged || on > end.on {
         return Ok(());
     }
-    let zh = format!("当事人在 {} 前仍可申请复议或者提起诉讼", end.on);
-    let en = format!("The party may ask for a remedy until {}", end.on);
+    let mut zh = format!("当事人在 {} 前仍可申请复议或者提起诉讼", end.on);
+    let mut en = format!("The party may ask for a remedy until {}", end.on);
+    if end.assumed {
+        zh += ":未记录收到复议决定书之日,暂自作出之日起算";
+        en += ", counted from the day of the reconsideration decision because nobody recorded its receipt";
+    }
     Err(Refusal::new(Rule::RemediesOpen, Text::new(zh, en)).at(pointer))
 }
 
-/// 申请期限 (行政强制法 第五十三条, 行政处罚法 第七十二条): three months from the end of the time for remedies, or of a deferral.
-pub fn application_due_on(file: &CaseFile) -> Result<NaiveDate, Refusal> {
-    let end = remedies_end(file)?;
-    if end.judged {
-        return counted(file, end.on, JUDGMENT_APPLICATION);
-    }
-    let begins = last_instalment(file).map_or(end.on, |day| day.max(end.on));
-    due(file, begins, DeadlineRule::CourtApplication)
+/// 申请期限 (行政强制法 第五十三条, 行政处罚法 第七十二条): from the end of the time for remedies, or of a deferral; of a judgment, from its effect.
+pub fn application_due_on(file: &CaseFile) -> Result<Ends, Refusal> {
+    ends(file, application(file)?)
 }
 
 /// A demand about the decision that counts, and the day on which it was served.

@@ -44,14 +44,15 @@ pub fn publicity(result: RemedyResult, file: &CaseFile, on: NaiveDate) -> Option
 }
 
 /// A noun that says what became of a remedy: the day and its name, what its number and its summary are, which requests it answers, what
-/// is refused where none is open, and what else stands against it.
+/// is refused where none is open, its other days, and what else stands against it.
 macro_rules! remedy_result {
     ($(#[$doc:meta])*
     $content:ident, $reply:ident, $page:ident, $step:ident at $path:literal as $tag:literal, $create:literal, $list:literal {
         $(#[$on_doc:meta])* $on:ident,
         $(#[$number_doc:meta])* document_number,
         $(#[$summary_doc:meta])* summary,
-    } answers $requests:path, refused as $missing:ident, $also:expr) => {
+        $($more:tt)*
+    } answers $requests:path, refused as $missing:ident, days $days:expr, $also:expr) => {
         $crate::cases::steps::step_noun! {
             $(#[$doc])*
             $content, $reply, $page, $step by RecordRemedies at $path as $tag, $create, $list {
@@ -71,6 +72,7 @@ macro_rules! remedy_result {
                 /// place of the whole earlier one.
                 #[serde(default)]
                 redecision_ordered: bool,
+                $($more)*
             } shows {
                 /// 撤回、更正公示的期限: three working days, when the result finds fault.
                 publicity_due_on: Option<NaiveDate> = publicity,
@@ -98,6 +100,11 @@ macro_rules! remedy_result {
 
             fn happened_on(&self) -> (NaiveDate, &'static str) {
                 (self.$on, concat!("/", stringify!($on)))
+            }
+
+            fn days(&self) -> Vec<(NaiveDate, &'static str)> {
+                let days: fn(&Self) -> Vec<(NaiveDate, &'static str)> = $days;
+                days(self)
             }
 
             fn may_be_taken(file: &CaseFile, refusals: &mut Refusals) {

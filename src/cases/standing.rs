@@ -1,5 +1,6 @@
 //! 决定的现状: what the decision of a case demands now, what was done about it, and which remedies are open.
 
+use super::deadlines::{self, Due, Fact, last_day_from, stands};
 use super::executions;
 use super::file::CaseFile;
 use super::lawsuits::Lawsuit;
@@ -12,7 +13,7 @@ use super::reconsiderations::acceptances::ReconsiderationAcceptance;
 use super::reconsiderations::results::ReconsiderationResult;
 use super::withdrawals::{Withdrawal, WithdrawalKind};
 use crate::domain::day::Period;
-use crate::domain::deadline::{DueDate, DueDateFault, TimeLimit, TimeUnit};
+use crate::domain::deadline::DueDateFault;
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::decision::{Penalty, not_heavier_than_told};
 use crate::domain::penalty::{PenaltyKind, Procedure};
@@ -25,18 +26,6 @@ use crate::domain::values::Fen;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
-
-/// The last day of a time limit that `start` set running, by the rule of that day; a refusal where nobody can tell yet.
-pub fn due(file: &CaseFile, start: NaiveDate, rule: DeadlineRule) -> Result<NaiveDate, Refusal> {
-    let refused = |fault: DueDateFault| Refusal::new(Rule::WorkingDaysUnknown, fault.text());
-    limit_of(file, start, rule).due(start, &file.calendar).map(|due| due.due_date).map_err(refused)
-}
-
-/// The same of a limit that nobody sets otherwise.
-pub fn counted(file: &CaseFile, start: NaiveDate, limit: TimeLimit) -> Result<NaiveDate, Refusal> {
-    let refused = |fault: DueDateFault| Refusal::new(Rule::WorkingDaysUnknown, fault.text());
-    limit.due(start, &file.calendar).map(|due| due.due_date).map_err(refused)
-}
 
 /// The decision as it stands after everything that changed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -209,20 +198,16 @@ pub fn received(file: &CaseFile) -> Option<(NaiveDate, Uuid)> {
     served(file, decided.id).or(on_the_spot.then_some((decided.on, decided.id)))
 }
 
-/// The last day of a deferral or of instalments that were approved.
-pub fn last_instalment(file: &CaseFile) -> Option<NaiveDate> {
-    file.since::<PaymentPlan>().filter_map(|(_, plan)| plan.instalments.iter().map(|one| one.due_on).max()).max()
+/// The last day of a deferral or of instalments that were approved by that day.
+pub fn last_instalment(file: &CaseFile, by: NaiveDate) -> Option<NaiveDate> {
+    let approved = file.since::<PaymentPlan>().filter(|(done, _)| done.on <= by);
+    approved.filter_map(|(_, plan)| plan.instalments.iter().map(|one| one.due_on).max()).max()
 }
 
-/// 行政处罚法 第六十七条: fifteen days from receipt. That they roll forward is our reading, in favour of the party.
-pub fn pay_by(file: &CaseFile, received_on: NaiveDate) -> Result<DueDate, DueDateFault> {
-    limit_of(file, received_on, DeadlineRule::Pay).due(received_on, &file.calendar)
-}
-
-/// The limit as it held on the day on which it began.
-fn limit_of(file: &CaseFile, start: NaiveDate, rule: DeadlineRule) -> TimeLimit {
-    let limit = file.rules.limit(rule, start).limit;
-    TimeLimit::new(limit.length, limit.unit.of_calendar().unwrap_or(TimeUnit::Days), limit.rolls)
+/// 行政处罚法 第六十七条: fifteen days from receipt, whatever was deferred afterwards: days of a deferral bear no surcharge. That they roll
+/// forward is our reading, in favour of the party.
+pub fn pay_by(file: &CaseFile, received_on: NaiveDate) -> Result<Due, DueDateFault> {
+    stands(file, deadlines::Period::of(DeadlineRule::Pay, Fact::on(received_on))).due
 }
 
 /// 加处罚款 as it stands at the end of that day.
@@ -236,7 +221,7 @@ pub fn surcharge(file: &CaseFile, owed: &Owed, rule: SurchargeRule, pay_by: Naiv
 pub fn surcharge_most(file: &CaseFile, owed: &Owed, on: NaiveDate) -> Fen {
     let known = received_on(file).and_then(|day| pay_by(file, day).ok());
     let by_rule = |pay_by: NaiveDate| surcharge(file, owed, file.rules.surcharge(pay_by).0, pay_by, on).amount;
-    let accrued = known.map(|due| by_rule(due.due_date));
+    let accrued = known.map(|due| by_rule(due.on));
     less(accrued.unwrap_or_default(), owed.surcharge_paid)
 }
 
@@ -264,6 +249,10 @@ pub struct Remedy {
     pub requested_on: NaiveDate,
     pub answer: Option<Answer>,
     pub result: Option<(RemedyResult, NaiveDate)>,
+    /// The step that tells it.
+    pub result_step: Option<Uuid>,
+    /// 收到复议决定书之日, where it was recorded.
+    pub result_received_on: Option<NaiveDate>,
     /// 停止执行
     pub suspends_execution: bool,
 }
@@ -273,6 +262,7 @@ pub struct Remedy {
 pub struct Answer {
     pub accepted: bool,
     pub on: NaiveDate,
+    pub step: Uuid,
 }
 
 impl Remedy {
@@ -291,7 +281,8 @@ impl Remedy {
     }
 
     fn requested(place: usize, on: NaiveDate, suspends_execution: bool) -> Self {
-        Self { place, requested_on: on, answer: None, result: None, suspends_execution }
+        let (result, result_step, result_received_on) = (None, None, None);
+        Self { place, requested_on: on, answer: None, result, result_step, result_received_on, suspends_execution }
     }
 }
 
@@ -304,11 +295,12 @@ pub fn reconsiderations(file: &CaseFile) -> Vec<Remedy> {
         }
         let Some(last) = all.last_mut() else { continue };
         if let Some(answer) = done.read::<ReconsiderationAcceptance>() {
-            last.answer = Some(Answer { accepted: answer.accepted, on: done.on });
+            last.answer = Some(Answer { accepted: answer.accepted, on: done.on, step: done.id });
             last.suspends_execution = answer.execution_suspended;
         }
         if let Some(result) = done.read::<ReconsiderationResult>() {
             last.result = Some((result.result, done.on));
+            (last.result_step, last.result_received_on) = (Some(done.id), result.received_on);
         }
     }
     all
@@ -324,6 +316,7 @@ pub fn lawsuits(file: &CaseFile) -> Vec<Remedy> {
         let Some(last) = all.last_mut() else { continue };
         if let Some(result) = done.read::<LawsuitResult>() {
             last.result = Some((result.result, done.on));
+            last.result_step = Some(done.id);
         }
     }
     all
@@ -338,5 +331,5 @@ pub fn no_remedy_pending(file: &CaseFile, refusals: &mut Refusals) {
 
 /// 公示信息三个工作日内撤回、更正 (行政处罚法 第四十八条、第八十五条); `None` where that year's notice is not loaded.
 pub fn publicity_due_on(file: &CaseFile, changed_on: NaiveDate) -> Option<NaiveDate> {
-    due(file, changed_on, DeadlineRule::PublicityWithdrawal).ok()
+    last_day_from(file, DeadlineRule::PublicityWithdrawal, changed_on)
 }

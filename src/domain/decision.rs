@@ -4,7 +4,7 @@ use super::act::{ActingAgency, Power};
 use super::party::PartyKind;
 use super::penalty::{Outcome, PenaltyKind, PenaltySet};
 use super::refusal::{Refusal, Refusals, Rule, Text};
-use super::values::Fen;
+use super::values::{AmountUnit, Fen};
 
 /// One kind of penalty in a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
@@ -16,20 +16,9 @@ pub struct Penalty {
     pub amount_fen: Option<Fen>,
 }
 
-/// 行政处罚法 第五十一条: the largest fine that may be imposed on the spot.
-///
-/// 个体工商户 are held to the lower limit of citizens: the law names them on neither side, and the lower limit is
-/// lawful on both readings.
-pub const fn summary_fine_max(party: PartyKind) -> i64 {
-    match party {
-        PartyKind::Individual | PartyKind::SoleTrader => 200_00,
-        PartyKind::Organisation => 3_000_00,
-    }
-}
-
-/// 行政处罚法 第五十一条: on the spot there is a warning or a small fine, and nothing else.
-pub fn within_summary_limits(party: PartyKind, penalties: &[Penalty]) -> Result<(), Vec<Refusal>> {
-    let (limit, mut refusals) = (summary_fine_max(party), Refusals::default());
+/// 行政处罚法 第五十一条: on the spot there is a warning or a fine up to the limit, and nothing else.
+pub fn within_summary_limits(party: PartyKind, most: Fen, penalties: &[Penalty]) -> Result<(), Vec<Refusal>> {
+    let (limit, mut refusals) = (most.get(), Refusals::default());
     for (place, penalty) in penalties.iter().enumerate() {
         let refuse = |text: Text, member: &str| {
             Refusal::new(Rule::SummaryLimitExceeded, text).at(format!("/penalties/{place}/{member}"))
@@ -39,8 +28,9 @@ pub fn within_summary_limits(party: PartyKind, penalties: &[Penalty]) -> Result<
             refusals.add(refuse(Text::new(zh, format!("{} cannot be imposed on the spot", penalty.kind)), "kind"));
         }
         if penalty.kind == PenaltyKind::Fine && penalty.amount_fen.is_some_and(|fen| fen.get() > limit) {
-            let zh = format!("对{}当场罚款不得超过 {} 元", party.label_zh(), limit / 100);
-            let en = format!("A fine of {party} on the spot is at most {} yuan", limit / 100);
+            let most = most.display(AmountUnit::Yuan, if limit % 100 == 0 { 0 } else { 2 });
+            let zh = format!("对{}当场罚款不得超过 {most} 元", party.label_zh());
+            let en = format!("A fine of {party} on the spot is at most {most} yuan");
             refusals.add(refuse(Text::new(zh, en), "amount_fen"));
         }
     }
@@ -130,7 +120,9 @@ pub fn not_heavier_than_told(told: &[Penalty], decided: &[Penalty]) -> Result<()
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::procedure_rule::{AmountLimitOf, ProcedureRules};
     use PenaltyKind::{ConfiscationOfProperty, Detention, Fine, Warning};
+    use chrono::NaiveDate;
 
     fn penalty(kind: PenaltyKind, fen: i64) -> Penalty {
         Penalty { kind, amount_fen: (fen >= 0).then(|| Fen::new(fen).expect("an amount")) }
@@ -144,12 +136,14 @@ mod tests {
     #[test]
     fn on_the_spot_a_citizen_pays_at_most_200_yuan_and_an_organisation_3000() {
         use PartyKind::{Individual, Organisation, SoleTrader};
+        let today = NaiveDate::from_ymd_opt(2021, 7, 15).expect("a day");
         for (party, most) in [(Individual, 200_00), (SoleTrader, 200_00), (Organisation, 3_000_00)] {
-            assert!(within_summary_limits(party, &[penalty(Fine, most), penalty(Warning, -1)]).is_ok());
-            let refused = rules(within_summary_limits(party, &[penalty(Fine, most + 1)]));
+            let limit = ProcedureRules::default().amount_limit(AmountLimitOf::summary_fine(party), today);
+            assert!(within_summary_limits(party, limit, &[penalty(Fine, most), penalty(Warning, -1)]).is_ok());
+            let refused = rules(within_summary_limits(party, limit, &[penalty(Fine, most + 1)]));
             assert_eq!(refused, [(Rule::SummaryLimitExceeded, "/penalties/0/amount_fen".into())]);
         }
-        let refused = rules(within_summary_limits(Organisation, &[penalty(ConfiscationOfProperty, -1)]));
+        let refused = rules(within_summary_limits(Organisation, Fen::MAX, &[penalty(ConfiscationOfProperty, -1)]));
         assert_eq!(refused, [(Rule::SummaryLimitExceeded, "/penalties/0/kind".into())]);
     }
 

@@ -1,9 +1,8 @@
-//! 行政强制执行: its kinds, its time limits, and the hours in which nothing is enforced. 行政强制法 第十二条, 第三十四条至第六十条.
+//! 行政强制执行: its kinds, and the hours in which nothing is enforced. 行政强制法 第十二条, 第三十四条至第六十条.
 
 use super::calendar::Calendar;
 use super::coercion::CoercionKind;
 use super::day::shanghai;
-use super::deadline::{Rolls, TimeLimit, TimeUnit};
 use super::refusal::{Refusal, Rule, Text};
 use super::text_enum::text_enum;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
@@ -42,15 +41,6 @@ impl ExecutionKind {
         matches!(self, Self::TransferDeposits | Self::Auction)
     }
 }
-
-/// 行政强制法 第五十一条: so many full working days between the demand and the substitute performance.
-pub const DEMAND_BEFORE_SUBSTITUTE_DAYS: u32 = 3;
-/// 行政强制法 第四十六条: a surcharge runs for more than so many days before money is taken.
-pub const SURCHARGE_BEFORE_MONEY_DAYS: u64 = 30;
-/// 最高人民法院关于适用《行政诉讼法》的解释 第一百五十三条: of what a court has judged.
-pub const JUDGMENT_APPLICATION: TimeLimit = TimeLimit::new(2, TimeUnit::Years, Rolls::None);
-/// 行政强制法 第三十九条: what was stopped for so long is not resumed.
-pub const STOPPED_YEARS_MAX: u32 = 3;
 
 /// 夜间: the hours in which nothing is enforced (行政强制法 第四十三条). The law names none: they are a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

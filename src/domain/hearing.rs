@@ -1,8 +1,5 @@
 //! 听证: who hears, in what time it is asked for and told, and how it may end. 行政处罚法 第六十三条 to 第六十五条.
 
-use super::calendar::{Calendar, CalendarNotPublished};
-use super::deadline::{DueDateFault, Rolls, TimeLimit, TimeUnit};
-use super::deadline_rule::Limit;
 use super::decision::Penalty;
 use super::penalty::{PenaltyKind, Procedure};
 use super::procedure_rule::Threshold;
@@ -89,63 +86,16 @@ text_enum! {
     }
 }
 
-/// The time limits of a hearing.
-#[derive(Debug, Clone, Copy)]
-pub struct HearingTerms {
-    /// 告知后五日内
-    pub to_ask: TimeLimit,
-    /// 听证的七日前
-    pub ahead: u32,
-    pub reading: DaysBefore,
-}
-
-impl Default for HearingTerms {
-    /// 行政处罚法 第六十四条, in working days (第八十五条); the last day rolls in favour of the party.
-    fn default() -> Self {
-        let to_ask = TimeLimit::new(5, TimeUnit::WorkingDays, Rolls::Forward);
-        Self { to_ask, ahead: 7, reading: DaysBefore::FullDays }
+/// 举行听证的七日前通知时间、地点: `opens_on` is the first day on which it may be held.
+pub fn told_in_time(told: NaiveDate, hearing: NaiveDate, opens_on: Option<NaiveDate>) -> Result<(), Refusal> {
+    if told < hearing && opens_on.is_some_and(|first| hearing >= first) {
+        return Ok(());
     }
-}
-
-impl HearingTerms {
-    /// As a rule has them.
-    pub fn of(asked: Limit, ahead: u32, reading: DaysBefore) -> Self {
-        let unit = asked.unit.of_calendar().unwrap_or(TimeUnit::Days);
-        Self { to_ask: TimeLimit::new(asked.length, unit, asked.rolls), ahead, reading }
-    }
-
-    /// 告知后五日内提出: the day of the notice does not count.
-    pub fn asked_in_time(&self, told: NaiveDate, asked: NaiveDate, calendar: &Calendar) -> Result<(), Refusal> {
-        let due = match self.to_ask.due(told, calendar) {
-            Ok(due) => due.due_date,
-            Err(DueDateFault::NotPublished(fault)) => return Err(unknown(fault)),
-            Err(DueDateFault::ZeroLength | DueDateFault::OutOfRange | DueDateFault::Stopped) => return Ok(()),
-        };
-        if asked <= due {
-            return Ok(());
-        }
-        let zh = format!("听证申请期限已于 {due} 届满");
-        Err(Refusal::new(Rule::HearingRequestLate, Text::new(zh, format!("The time to ask ended on {due}"))))
-    }
-
-    /// 举行听证的七日前通知时间、地点
-    pub fn told_in_time(&self, told: NaiveDate, hearing: NaiveDate, calendar: &Calendar) -> Result<(), Refusal> {
-        let between = calendar.full_working_days_between(told, hearing).map_err(unknown)?;
-        let wanted = match self.reading {
-            DaysBefore::FullDays => self.ahead,
-            DaysBefore::NthDay => self.ahead.saturating_sub(1),
-        };
-        if between >= wanted && told < hearing {
-            return Ok(());
-        }
-        let zh = format!("通知与听证之间应当有{wanted}个工作日,现有{between}个");
-        let en = format!("There are {between} working days between notice and hearing; there have to be {wanted}");
-        Err(Refusal::new(Rule::HearingNoticeTooShort, Text::new(zh, en)))
-    }
-}
-
-fn unknown(fault: CalendarNotPublished) -> Refusal {
-    Refusal::new(Rule::WorkingDaysUnknown, fault.text())
+    let (zh, en) = match opens_on {
+        Some(first) => (format!("{first} 起才能举行听证"), format!("It may be held from {first} on")),
+        None => ("听证通知提前期中止,尚未恢复".to_owned(), "The time before it stands still".to_owned()),
+    };
+    Err(Refusal::new(Rule::HearingNoticeTooShort, Text::new(zh, en)))
 }
 
 #[cfg(test)]
@@ -186,24 +136,11 @@ mod tests {
     }
 
     #[test]
-    fn a_hearing_is_asked_for_within_five_working_days() {
-        let (terms, calendar) = (HearingTerms::default(), Calendar::shipped());
-        let asked = |asked| rule(terms.asked_in_time(day("2025-09-26"), day(asked), &calendar));
-        assert_eq!(asked("2025-10-10"), None);
-        assert_eq!(asked("2025-10-11"), Some(Rule::HearingRequestLate));
-        let unknown = terms.asked_in_time(day("2026-12-30"), day("2026-12-31"), &calendar);
-        assert_eq!(rule(unknown), Some(Rule::WorkingDaysUnknown));
-    }
-
-    #[test]
-    fn seven_full_working_days_lie_between_notice_and_hearing() {
-        let (terms, calendar) = (HearingTerms::default(), Calendar::shipped());
-        let loose = HearingTerms { reading: DaysBefore::NthDay, ..terms };
-        let told = |terms: HearingTerms, hearing| rule(terms.told_in_time(day("2023-03-24"), day(hearing), &calendar));
-        assert_eq!(told(terms, "2023-04-06"), None); // 清明 on 04-05
-        assert_eq!(told(terms, "2023-04-04"), Some(Rule::HearingNoticeTooShort));
-        assert_eq!(told(loose, "2023-04-04"), None);
-        assert_eq!(told(loose, "2023-04-03"), Some(Rule::HearingNoticeTooShort));
-        assert_eq!(told(HearingTerms { ahead: 0, ..terms }, "2023-03-24"), Some(Rule::HearingNoticeTooShort));
+    fn a_hearing_is_held_from_the_day_on_that_the_wait_opens() {
+        let told = |hearing, opens: Option<&str>| rule(told_in_time(day("2023-03-24"), day(hearing), opens.map(day)));
+        assert_eq!(told("2023-04-05", Some("2023-04-05")), None);
+        assert_eq!(told("2023-04-04", Some("2023-04-05")), Some(Rule::HearingNoticeTooShort));
+        assert_eq!(told("2023-04-05", None), Some(Rule::HearingNoticeTooShort));
+        assert_eq!(told("2023-03-24", Some("2023-03-24")), Some(Rule::HearingNoticeTooShort));
     }
 }

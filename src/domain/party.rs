@@ -16,6 +16,11 @@ text_enum! {
     }
 }
 
+/// 行政处罚法 第三十条: not yet of this age, nobody is punished.
+pub const PUNISHED_FROM: i32 = 14;
+/// 行政处罚法 第三十条: younger than this, the penalty is lighter or reduced.
+pub const OF_AGE: i32 = 18;
+
 /// 当事人
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Party {

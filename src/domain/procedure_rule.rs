@@ -6,7 +6,7 @@ use super::day::Period;
 use super::deadline::Rolls;
 use super::deadline_rule::{DeadlineRule, Limit, LimitUnit};
 use super::decision::Penalty;
-use super::hearing::{DaysBefore, HearingTerms};
+use super::hearing::DaysBefore;
 use super::ids::{AccountId, AgencyId, EntryId, ProcedureRuleId};
 use super::party::PartyKind;
 use super::penalty::PenaltyKind;
@@ -26,6 +26,8 @@ text_enum! {
         Surcharge = "surcharge" "加处罚款标准",
         ReviewerQualification = "reviewer_qualification" "法制审核人员资格",
         AmountThreshold = "amount_threshold" "较大数额",
+        ReconsiderationFirst = "reconsideration_first" "复议前置",
+        AmountLimit = "amount_limit" "金额上限",
     }
 }
 
@@ -103,10 +105,11 @@ pub struct TimeLimitTerms {
     #[serde(default)]
     #[schema(max_items = 4)]
     pub not_counted: Vec<StopKind>,
-    /// 延长: null where nobody may extend it. Of `handling` only (行政处罚法 第六十条).
+    /// 延长: of `handling`, null where nobody may extend it (行政处罚法 第六十条); of `measure`, thirty days in all when left out (行政强制法
+    /// 第二十五条).
     #[serde(default)]
     pub extension: Option<ExtensionTerms>,
-    /// How "so many days before" is read: of `hearing_notice` only; `full_days` when left out.
+    /// How "so many days before" is read: of `hearing_notice` and `substitute_demand`; `full_days` when left out.
     #[serde(default)]
     pub reading: Option<DaysBefore>,
 }
@@ -156,6 +159,8 @@ pub enum ProcedureTerms {
     Surcharge(SurchargeTerms),
     Reviewer(ReviewerTerms),
     Threshold(ThresholdTerms),
+    ReconsiderationFirst(ReconsiderationFirstTerms),
+    AmountLimit(AmountLimitTerms),
 }
 
 impl ProcedureTerms {
@@ -165,6 +170,8 @@ impl ProcedureTerms {
             Self::Surcharge(_) => ProcedureRuleKind::Surcharge,
             Self::Reviewer(_) => ProcedureRuleKind::ReviewerQualification,
             Self::Threshold(_) => ProcedureRuleKind::AmountThreshold,
+            Self::ReconsiderationFirst(_) => ProcedureRuleKind::ReconsiderationFirst,
+            Self::AmountLimit(_) => ProcedureRuleKind::AmountLimit,
         }
     }
 }
@@ -201,6 +208,8 @@ pub struct LimitInForce {
     pub limit: Limit,
     pub not_counted: Vec<StopKind>,
     pub extension: Option<ExtensionTerms>,
+    /// Of a wait: how "so many days before" is read.
+    pub reading: DaysBefore,
     /// The row that says so; `None`: as shipped.
     pub row: Option<Arc<ProcedureRule>>,
 }
@@ -253,26 +262,17 @@ impl ProcedureRules {
         let Some((ProcedureTerms::TimeLimit(terms), row)) = row.map(|row| (&row.terms, row)) else {
             let not_counted = vec![StopKind::Suspension, StopKind::Examination];
             let not_counted = not_counted.into_iter().take(shipped_stops(rule)).collect();
-            return LimitInForce { limit: shipped, not_counted, extension: None, row: None };
+            let (extension, reading) = (rule.extension(), DaysBefore::FullDays);
+            return LimitInForce { limit: shipped, not_counted, extension, reading, row: None };
         };
         let rolls = terms.rolls.unwrap_or(shipped.rolls);
         LimitInForce {
             limit: Limit { length: terms.length, unit: terms.unit, rolls },
             not_counted: terms.not_counted.clone(),
-            extension: terms.extension,
+            extension: terms.extension.or(rule.extension()),
+            reading: terms.reading.unwrap_or(DaysBefore::FullDays),
             row: Some(Arc::clone(row)),
         }
-    }
-
-    /// The time limits of a hearing that was told of on that day.
-    pub fn hearing_terms(&self, told_on: NaiveDate) -> HearingTerms {
-        let asked = self.limit(DeadlineRule::HearingRequest, told_on).limit;
-        let ahead = self.limit(DeadlineRule::HearingNotice, told_on);
-        let reading = ahead.row.as_ref().and_then(|row| match &row.terms {
-            ProcedureTerms::TimeLimit(terms) => terms.reading,
-            _ => None,
-        });
-        HearingTerms::of(asked, ahead.limit.length, reading.unwrap_or(DaysBefore::FullDays))
     }
 
     /// 加处罚款: the rule of the day on which the fine was due, and the row that says so.
@@ -384,5 +384,8 @@ const fn shipped_stops(rule: DeadlineRule) -> usize {
     }
 }
 
+mod dated;
 #[cfg(test)]
 mod tests;
+
+pub use dated::{AmountLimitOf, AmountLimitTerms, ReconsiderationFirstTerms};

@@ -1,8 +1,9 @@
 //! 违法行为: when the act was done and found out, and until when it may be punished. 行政处罚法 第三十六条.
 
+use super::deadline_rule::DeadlineRule;
 use super::refusal::{Refusal, Refusals, Rule, Text};
 use super::values::Title;
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -29,11 +30,6 @@ pub struct Violation {
     pub limitation_basis: Option<Title>,
 }
 
-/// 行政处罚法 第三十六条: after how many months an act that was not found out is no longer punished.
-const fn limitation_months(grave_harm: bool) -> u32 {
-    if grave_harm { 5 * 12 } else { 2 * 12 }
-}
-
 impl Violation {
     /// An act of one day, found out at once.
     pub const fn of_day(day: NaiveDate) -> Self {
@@ -47,13 +43,18 @@ impl Violation {
         }
     }
 
-    /// 追究时效: the last day on which finding it out was in time; `None` while it went on, or where another law says.
-    pub fn limitation_ends_on(&self) -> Option<NaiveDate> {
+    /// 追究时效: which limit runs, and from when; `None` while the act went on, or where another law says.
+    pub fn limitation(&self) -> Option<(DeadlineRule, NaiveDate)> {
         if self.continues || self.limitation_basis.is_some() {
             return None;
         }
-        let over = self.ended_on.unwrap_or(self.began_on);
-        over.checked_add_months(Months::new(limitation_months(self.grave_harm)))
+        let rule = if self.grave_harm { DeadlineRule::LimitationGraveHarm } else { DeadlineRule::Limitation };
+        Some((rule, self.ended_on.unwrap_or(self.began_on)))
+    }
+
+    /// 发现之日
+    pub fn found(&self, filed_on: NaiveDate) -> NaiveDate {
+        self.found_on.unwrap_or(filed_on)
     }
 
     /// That its days follow each other; pointers are those of its members.
@@ -62,7 +63,7 @@ impl Violation {
         let mut refuse = |pointer: &str, zh: &str, en: &str| {
             refusals.add(Refusal::new(Rule::DatesRunBackwards, Text::new(zh, en)).at(pointer));
         };
-        let found = self.found_on.unwrap_or(filed_on);
+        let found = self.found(filed_on);
         if self.ended_on.is_some_and(|ended| ended < self.began_on) {
             refuse("/ended_on", "终了早于发生", "The act ends before it begins");
         }
@@ -75,10 +76,10 @@ impl Violation {
         refusals.into_result()
     }
 
-    /// 行政处罚法 第三十六条: what was not found out in time is no longer punished.
-    pub fn may_be_punished(&self, filed_on: NaiveDate) -> Result<(), Refusal> {
-        let found = self.found_on.unwrap_or(filed_on);
-        let Some(end) = self.limitation_ends_on().filter(|end| found > *end) else { return Ok(()) };
+    /// 行政处罚法 第三十六条: what was not found out by the last day is no longer punished.
+    pub fn may_be_punished(&self, filed_on: NaiveDate, last_day: Option<NaiveDate>) -> Result<(), Refusal> {
+        let found = self.found(filed_on);
+        let Some(end) = last_day.filter(|end| found > *end) else { return Ok(()) };
         let zh = format!("追究时效已于 {end} 届满,{found} 才发现,不再给予行政处罚;法律另有规定的,写明依据");
         let en = format!(
             "The time to punish ended on {end}; the act was found out on {found}. Decide without a penalty, or name the law that sets another time"
@@ -90,6 +91,8 @@ impl Violation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::calendar::Calendar;
+    use crate::domain::deadline::TimeLimit;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a date")
@@ -107,7 +110,12 @@ mod tests {
     }
 
     fn refused(act: &Violation) -> bool {
-        act.may_be_punished(day("2030-01-01")).is_err()
+        let last_day = act.limitation().map(|(rule, start)| {
+            let limit = rule.limit();
+            let limit = TimeLimit::new(limit.length, limit.unit.of_calendar().expect("a unit"), limit.rolls);
+            limit.due(start, &Calendar::shipped()).expect("a day").due_date
+        });
+        act.may_be_punished(day("2030-01-01"), last_day).is_err()
     }
 
     #[test]

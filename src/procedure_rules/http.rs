@@ -10,7 +10,8 @@ use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::{AccountId, AgencyId, EntryId, ProcedureRuleId};
 use crate::domain::permission::may::{ManageProcedureRules, ReadProcedureRules};
 use crate::domain::procedure_rule::{
-    ProcedureRule, ProcedureRuleKind, ProcedureTerms, ReviewerTerms, SurchargeTerms, ThresholdTerms, TimeLimitTerms,
+    AmountLimitTerms, ProcedureRule, ProcedureRuleKind, ProcedureTerms, ReconsiderationFirstTerms, ReviewerTerms,
+    SurchargeTerms, ThresholdTerms, TimeLimitTerms,
 };
 use crate::domain::refusal::Text;
 use crate::domain::values::{Code, Title};
@@ -24,7 +25,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// 程序规则: exactly one of the four kinds of terms.
+/// 程序规则: exactly one of the kinds of terms.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewProcedureRule {
@@ -48,6 +49,10 @@ pub struct NewProcedureRule {
     reviewer_qualification: Option<ReviewerTerms>,
     #[serde(default)]
     amount_threshold: Option<ThresholdTerms>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reconsideration_first: Option<ReconsiderationFirstTerms>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    amount_limit: Option<AmountLimitTerms>,
 }
 
 /// 程序规则
@@ -64,6 +69,8 @@ pub struct ProcedureRuleReply {
     surcharge: Option<SurchargeTerms>,
     reviewer_qualification: Option<ReviewerTerms>,
     amount_threshold: Option<ThresholdTerms>,
+    reconsideration_first: Option<ReconsiderationFirstTerms>,
+    amount_limit: Option<AmountLimitTerms>,
     author_id: AccountId,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
@@ -106,6 +113,8 @@ fn replies(view: &mut View, rules: &[ProcedureRule]) -> Result<Vec<ProcedureRule
             surcharge: None,
             reviewer_qualification: None,
             amount_threshold: None,
+            reconsideration_first: None,
+            amount_limit: None,
             author_id: one.author,
             entry_id: one.entry_id,
             recorded_at: one.recorded_at,
@@ -115,6 +124,8 @@ fn replies(view: &mut View, rules: &[ProcedureRule]) -> Result<Vec<ProcedureRule
             ProcedureTerms::Surcharge(terms) => reply.surcharge = Some(*terms),
             ProcedureTerms::Reviewer(terms) => reply.reviewer_qualification = Some(*terms),
             ProcedureTerms::Threshold(terms) => reply.amount_threshold = Some(terms.clone()),
+            ProcedureTerms::ReconsiderationFirst(terms) => reply.reconsideration_first = Some(*terms),
+            ProcedureTerms::AmountLimit(terms) => reply.amount_limit = Some(*terms),
         }
         reply
     };
@@ -127,8 +138,8 @@ fn reply_of(view: &mut View, rule: &ProcedureRule) -> Result<ProcedureRuleReply,
 
 /// 登记程序规则
 ///
-/// A time limit (length, unit, what does not count, whether it may be extended), the surcharge, since when reviewers qualify, or which
-/// amounts are large. It holds from a day on, for one agency and those below it or for everybody, and names its source. Nothing that
+/// A time limit (length, unit, what does not count, whether it may be extended), the surcharge, since when reviewers qualify, which
+/// amounts are large, whether reconsideration comes before a lawsuit, or the largest amounts. It holds from a day on, for one agency and those below it or for everybody, and names its source. Nothing that
 /// runs already moves: it keeps the rule of the day on which it began. A rule for the same thing from the same day takes the place
 /// of the earlier one.
 #[utoipa::path(tag = "procedure rules", operation_id = "procedure_rules_create", security(("bearer" = [])),
@@ -162,6 +173,8 @@ fn rule_of(tx: &mut Tx, new: &NewProcedureRule) -> Result<ProcedureRule, Problem
         surcharge: new.surcharge.as_ref(),
         reviewer: new.reviewer_qualification.as_ref(),
         threshold: new.amount_threshold.as_ref(),
+        reconsideration_first: new.reconsideration_first.as_ref(),
+        amount_limit: new.amount_limit.as_ref(),
     };
     let (terms, valid) = model::terms(stated, new.valid_from, new.valid_to)?;
     let issuer = match &new.agency_code {

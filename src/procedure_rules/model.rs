@@ -1,8 +1,11 @@
 //! What a rule must say to be one.
 
 use crate::domain::day::Period;
-use crate::domain::deadline_rule::{Bound, DeadlineRule, LimitUnit};
-use crate::domain::procedure_rule::{ProcedureTerms, ReviewerTerms, SurchargeTerms, ThresholdTerms, TimeLimitTerms};
+use crate::domain::deadline_rule::{Bound, DeadlineRule, LimitUnit, MissedEffect};
+use crate::domain::procedure_rule::{
+    AmountLimitTerms, ProcedureTerms, ReconsiderationFirstTerms, ReviewerTerms, SurchargeTerms, ThresholdTerms,
+    TimeLimitTerms,
+};
 use crate::domain::refusal::Text;
 use crate::problem::{Fault, Problem};
 use chrono::NaiveDate;
@@ -14,6 +17,8 @@ pub struct Stated<'a> {
     pub surcharge: Option<&'a SurchargeTerms>,
     pub reviewer: Option<&'a ReviewerTerms>,
     pub threshold: Option<&'a ThresholdTerms>,
+    pub reconsideration_first: Option<&'a ReconsiderationFirstTerms>,
+    pub amount_limit: Option<&'a AmountLimitTerms>,
 }
 
 /// What was stated, or everything that is wrong with it.
@@ -24,11 +29,13 @@ pub fn terms(stated: Stated, from: NaiveDate, to: Option<NaiveDate>) -> Result<(
         stated.surcharge.copied().map(ProcedureTerms::Surcharge),
         stated.reviewer.copied().map(ProcedureTerms::Reviewer),
         stated.threshold.cloned().map(ProcedureTerms::Threshold),
+        stated.reconsideration_first.copied().map(ProcedureTerms::ReconsiderationFirst),
+        stated.amount_limit.copied().map(ProcedureTerms::AmountLimit),
     ];
     let mut given: Vec<ProcedureTerms> = given.into_iter().flatten().collect();
     if given.len() != 1 {
-        let zh = "time_limit、surcharge、reviewer_qualification、amount_threshold 应当恰好写明一项";
-        let en = "State exactly one of time_limit, surcharge, reviewer_qualification, amount_threshold";
+        let zh = "time_limit、surcharge、reviewer_qualification、amount_threshold、reconsideration_first、amount_limit 应当恰好写明一项";
+        let en = "State exactly one of time_limit, surcharge, reviewer_qualification, amount_threshold, reconsideration_first, amount_limit";
         faults.push(Fault::new("", "one_kind_needed", Text::new(zh, en)));
     }
     let valid = Period::new(from, to);
@@ -84,20 +91,20 @@ fn time_limit_faults(limit: &TimeLimitTerms) -> Vec<Fault> {
             "A limit that runs from the event itself is counted in hours, and no other is",
         ));
     }
-    if limit.reading.is_some() && limit.rule != DeadlineRule::HearingNotice {
+    if limit.reading.is_some() && limit.rule.missed() != MissedEffect::WaitEnds {
         faults.push(fault(
             "reading",
             "reading_unfit",
-            "只有听证通知提前期有该算法",
-            "Only hearing_notice is read in one way or the other",
+            "只有提前期和等待期有该算法",
+            "Only what waits for its end is read in one way or the other: hearing_notice, substitute_demand, surcharge_wait",
         ));
     }
-    if limit.extension.is_some() && limit.rule != DeadlineRule::Handling {
+    if limit.extension.is_some() && !matches!(limit.rule, DeadlineRule::Handling | DeadlineRule::Measure) {
         faults.push(fault(
             "extension",
             "extension_unfit",
-            "只有办案期限可以规定延长",
-            "Only the time for handling a case is extended by rule",
+            "只有办案期限和查封扣押期限可以规定延长",
+            "Only the time for handling a case and the period of a measure are extended by rule",
         ));
     }
     let mut seen = Vec::new();

@@ -23,6 +23,8 @@ pub fn insert(tx: &mut Tx, new: &ProcedureRule) -> Result<(), Problem> {
         ProcedureTerms::Surcharge(terms) => serde_json::to_value(terms),
         ProcedureTerms::Reviewer(terms) => serde_json::to_value(terms),
         ProcedureTerms::Threshold(terms) => serde_json::to_value(terms),
+        ProcedureTerms::ReconsiderationFirst(terms) => serde_json::to_value(terms),
+        ProcedureTerms::AmountLimit(terms) => serde_json::to_value(terms),
     };
     diesel::insert_into(rule::table)
         .values((

@@ -33,6 +33,7 @@ mod same_id;
 mod services;
 mod suspensions;
 mod time_limits;
+mod time_table;
 mod transfers;
 mod voidings;
 mod whole;

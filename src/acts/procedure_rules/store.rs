@@ -55,6 +55,8 @@ fn terms(kind: ProcedureRuleKind, terms: Value) -> serde_json::Result<ProcedureT
         ProcedureRuleKind::Surcharge => ProcedureTerms::Surcharge(serde_json::from_value(terms)?),
         ProcedureRuleKind::ReviewerQualification => ProcedureTerms::Reviewer(serde_json::from_value(terms)?),
         ProcedureRuleKind::AmountThreshold => ProcedureTerms::Threshold(serde_json::from_value(terms)?),
+        ProcedureRuleKind::ReconsiderationFirst => ProcedureTerms::ReconsiderationFirst(serde_json::from_value(terms)?),
+        ProcedureRuleKind::AmountLimit => ProcedureTerms::AmountLimit(serde_json::from_value(terms)?),
     })
 }
 

@@ -1,12 +1,12 @@
 //! 补办批准 (approvals made up): the head on an urgent measure. 行政强制法 第十九条.
 
 use super::coercive_measures::{Standing, known, standings};
+use super::deadlines::ends;
 use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
 use crate::domain::day::legal_date;
 use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
-use crate::domain::sealing::approved_in_time;
 use crate::domain::stage::Step;
 use crate::domain::values::Passage;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -52,8 +52,11 @@ impl StepContent for MeasureApproval {
         if self.decided_at < standing.measure.imposed_at {
             refusals.add(Refusal::of(Rule::DatesRunBackwards).at("/decided_at"));
         }
-        if self.granted && !approved_in_time(standing.measure.imposed_at, self.decided_at) {
-            refusals.add(Refusal::of(Rule::UrgentApprovalLate).at("/decided_at"));
+        match ends(file, standing.approval_term()) {
+            Ok(term) if self.granted && term.is_over_at(self.decided_at) => {
+                refusals.add(Refusal::of(Rule::UrgentApprovalLate).at("/decided_at"));
+            }
+            verdict => refusals.check(verdict.map(drop)),
         }
     }
 }

@@ -5,6 +5,7 @@ use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::day::legal_date;
+use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::sealing::within_term;
@@ -82,12 +83,10 @@ impl StepContent for MeasureExtension {
         let Some(standing) = known(file, self.measure_id, refusals) else { return };
         refusals.check(in_order(legal_date(standing.measure.imposed_at), self.decided_on, "/decided_on"));
         refusals.check(may_go_on(&standing).map_err(|refusal| refusal.at("/measure_id")));
-        if let Some(last) = standing.last_day.filter(|last| *last < self.decided_on) {
-            let zh = format!("查封、扣押期限已于 {last} 届满");
-            let detail = Text::new(zh, format!("The period of the measure ended on {last}"));
-            refusals.add(Refusal::new(Rule::MeasureExpired, detail).at("/decided_on"));
-        }
+        refusals.check(standing.still_runs(file, self.decided_on).map_err(|refusal| refusal.at("/decided_on")));
         let all = standing.extended.saturating_add(self.days);
-        refusals.check(within_term(all, self.special_term_basis.is_some(), "/days"));
+        let rule = file.rules.limit(DeadlineRule::Measure, legal_date(standing.measure.imposed_at));
+        let most = rule.extension.map_or(0, |terms| terms.length_max);
+        refusals.check(within_term(all, most, self.special_term_basis.is_some(), "/days"));
     }
 }

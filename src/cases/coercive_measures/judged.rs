@@ -1,9 +1,11 @@
 //! What the law asks of one measure.
 
 use super::{CoerciveMeasure, MeasureKind, MeasureSignature};
+use crate::cases::deadlines::{Fact, Period, ends};
+use crate::cases::file::CaseFile;
 use crate::domain::act::ActingAgency;
+use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
-use crate::domain::sealing::approved_in_time;
 
 impl CoerciveMeasure {
     /// 行政强制法 第十条, 第二十九条: a town never restricts liberty, and never freezes.
@@ -20,16 +22,20 @@ impl CoerciveMeasure {
     }
 
     /// 行政强制法 第十八条第一项, 第十九条.
-    pub(super) fn is_approved(&self, refusals: &mut Refusals) {
+    pub(super) fn is_approved(&self, file: &CaseFile, refusals: &mut Refusals) {
+        let term = || ends(file, Period::of(DeadlineRule::MeasureApproval, Fact::at(self.imposed_at)));
         match &self.approval {
             None if !self.urgent => refusals.add(Refusal::of(Rule::MeasureApprovalMissing).at("/approval")),
             Some(approval) if !self.urgent && approval.approved_at > self.imposed_at => {
                 refusals.add(Refusal::of(Rule::MeasureApprovalMissing).at("/approval/approved_at"));
             }
-            Some(approval) if !approved_in_time(self.imposed_at, approval.approved_at) => {
-                refusals.add(Refusal::of(Rule::UrgentApprovalLate).at("/approval/approved_at"));
-            }
-            _ => {}
+            Some(approval) => match term() {
+                Ok(term) if term.is_over_at(approval.approved_at) => {
+                    refusals.add(Refusal::of(Rule::UrgentApprovalLate).at("/approval/approved_at"));
+                }
+                verdict => refusals.check(verdict.map(drop)),
+            },
+            None => {}
         }
     }
 

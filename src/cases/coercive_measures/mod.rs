@@ -9,8 +9,10 @@ use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
 use crate::domain::coercion::CoercionKind;
 use crate::domain::day::legal_date;
+use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::OfficerId;
 use crate::domain::refusal::Refusals;
+use crate::domain::sealing::within_term;
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Passage, PersonName, Title};
@@ -197,10 +199,10 @@ impl StepContent for CoerciveMeasure {
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         self.within_power(&file.agency, refusals);
-        self.is_approved(refusals);
+        self.is_approved(file, refusals);
         self.steps_are_whole(refusals);
         self.things_may_be_sealed(refusals);
-        let basis = self.special_term_basis.is_some();
-        refusals.check(crate::domain::sealing::within_term(self.days, basis, "/days"));
+        let most = file.rules.limit(DeadlineRule::Measure, legal_date(self.imposed_at)).limit.length;
+        refusals.check(within_term(self.days, most, self.special_term_basis.is_some(), "/days"));
     }
 }

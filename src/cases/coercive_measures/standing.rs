@@ -4,12 +4,12 @@ use super::CoerciveMeasure;
 use crate::cases::coercive_measure_approvals::MeasureApproval;
 use crate::cases::coercive_measure_extensions::MeasureExtension;
 use crate::cases::coercive_measure_liftings::MeasureLifting;
+use crate::cases::deadlines::{Ends, Fact, Period, ends};
 use crate::cases::file::CaseFile;
-use crate::cases::suspensions;
 use crate::domain::day::legal_date;
+use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
-use crate::domain::sealing;
 use chrono::NaiveDate;
 
 #[derive(Debug, Clone)]
@@ -21,11 +21,35 @@ pub struct Standing {
     /// What the head said of an urgent measure afterwards.
     pub approval: Option<MeasureApproval>,
     pub lifting: Option<MeasureLifting>,
-    /// The last day of its period; `None` while an examination is open.
-    pub last_day: Option<NaiveDate>,
 }
 
 impl Standing {
+    /// 查封、扣押期限: so many days as the decision gives, and those of its extensions.
+    pub fn term(&self) -> Period {
+        let period = Period::of(DeadlineRule::Measure, self.imposed());
+        Period { length: Some(self.measure.days), extended_by: self.extended, ..period }
+    }
+
+    /// 情况紧急: until when its approval is made up.
+    pub fn approval_term(&self) -> Period {
+        Period::of(DeadlineRule::MeasureApproval, self.imposed())
+    }
+
+    fn imposed(&self) -> Fact {
+        Fact::at(self.measure.imposed_at).of_step(self.id.uuid())
+    }
+
+    /// What has expired by that day neither goes on nor stands still.
+    pub fn still_runs(&self, file: &CaseFile, on: NaiveDate) -> Result<(), Refusal> {
+        let term: Ends = ends(file, self.term())?;
+        if !term.is_over_on(on) {
+            return Ok(());
+        }
+        let zh = format!("查封、扣押期限已于 {} 届满", term.told_zh());
+        let en = format!("The period of the measure ended on {}", term.told_en());
+        Err(Refusal::new(Rule::MeasureExpired, Text::new(zh, en)))
+    }
+
     pub fn is_in_force(&self) -> bool {
         self.lifting.is_none()
     }
@@ -43,19 +67,15 @@ impl Standing {
 
 /// All measures of a case, in the order in which they were recorded.
 pub fn standings(file: &CaseFile) -> Vec<Standing> {
-    let examined = suspensions::examinations(file);
     let standing = |id: CaseStepId, measure: CoerciveMeasure| {
         let of = |one: CaseStepId| one == id;
         let extended =
             file.all::<MeasureExtension>().filter(|(_, one)| of(one.measure_id)).map(|(_, one)| one.days).sum();
-        let stopped: Vec<_> = examined.iter().filter(|(one, _)| of(*one)).map(|(_, period)| *period).collect();
-        let days = measure.days.saturating_add(extended);
         Standing {
             id,
             extended,
             approval: file.all::<MeasureApproval>().map(|(_, one)| one).find(|one| of(one.measure_id)),
             lifting: file.all::<MeasureLifting>().map(|(_, one)| one).find(|one| of(one.measure_id)),
-            last_day: sealing::last_day(legal_date(measure.imposed_at), days, &stopped),
             measure,
         }
     };

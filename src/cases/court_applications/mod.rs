@@ -2,11 +2,11 @@
 
 pub mod results;
 
+use super::deadlines::{ends_from, last_day_from};
 use super::enforcement::{
     a_demand_was_served, application_due_on, demand_served, may_be_enforced, remedies_are_over, within_what_is_unpaid,
 };
 use super::file::CaseFile;
-use super::standing::due;
 use super::steps::{StepContent, step_noun};
 use crate::domain::coercion::CoercionKind;
 use crate::domain::deadline_rule::DeadlineRule;
@@ -90,7 +90,7 @@ step_noun! {
 }
 
 fn acceptance_due_on(application: &CourtApplication, file: &CaseFile) -> Option<NaiveDate> {
-    due(file, application.applied_on, DeadlineRule::CourtAcceptance).ok()
+    last_day_from(file, DeadlineRule::CourtAcceptance, application.applied_on)
 }
 
 impl StepContent for CourtApplication {
@@ -127,9 +127,9 @@ impl CourtApplication {
     /// 行政强制法 第五十三条; a good reason opens the court after it (诉讼法解释 第一百五十六条).
     fn is_in_time(&self, file: &CaseFile, refusals: &mut Refusals) {
         match application_due_on(file) {
-            Ok(last) if self.applied_on > last && self.late_reason.is_none() => {
-                let zh = format!("申请期限至 {last},逾期申请应当说明正当理由");
-                let en = format!("The time for it ended on {last}: state the good reason");
+            Ok(ends) if ends.is_over_on(self.applied_on) && self.late_reason.is_none() => {
+                let zh = format!("申请期限至 {},逾期申请应当说明正当理由", ends.told_zh());
+                let en = format!("The time for it ended on {}: state the good reason", ends.told_en());
                 refusals.add(Refusal::new(Rule::CourtApplicationLate, Text::new(zh, en)).at("/late_reason"));
             }
             Err(refusal) if refusal.rule == Rule::WorkingDaysUnknown => refusals.add(refusal.at("/applied_on")),
@@ -140,10 +140,10 @@ impl CourtApplication {
     /// 行政强制法 第五十四条
     fn waited_for_the_party(&self, file: &CaseFile, refusals: &mut Refusals) {
         let Some((_, served_on)) = demand_served(file, self.demand_id, refusals) else { return };
-        match due(file, served_on, DeadlineRule::Demand) {
-            Ok(last) if self.applied_on <= last => {
-                let zh = format!("催告书 {served_on} 送达,{last} 后仍未履行的才能申请");
-                let en = format!("The demand was served on {served_on}: the court is asked after {last}");
+        match ends_from(file, DeadlineRule::Demand, served_on) {
+            Ok(ends) if !ends.is_over_on(self.applied_on) => {
+                let zh = format!("催告书 {served_on} 送达,{} 后仍未履行的才能申请", ends.told_zh());
+                let en = format!("The demand was served on {served_on}: the court is asked after {}", ends.told_en());
                 refusals.add(Refusal::new(Rule::DemandTermRuns, Text::new(zh, en)).at("/applied_on"));
             }
             Err(refusal) => refusals.add(refusal.at("/applied_on")),

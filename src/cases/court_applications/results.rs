@@ -1,8 +1,8 @@
 //! 法院对强制执行申请的答复: what the court says, the agency's objection, and what came of it. 行政强制法 第五十六条至第五十八条.
 
 use super::CourtApplication;
+use crate::cases::deadlines::{ends_from, last_day_from};
 use crate::cases::file::CaseFile;
-use crate::cases::standing::due;
 use crate::cases::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::deadline_rule::DeadlineRule;
@@ -73,11 +73,11 @@ step_noun! {
 
 fn ruling_due_on(result: &CourtApplicationResult, file: &CaseFile) -> Option<NaiveDate> {
     let accepted = result.answer == CourtAnswer::Accepted;
-    accepted.then(|| due(file, result.answered_on, DeadlineRule::CourtRuling).ok()).flatten()
+    accepted.then(|| last_day_from(file, DeadlineRule::CourtRuling, result.answered_on)).flatten()
 }
 
 fn objection_due_on(result: &CourtApplicationResult, file: &CaseFile) -> Option<NaiveDate> {
-    result.answer.refuses().then(|| due(file, result.answered_on, DeadlineRule::CourtObjection).ok()).flatten()
+    result.answer.refuses().then(|| last_day_from(file, DeadlineRule::CourtObjection, result.answered_on)).flatten()
 }
 
 impl StepContent for CourtApplicationResult {
@@ -147,7 +147,8 @@ impl Standing {
             Some((Granted, _)) => vec![Executed, Ended, Withdrawn],
             Some((Objected, _)) => vec![Accepted, NotAccepted, Granted, Denied, Withdrawn],
             Some((NotAccepted | Denied, since)) => {
-                let in_time = due(file, *since, DeadlineRule::CourtObjection).is_ok_and(|last| on <= last);
+                let ends = ends_from(file, DeadlineRule::CourtObjection, *since);
+                let in_time = ends.is_ok_and(|ends| !ends.is_over_on(on));
                 if in_time && !self.has_objected() { vec![Objected] } else { Vec::new() }
             }
             Some((Executed | Ended | Withdrawn, _)) => Vec::new(),

@@ -2,9 +2,10 @@
 
 use super::reply::DeadlineReply;
 use super::standing::{Deadline, Standing, deadlines};
-use super::store;
+use super::store::{self, WantedDue};
 use crate::auth::Authorized;
 use crate::cases::file::CaseFile;
+use crate::cases::store::Key;
 use crate::db::page::PageOf;
 use crate::db::{Db, View};
 use crate::domain::deadline_rule::DeadlineRule;
@@ -16,6 +17,7 @@ use actix_web::get;
 use actix_web::web::Data;
 use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -58,17 +60,25 @@ pub struct BoardReply {
 page_reply!(BoardPage of BoardReply);
 
 /// Boards run by the last day.
-#[derive(Debug, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BoardPlace {
     due_on: NaiveDate,
     case: Uuid,
     rule: String,
-    started_by: Option<Uuid>,
+    /// Of the filing, the case.
+    started_by: Uuid,
+}
+
+/// What stands at a place: counted just now, or as the outlook of its case keeps it.
+enum Found {
+    Now(Box<BoardReply>),
+    Kept(Key),
 }
 
 /// 期限看板
 ///
-/// What ends soon, and what was missed and is not done yet, in the open cases of the agency: the most urgent first.
+/// What ends soon, and what was missed and is not done yet, in the open cases of the agency: the most urgent first. Every deadline is told
+/// as it stands now. After a rule or a holiday notice was set for many cases, they stand for a minute or so in the order of the days before.
 #[utoipa::path(tag = "deadlines", operation_id = "deadlines_list", security(("bearer" = [])),
     params(BoardQuery), responses((status = 200, body = BoardPage), Refusals))]
 #[get("/deadlines")]
@@ -80,13 +90,8 @@ pub async fn board(
     db.read(&caller.actor, move |view| {
         view.narrow(asked.agency.as_deref())?;
         let page = PageOf::<BoardPlace>::parse(asked.cursor.as_deref(), asked.limit)?;
-        let mut rows = urgent(view, &asked)?;
-        rows.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let rest = rows.into_iter().filter(|(place, _)| page.after.as_ref().is_none_or(|after| place > after));
-        let fetched: Vec<_> = rest.take(usize::try_from(page.fetch()).unwrap_or_default()).collect();
-        let (shown, next) =
-            page.cut(fetched, |(place, _)| BoardPlace { case: place.case, rule: place.rule.clone(), ..*place });
-        Reply::page(&shown.into_iter().map(|(_, row)| row).collect::<Vec<_>>(), next)
+        let (found, next) = page.cut(urgent(view, &asked, &page)?, |(place, _)| place.clone());
+        Reply::page(&shown(view, &asked, found)?, next)
     })
     .await
 }
@@ -100,15 +105,50 @@ fn until(asked: &BoardQuery, today: NaiveDate) -> NaiveDate {
     today.checked_add_signed(days).unwrap_or(NaiveDate::MAX)
 }
 
-fn urgent(view: &mut View, asked: &BoardQuery) -> Result<Vec<(BoardPlace, BoardReply)>, Problem> {
+/// The places of a page and of one more. Only the files of cases without an outlook are read here.
+fn urgent(view: &mut View, asked: &BoardQuery, page: &PageOf<BoardPlace>) -> Result<Vec<(BoardPlace, Found)>, Problem> {
     let until = until(asked, view.today());
-    let mut rows = Vec::new();
-    for file in store::ending(view, until)? {
-        let all = deadlines(&file);
-        let wanted = all.iter().filter(|one| asked.rule.is_none_or(|rule| rule == one.period.rule) && one.is_open());
-        rows.extend(wanted.filter_map(|deadline| row(&file, deadline, until)));
+    let (unknown, mut all) = (store::unknown(view)?, Vec::new());
+    for file in &unknown {
+        let rows = rows(file, asked, until).into_iter().map(|(place, row)| (place, Found::Now(Box::new(row))));
+        all.extend(rows.filter(|(place, _)| page.after.as_ref().is_none_or(|after| place > after)));
     }
-    Ok(rows)
+    let without: Vec<CaseId> = unknown.iter().map(|file| file.case.id).collect();
+    let after = page.after.as_ref().map(|one| (one.due_on, one.case, one.rule.as_str(), one.started_by));
+    let wanted = WantedDue { until, rule: asked.rule, after, without: &without, most: page.fetch() };
+    all.extend(store::kept(view, &wanted)?.into_iter().map(|one| {
+        let key = (one.agency_id, one.case_id);
+        let place =
+            BoardPlace { due_on: one.due_on, case: one.case_id.uuid(), rule: one.rule, started_by: one.started_by };
+        (place, Found::Kept(key))
+    }));
+    all.sort_by(|(one, _), (other, _)| one.cmp(other));
+    all.truncate(usize::try_from(page.fetch()).unwrap_or_default());
+    Ok(all)
+}
+
+/// Each row as it stands now; what is over in the meantime is not shown.
+fn shown(view: &mut View, asked: &BoardQuery, found: Vec<(BoardPlace, Found)>) -> Result<Vec<BoardReply>, Problem> {
+    let mut keys: Vec<Key> =
+        found.iter().filter_map(|(_, one)| if let Found::Kept(key) = one { Some(*key) } else { None }).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut counted = HashMap::new();
+    for file in store::of_keys(view, &keys)? {
+        let all = rows(&file, asked, NaiveDate::MAX);
+        counted.extend(all.into_iter().map(|(place, row)| ((place.case, place.rule, place.started_by), row)));
+    }
+    let row = |(place, found): (BoardPlace, Found)| match found {
+        Found::Now(row) => Some(*row),
+        Found::Kept(_) => counted.remove(&(place.case, place.rule, place.started_by)),
+    };
+    Ok(found.into_iter().filter_map(row).collect())
+}
+
+fn rows(file: &CaseFile, asked: &BoardQuery, until: NaiveDate) -> Vec<(BoardPlace, BoardReply)> {
+    let all = deadlines(file);
+    let wanted = all.iter().filter(|one| asked.rule.is_none_or(|rule| rule == one.period.rule) && one.is_open());
+    wanted.filter_map(|deadline| row(file, deadline, until)).collect()
 }
 
 fn row(file: &CaseFile, deadline: &Deadline, until: NaiveDate) -> Option<(BoardPlace, BoardReply)> {
@@ -120,7 +160,7 @@ fn row(file: &CaseFile, deadline: &Deadline, until: NaiveDate) -> Option<(BoardP
         due_on: due.on,
         case: file.case.id.uuid(),
         rule: deadline.period.rule.to_string(),
-        started_by: deadline.period.started.step,
+        started_by: deadline.period.started.step.unwrap_or(file.case.id.uuid()),
     };
     let row = BoardReply {
         case_id: file.case.id,

@@ -14,8 +14,13 @@ mod telling;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use facts::{
+    RemediesEnd, application, limitation_of, performance, remedies_end, stopped_execution, substitute_wait,
+    surcharge_wait,
+};
+pub use period::{Fact, Period};
 pub use reply::{DeadlineReply, next_due, shown};
-pub use standing::{deadlines, handling_due_on};
+pub use standing::{Due, Ends, deadlines, ends, ends_from, handling_due_on, last_day_from, stands};
 pub use store::ToldDue;
 pub use telling::tell;
 

@@ -46,11 +46,13 @@ pub struct Period {
     pub extended_by: u32,
     /// 延期、分期: the last day lies here, unless it is later anyway.
     pub deferred_to: Option<NaiveDate>,
+    /// The fact that sets it running was not recorded; it is counted from the one before it.
+    pub start_assumed: bool,
 }
 
 impl Period {
     pub const fn of(rule: DeadlineRule, started: Fact) -> Self {
-        Self { rule, started, done: None, length: None, extended_by: 0, deferred_to: None }
+        Self { rule, started, done: None, length: None, extended_by: 0, deferred_to: None, start_assumed: false }
     }
 
     /// The first of these facts ends it; those before its start do not.

@@ -19,13 +19,16 @@ use uuid::Uuid;
 pub struct DeadlineReply {
     rule: DeadlineRule,
     name: &'static str,
+    name_en: &'static str,
     /// Whose time it is.
     bound: Bound,
     standing: Standing,
     /// 起算的事实
     starts_with: &'static str,
+    starts_with_en: &'static str,
     /// 完成的事实
     ends_with: &'static str,
+    ends_with_en: &'static str,
     /// What it means when the time is over.
     when_missed: MissedEffect,
     started_on: NaiveDate,
@@ -33,6 +36,9 @@ pub struct DeadlineReply {
     started_at: Option<DateTime<Utc>>,
     /// The step that set it running; null for the filing.
     started_by: Option<Uuid>,
+    /// The fact that sets it running was not recorded: it is counted from the one before it, such as from the day of a decision on a
+    /// reconsideration whose receipt nobody noted.
+    start_assumed: bool,
     /// In all, extensions among it.
     length: u32,
     /// 延长 of it.
@@ -107,7 +113,8 @@ pub fn shown(file: &CaseFile) -> Vec<DeadlineReply> {
 /// By when a step has to be taken: the first last day of those limits that it ends.
 pub fn next_due(deadlines: &[DeadlineReply], step: Step) -> Option<NaiveDate> {
     let ends = |one: &&DeadlineReply| one.done_on.is_none() && one.rule.steps().contains(&step);
-    let runs = |one: &&DeadlineReply| one.standing != Standing::Lapsed;
+    let waits = |one: &DeadlineReply| one.when_missed == MissedEffect::WaitEnds;
+    let runs = |one: &&DeadlineReply| one.standing != Standing::Lapsed && !waits(one);
     deadlines.iter().filter(ends).filter(runs).filter_map(|one| one.due_on).min()
 }
 
@@ -120,14 +127,18 @@ impl DeadlineReply {
         Self {
             rule: period.rule,
             name: period.rule.label_zh(),
+            name_en: period.rule.label_en(),
             bound: period.rule.bound(),
             standing: deadline.standing,
             starts_with: period.rule.starts(),
+            starts_with_en: period.rule.starts_en(),
             ends_with: period.rule.ends(),
+            ends_with_en: period.rule.ends_en(),
             when_missed: period.rule.missed(),
             started_on: period.started.on,
             started_at: period.started.at.filter(|_| limit.unit == LimitUnit::Hours),
             started_by: period.started.step,
+            start_assumed: period.start_assumed,
             length: period.length.unwrap_or(limit.length).saturating_add(period.extended_by),
             extended_by: period.extended_by,
             unit: limit.unit,

@@ -2,12 +2,14 @@
 
 use super::facts;
 use super::ledger::{DeadlineStop, stops};
-use super::period::Period;
+use super::period::{Fact, Period};
 use crate::cases::file::CaseFile;
 use crate::domain::day::{self, legal_date};
 use crate::domain::deadline::{DueDate, DueDateFault, Rolls, TimeLimit};
-use crate::domain::deadline_rule::MissedEffect;
+use crate::domain::deadline_rule::{DeadlineRule, MissedEffect};
+use crate::domain::hearing::DaysBefore;
 use crate::domain::procedure_rule::LimitInForce;
+use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::text_enum::text_enum;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -61,6 +63,70 @@ impl Deadline {
     }
 }
 
+/// Where a period ends, for a gate: what is in time by it and what is late. It is the count that the board shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ends {
+    /// The last day in time; `None`: it stands still, and nobody knows until when.
+    pub on: Option<NaiveDate>,
+    /// The instant, where hours count.
+    pub at: Option<DateTime<Utc>>,
+    /// The first day on which what waits for it may be done.
+    pub opens_on: Option<NaiveDate>,
+}
+
+impl Ends {
+    /// Whether a day lies after it.
+    pub fn is_over_on(self, day: NaiveDate) -> bool {
+        self.on.is_some_and(|last| day > last)
+    }
+
+    /// The same of an instant, where hours count.
+    pub fn is_over_at(self, instant: DateTime<Utc>) -> bool {
+        self.at.is_some_and(|last| instant > last)
+    }
+
+    /// 等待期: what waits for it may be done on that day.
+    pub fn is_open_on(self, day: NaiveDate) -> bool {
+        self.opens_on.is_some_and(|first| day >= first)
+    }
+
+    pub fn told_zh(self) -> String {
+        self.on.map_or_else(|| "恢复计算后的届满日".to_owned(), |day| day.to_string())
+    }
+
+    pub fn told_en(self) -> String {
+        self.on.map_or_else(|| "the day on which it ends once it runs again".to_owned(), |day| day.to_string())
+    }
+}
+
+/// Where a period ends, by the rule of the day on which it began, without what does not count of it. Every gate asks here.
+pub fn ends(file: &CaseFile, period: Period) -> Result<Ends, Refusal> {
+    let deadline = stands(file, period);
+    match &deadline.due {
+        Ok(due) => Ok(Ends { on: Some(due.on), at: due.at, opens_on: opens_on(due.on, deadline.in_force.reading) }),
+        Err(DueDateFault::Stopped) => Ok(Ends { on: None, at: None, opens_on: None }),
+        Err(fault) => Err(Refusal::new(Rule::WorkingDaysUnknown, fault.text())),
+    }
+}
+
+/// The same of a limit that began on a day and that nothing extends.
+pub fn ends_from(file: &CaseFile, rule: DeadlineRule, start: NaiveDate) -> Result<Ends, Refusal> {
+    ends(file, Period::of(rule, Fact::on(start)))
+}
+
+/// The last day, for whoever is told of it; `None` while nobody can tell.
+pub fn last_day_from(file: &CaseFile, rule: DeadlineRule, start: NaiveDate) -> Option<NaiveDate> {
+    ends_from(file, rule, start).ok()?.on
+}
+
+/// The day after a wait, or its last day where the looser reading holds.
+fn opens_on(last: NaiveDate, reading: DaysBefore) -> Option<NaiveDate> {
+    match reading {
+        DaysBefore::FullDays => last.succ_opt(),
+        DaysBefore::NthDay => Some(last),
+    }
+}
+
 /// How each period that has begun stands today, the oldest first.
 pub fn deadlines(file: &CaseFile) -> Vec<Deadline> {
     all(file).into_iter().filter(|one| one.period.started.on <= file.today).collect()
@@ -77,7 +143,7 @@ pub fn stands(file: &CaseFile, period: Period) -> Deadline {
     let in_force = file.rules.limit(period.rule, period.started.on);
     let stops = stops(file, &period, &in_force.not_counted);
     let due = due(file, &period, &in_force, &stops);
-    let standing = standing(file, &period, &due, &stops);
+    let standing = standing(file, &period, &due, &stops, in_force.reading);
     Deadline { period, in_force, stops, due, standing }
 }
 
@@ -108,7 +174,13 @@ fn next_working_day(file: &CaseFile, day: NaiveDate) -> NaiveDate {
     day.iter_days().find(works).unwrap_or(day)
 }
 
-fn standing(file: &CaseFile, period: &Period, due: &Result<Due, DueDateFault>, stops: &[DeadlineStop]) -> Standing {
+fn standing(
+    file: &CaseFile,
+    period: &Period,
+    due: &Result<Due, DueDateFault>,
+    stops: &[DeadlineStop],
+    reading: DaysBefore,
+) -> Standing {
     let waits = period.rule.missed() == MissedEffect::WaitEnds;
     let due = match (due, period.done) {
         (Ok(due), _) => due,
@@ -118,7 +190,7 @@ fn standing(file: &CaseFile, period: &Period, due: &Result<Due, DueDateFault>, s
     };
     let is_over = file.today > due.on;
     match period.done {
-        Some(done) if waits && done.on <= due.on => Standing::Missed,
+        Some(done) if waits && opens_on(due.on, reading).is_none_or(|first| done.on < first) => Standing::Missed,
         Some(_) if waits && !is_over => Standing::Running,
         Some(_) if waits => Standing::Met,
         Some(done) if done.at.zip(due.at).map_or(done.on <= due.on, |(done, due)| done <= due) => Standing::Met,
@@ -137,5 +209,5 @@ fn stands_still(today: NaiveDate, stops: &[DeadlineStop]) -> bool {
 
 /// 办案期限的届满日: `None` where the case has none, or nobody can tell yet.
 pub fn handling_due_on(file: &CaseFile) -> Option<NaiveDate> {
-    facts::handling(file).and_then(|period| stands(file, period).due.ok()).map(|due| due.on)
+    ends(file, facts::handling(file)?).ok()?.on
 }

@@ -4,7 +4,6 @@ use super::standing::{Deadline, all};
 use super::store;
 use crate::cases::file::CaseFile;
 use crate::db::Tx;
-use crate::domain::deadline_rule::MissedEffect;
 use crate::problem::Problem;
 use chrono::NaiveDate;
 
@@ -22,12 +21,5 @@ pub fn tell(tx: &mut Tx, file: &mut CaseFile) -> Result<(), Problem> {
     let new: Vec<(&Deadline, NaiveDate)> = due.filter(|(one, on)| last_told(one) != Some(*on)).collect();
     let told = store::tell(tx, file, &new)?;
     file.told.extend(told);
-    store::look_ahead(tx, &[(file, next_due_on(&deadlines))], None)
-}
-
-/// The first last day of what is still to be done, those among it that begin later.
-pub fn next_due_on(deadlines: &[Deadline]) -> Option<NaiveDate> {
-    let waits = |one: &&Deadline| one.period.rule.missed() == MissedEffect::WaitEnds;
-    let open = deadlines.iter().filter(|one| one.is_open() && !waits(one));
-    open.filter_map(|one| one.due.as_ref().ok()).map(|due| due.on).min()
+    store::look_ahead(tx, &[(file, deadlines)], None)
 }

@@ -4,16 +4,14 @@ use super::earlier::{earlier, wait_turn};
 use super::leniency::Leniency;
 use super::model::{self, AppliedStep, Circumstances, Decision};
 use super::store::{self, History};
-use crate::acts::calendar::in_force;
 use crate::acts::discretion::applicable;
 use crate::auth::Authorized;
+use crate::cases::deadlines::last_day_from;
 use crate::cases::file::CaseFile;
 use crate::cases::model::Case;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::{Db, Tx};
-use crate::domain::calendar::Calendar;
-use crate::domain::deadline::TimeLimit;
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::decision::Penalty;
 use crate::domain::decision_document::DecisionDocument;
@@ -30,7 +28,6 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// 处理决定
@@ -146,12 +143,8 @@ pub struct PenaltyReply {
 page_reply!(DecisionPage of DecisionReply);
 
 impl DecisionReply {
-    pub fn of(decision: &Decision, calendar: &Calendar) -> Self {
-        let publicity = DeadlineRule::Publicity.limit();
-        let due = || {
-            let limit = TimeLimit::new(publicity.length, publicity.unit.of_calendar()?, publicity.rolls);
-            limit.due(decision.decided_on(), calendar).ok().map(|due| due.due_date)
-        };
+    pub fn of(decision: &Decision, file: &CaseFile) -> Self {
+        let due = || last_day_from(file, DeadlineRule::Publicity, decision.decided_on());
         let applied = |one: &AppliedStep| AppliedStepReply { step_id: one.step, base_fen: one.base };
         let shown = |one: &Penalty| PenaltyReply { kind: one.kind, amount_fen: one.amount_fen };
         Self {
@@ -197,13 +190,13 @@ pub async fn create(
         let case = cases::lock(tx, *case)?;
         if let Some(existing) = new.id.map(|id| store::find_own(tx, id)).transpose()?.flatten() {
             let same = existing.content_digest == digest(new)? && existing.case == case.id;
-            let reply = Reply::one(1, &DecisionReply::of(&existing, &*in_force(tx)?))?;
+            let reply = Reply::one(1, &DecisionReply::of(&existing, &steps::file(tx, case)?))?;
             return again(tx, same, reply);
         }
         let file = steps::file(tx, case)?;
-        let calendar = Arc::clone(&file.calendar);
+        let before = file.clone();
         let decision = decided(tx, file, new)?;
-        let reply = DecisionReply::of(&decision, &calendar);
+        let reply = DecisionReply::of(&decision, &before);
         let entry = Entry::new(Kind::CaseDecided, decision.id.uuid(), &reply).in_case(decision.case);
         tx.record(entry, Reply::created(format!("/api/v1/cases/{}/decisions", decision.case), 1, &reply)?)
     })
@@ -293,9 +286,9 @@ fn decision_of(
 pub async fn list(db: Data<Db>, caller: Authorized<ReadCases>, case: Path<CaseId>) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
         let case = cases::find(view, *case)?;
-        let calendar = in_force(view)?;
-        let shown = |decision: &Decision| DecisionReply::of(decision, &calendar);
-        let decisions: Vec<_> = store::of_case(view, &case)?.iter().map(shown).collect();
+        let found = store::of_case(view, &case)?;
+        let file = steps::file(view, case)?;
+        let decisions: Vec<_> = found.iter().map(|decision| DecisionReply::of(decision, &file)).collect();
         Reply::page(&decisions, None)
     })
     .await

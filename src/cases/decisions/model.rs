@@ -1,6 +1,7 @@
 //! A decision, and everything that may stand against it.
 
 use super::leniency::{self, Leniency, LeniencyKind};
+use crate::cases::deadlines::{Fact, ends, limitation_of};
 use crate::cases::evidence;
 use crate::cases::file::{CaseFile, Done};
 use crate::cases::investigation_conclusions::InvestigationConclusion;
@@ -148,7 +149,9 @@ fn is_not_too_late(case: &Case, decision: &Decision, around: &Circumstances) -> 
         stated.runs_forward(case.filed_on).map_err(|all| all.into_iter().map(here).collect::<Vec<_>>())?;
     }
     let Some(act) = violation(decision, around).filter(|_| decision.outcome == Outcome::Penalty) else { return Ok(()) };
-    act.may_be_punished(case.filed_on).map_err(|refusal| vec![refusal.at("/outcome")])
+    let limitation = limitation_of(&act, case.filed_on, Fact::on).map(|period| ends(&around.file, period));
+    let last_day = limitation.transpose().map_err(|refusal| vec![refusal.at("/outcome")])?.and_then(|term| term.on);
+    act.may_be_punished(case.filed_on, last_day).map_err(|refusal| vec![refusal.at("/outcome")])
 }
 
 /// 违法行为 that is decided on: as the decision states it, or the last report of the investigation.

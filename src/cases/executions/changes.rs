@@ -1,21 +1,20 @@
 //! 执行中止、恢复、协议、完成、终结: what becomes of an execution. 行政强制法 第三十九条至第四十二条.
 
 use super::Execution;
+use crate::cases::deadlines::{ends, stopped_execution};
 use crate::cases::file::{CaseFile, Done};
 use crate::cases::payment_plans::Instalment;
 use crate::cases::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::coercion::CoercionKind;
 use crate::domain::day::legal_date;
-use crate::domain::enforcement::{
-    ExecutionKind, ExecutionWarning, NightHours, STOPPED_YEARS_MAX, at_a_lawful_hour, warned_of,
-};
+use crate::domain::enforcement::{ExecutionKind, ExecutionWarning, NightHours, at_a_lawful_hour, warned_of};
 use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Fen, Passage, PersonName};
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -182,8 +181,13 @@ impl StepContent for ExecutionChange {
             let en = format!("After {} it cannot be {}", was.map_or("begun", ExecutionTurn::as_str), self.turn);
             refusals.add(Refusal::new(Rule::ExecutionTurnUnfit, Text::new(zh, en)).at("/turn"));
         }
-        if self.turn == ExecutionTurn::Resumed && standing.has_lapsed(self.changed_on) {
-            refusals.add(Refusal::of(Rule::ExecutionLapsed).at("/changed_on"));
+        let stopped = stopped_execution(&standing).filter(|_| self.turn == ExecutionTurn::Resumed);
+        match stopped.map(|period| ends(file, period)) {
+            Some(Ok(term)) if term.is_over_on(self.changed_on) => {
+                refusals.add(Refusal::of(Rule::ExecutionLapsed).at("/changed_on"));
+            }
+            Some(verdict) => refusals.check(verdict.map(drop)),
+            None => {}
         }
         self.was_carried_out(standing.kind, refusals);
     }
@@ -292,11 +296,12 @@ impl Standing {
         self.turns.last().map_or(self.decided_on, |turn| turn.changed_on)
     }
 
-    /// 行政强制法 第三十九条: who truly cannot perform is left alone after three years.
-    fn has_lapsed(&self, on: NaiveDate) -> bool {
-        let Some(stop) = self.turns.iter().rfind(|one| one.turn == ExecutionTurn::Stopped) else { return false };
-        let last = stop.changed_on.checked_add_months(Months::new(STOPPED_YEARS_MAX * 12));
-        stop.ground == Some(ExecutionGround::CannotPerform) && last.is_some_and(|last| on >= last)
+    /// 行政强制法 第三十九条: who truly cannot perform is left alone after some time. Since when it is stopped for that, and what followed.
+    pub fn stop(&self) -> Option<(NaiveDate, Option<NaiveDate>)> {
+        let place = self.turns.iter().rposition(|one| one.turn == ExecutionTurn::Stopped)?;
+        let cannot = self.turns[place].ground == Some(ExecutionGround::CannotPerform);
+        let next = self.turns.get(place + 1).map(|one| one.changed_on);
+        cannot.then(|| (self.turns[place].changed_on, next))
     }
 
     fn may_come_next(&self) -> &'static [ExecutionTurn] {

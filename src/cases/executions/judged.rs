@@ -1,14 +1,13 @@
 //! What the law asks of one execution.
 
 use super::{Execution, ImmediateGround};
+use crate::cases::deadlines::{ends, substitute_wait, surcharge_wait};
 use crate::cases::enforcement::{demand_served, remedies_are_over, unpaid, within_what_is_unpaid};
 use crate::cases::file::CaseFile;
-use crate::cases::standing::{pay_by, received_on};
 use crate::domain::act::{ActingAgency, Power, in_order};
 use crate::domain::day::legal_date;
-use crate::domain::enforcement::{DEMAND_BEFORE_SUBSTITUTE_DAYS, ExecutionKind, SURCHARGE_BEFORE_MONEY_DAYS};
+use crate::domain::enforcement::ExecutionKind;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
-use chrono::Days;
 
 impl Execution {
     /// 行政强制法 第十三条: only whom a law gives the power. A surcharge any agency may add that fined (行政处罚法 第七十二条); money in a bank
@@ -88,9 +87,11 @@ impl Execution {
         if self.kind == ExecutionKind::SubstitutePerformance
             && let Some(starts_at) = self.starts_at
         {
-            let between = file.calendar.full_working_days_between(served_on, legal_date(starts_at));
-            if between.is_ok_and(|days| days < DEMAND_BEFORE_SUBSTITUTE_DAYS) {
-                refusals.add(Refusal::of(Rule::SubstituteDemandTooShort).at("/starts_at"));
+            match ends(file, substitute_wait(id.uuid(), served_on)) {
+                Ok(wait) if !wait.is_open_on(legal_date(starts_at)) => {
+                    refusals.add(Refusal::of(Rule::SubstituteDemandTooShort).at("/starts_at"));
+                }
+                verdict => refusals.check(verdict.map(drop)),
             }
         }
     }
@@ -108,10 +109,13 @@ impl Execution {
         within_what_is_unpaid(file, self.decided_on, asked, refusals);
         let takes_money = self.kind.takes_money();
         let owes_fine = unpaid(file, self.decided_on).is_some_and(|unpaid| !unpaid.fine.is_zero());
-        let due = received_on(file).and_then(|day| pay_by(file, day).ok()).map(|due| due.due_date);
-        let earliest = due.and_then(|day| day.checked_add_days(Days::new(SURCHARGE_BEFORE_MONEY_DAYS)));
-        if takes_money && owes_fine && earliest.is_some_and(|day| self.decided_on <= day) {
-            refusals.add(Refusal::of(Rule::SurchargeTooShort).at("/decided_on"));
+        let wait = surcharge_wait(file, self.decided_on).filter(|_| takes_money && owes_fine);
+        match wait.map(|period| ends(file, period)) {
+            Some(Ok(wait)) if !wait.is_open_on(self.decided_on) => {
+                refusals.add(Refusal::of(Rule::SurchargeTooShort).at("/decided_on"));
+            }
+            Some(verdict) => refusals.check(verdict.map(drop)),
+            None => {}
         }
         if self.kind == ExecutionKind::Auction {
             refusals.check(remedies_are_over(file, self.decided_on, "/decided_on"));

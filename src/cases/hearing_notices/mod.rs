@@ -1,11 +1,14 @@
 //! 听证通知 (notice of hearing): time and place, told seven working days before. 行政处罚法 第六十四条.
 
+use super::deadlines::ends_from;
 use super::file::CaseFile;
 use super::hearing_requests::{is_pending, pending_since};
 use super::recusals::Official;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::day::legal_date;
+use crate::domain::deadline_rule::DeadlineRule;
+use crate::domain::hearing::told_in_time;
 use crate::domain::ids::OfficerId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
@@ -134,8 +137,8 @@ impl StepContent for HearingNotice {
             refusals.check(member.stands_apart(file, &format!("/members/{place}")));
         }
         let hearing = legal_date(self.hearing_at);
-        let verdict =
-            file.rules.hearing_terms(self.notified_on).told_in_time(self.notified_on, hearing, &file.calendar);
+        let verdict = ends_from(file, DeadlineRule::HearingNotice, self.notified_on)
+            .and_then(|ends| told_in_time(self.notified_on, hearing, ends.opens_on));
         refusals.check(verdict.map_err(|refusal| refusal.at("/hearing_at")));
     }
 }

@@ -3,12 +3,14 @@
 
 pub mod withdrawals;
 
+use super::deadlines::ends_from;
 use super::file::CaseFile;
 use super::hearings::Hearing;
 use super::prior_notices::{NoticeForm, PriorNotice};
 use super::proofs_of_service::served;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
+use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::values::{Passage, PersonName, Title};
@@ -106,8 +108,14 @@ impl HearingRequest {
         let told = file.last::<PriorNotice>().filter(|(_, notice)| notice.offers_hearing());
         if let Some((done, notice)) = told {
             let told_on = served(file, done.id).map_or(notice.notified_on, |(on, _)| on);
-            let terms = file.rules.hearing_terms(told_on);
-            let verdict = terms.asked_in_time(told_on, self.requested_on, &file.calendar);
+            let verdict = match ends_from(file, DeadlineRule::HearingRequest, told_on) {
+                Ok(ends) if ends.is_over_on(self.requested_on) => {
+                    let zh = format!("听证申请期限已于 {} 届满", ends.told_zh());
+                    let en = format!("The time to ask ended on {}", ends.told_en());
+                    Err(Refusal::new(Rule::HearingRequestLate, Text::new(zh, en)))
+                }
+                verdict => verdict.map(drop),
+            };
             refusals.check(verdict.map_err(|refusal| refusal.at("/requested_on")));
         }
     }

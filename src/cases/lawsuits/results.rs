@@ -24,5 +24,5 @@ remedy_result! {
         document_number,
         /// 裁判要旨
         summary,
-    } answers lawsuits, refused as LawsuitMissing, |_, _| Ok(())
+    } answers lawsuits, refused as LawsuitMissing, days |_| Vec::new(), |_, _| Ok(())
 }

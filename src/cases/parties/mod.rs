@@ -8,6 +8,7 @@ use super::case_mergers::CaseMerger;
 use super::file::CaseFile;
 use super::investigation_conclusions::InvestigationConclusion;
 use super::prior_notices::PriorNotice;
+use crate::domain::party::{OF_AGE, PUNISHED_FROM};
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use changes::PartyChange;
 use model::{Capacity, CaseParty};
@@ -16,11 +17,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(routes: &mut ServiceConfig) {
     routes.service(http::list);
 }
-
-/// 行政处罚法 第三十条: not yet of this age, nobody is punished.
-const PUNISHED_FROM: i32 = 14;
-/// 行政处罚法 第三十条: younger than this, the penalty is lighter or reduced.
-const OF_AGE: i32 = 18;
 
 /// Who was younger than so many years when the act began, as the report of the investigation says, or else the filing.
 fn is_younger(file: &CaseFile, party: &CaseParty, years: i32) -> bool {

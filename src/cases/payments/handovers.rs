@@ -1,8 +1,8 @@
 //! 上交 (hand-over): what officers collected on the spot goes to the agency, and from there to the bank. 行政处罚法 第七十一条.
 
 use super::Payment;
+use crate::cases::deadlines::ends_from;
 use crate::cases::file::CaseFile;
-use crate::cases::standing::due;
 use crate::cases::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::deadline_rule::DeadlineRule;
@@ -84,10 +84,10 @@ impl StepContent for PaymentHandover {
             HandoverTo::Agency => DeadlineRule::HandOverToAgency,
             HandoverTo::Bank => DeadlineRule::HandOverToBank,
         };
-        match due(file, from, rule) {
-            Ok(due_on) if self.handed_over_on > due_on && self.late_reason.is_none() => {
-                let zh = format!("应当在 {due_on} 前上交,逾期应当写明理由");
-                let en = format!("It was due on {due_on}; state why it is late");
+        match ends_from(file, rule, from) {
+            Ok(ends) if ends.is_over_on(self.handed_over_on) && self.late_reason.is_none() => {
+                let zh = format!("应当在 {} 前上交,逾期应当写明理由", ends.told_zh());
+                let en = format!("It was due on {}; state why it is late", ends.told_en());
                 refusals.add(Refusal::new(Rule::HandOverLate, Text::new(zh, en)).at("/late_reason"));
             }
             verdict => refusals.check(verdict.map(drop)),

@@ -3,13 +3,15 @@
 
 pub mod handovers;
 
+use super::deadlines::last_day_from;
 use super::file::CaseFile;
-use super::standing::{self, Owed, in_force, less, owed, surcharge_most};
+use super::standing::{Owed, in_force, less, owed, surcharge_most};
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::OfficerId;
 use crate::domain::penalty::Procedure;
+use crate::domain::procedure_rule::AmountLimitOf;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
@@ -17,9 +19,6 @@ use crate::domain::values::{Code, Fen, Passage, Title};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-/// 行政处罚法 第六十八条第一项, in force since 2021-07-15.
-const COLLECTED_AT_ONCE_MAX_FEN: i64 = 100_00;
 
 text_enum! {
     /// 缴款方式
@@ -99,7 +98,7 @@ step_noun! {
 /// 行政处罚法 第七十一条: two working days from the collection, on the water from landing.
 fn hand_over_due_on(payment: &Payment, file: &CaseFile) -> Option<NaiveDate> {
     let from = payment.collection.as_ref()?.landed_on.unwrap_or(payment.paid_on);
-    standing::due(file, from, DeadlineRule::HandOverToAgency).ok()
+    last_day_from(file, DeadlineRule::HandOverToAgency, from)
 }
 
 impl StepContent for Payment {
@@ -179,8 +178,12 @@ impl Payment {
                 "Only what was decided on the spot is collected on this ground",
             ));
         }
-        if collection.ground == CollectionGround::SmallFine && fine.get() > COLLECTED_AT_ONCE_MAX_FEN {
-            refusals.add(not_allowed("罚款超过一百元", "The fine is more than 100 yuan"));
+        let most = file.rules.amount_limit(AmountLimitOf::CollectionOnTheSpot, self.paid_on);
+        if collection.ground == CollectionGround::SmallFine && fine > most {
+            refusals.add(not_allowed(
+                "罚款超过可以当场收缴的金额",
+                "The fine is more than may be collected on this ground",
+            ));
         }
         if collection.ground == CollectionGround::RemotePlace && !collection.asked_by_party {
             refusals.add(Refusal::of(Rule::CollectionNotAsked).at("/collection/asked_by_party"));

@@ -1,10 +1,10 @@
 //! What was preserved or sampled in a case, and which items still wait.
 
 use super::{Disposition, PreservationDisposition};
+use crate::cases::deadlines::last_day_from;
 use crate::cases::file::CaseFile;
 use crate::cases::investigation_acts::details::KeptItem;
 use crate::cases::investigation_acts::model::InvestigationKind;
-use crate::cases::standing::due;
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::InvestigationActId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
@@ -59,7 +59,7 @@ impl Kept {
 
     /// The last day for it; `None` of samples, and where that year's holidays are not known.
     pub fn due_on(&self, file: &CaseFile) -> Option<NaiveDate> {
-        self.is_preserved.then(|| due(file, self.on, DeadlineRule::Preservation).ok()).flatten()
+        self.is_preserved.then(|| last_day_from(file, DeadlineRule::Preservation, self.on)).flatten()
     }
 }
 

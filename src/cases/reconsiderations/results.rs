@@ -4,6 +4,7 @@ use crate::cases::file::CaseFile;
 use crate::cases::remedies::remedy_result;
 use crate::cases::standing::{Remedy, reconsiderations};
 use crate::cases::steps::StepContent;
+use crate::domain::act::in_order;
 use crate::domain::decision::Penalty;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::remedy::RemedyResult;
@@ -24,11 +25,19 @@ remedy_result! {
         document_number,
         /// 理由、内容
         summary,
-    } answers reconsiderations, refused as ReconsiderationMissing, was_accepted
+        /// 收到复议决定书之日: the party's fifteen days to sue run from it (行政诉讼法 第四十五条). Without it they are counted from
+        /// `decided_on`, and the time limit says so.
+        #[serde(default)]
+        received_on: Option<NaiveDate>,
+    } answers reconsiderations, refused as ReconsiderationMissing,
+    days |result| result.received_on.into_iter().map(|day| (day, "/received_on")).collect(), stands
 }
 
 /// An application may be taken back before anybody has looked at it; for anything else it has to be accepted.
-fn was_accepted(result: &ReconsiderationResult, last: &Remedy) -> Result<(), Refusal> {
+fn stands(result: &ReconsiderationResult, last: &Remedy) -> Result<(), Refusal> {
+    if let Some(received_on) = result.received_on {
+        in_order(result.decided_on, received_on, "/received_on")?;
+    }
     let accepted = last.answer.is_some() || result.result == RemedyResult::Withdrawn;
     if accepted { Ok(()) } else { Err(Refusal::of(Rule::ReconsiderationNotAccepted).at("/result")) }
 }

@@ -1,6 +1,7 @@
 //! What recorded steps bar, and what a decision must find recorded. Decisions and `next-steps` ask the same.
 
 use crate::cases::collective_discussions::CollectiveDiscussion;
+use crate::cases::deadlines::ends_from;
 use crate::cases::file::CaseFile;
 use crate::cases::hearing_requests::{HearingRequest, is_pending};
 use crate::cases::hearings::Hearing;
@@ -8,14 +9,13 @@ use crate::cases::investigation_conclusions::InvestigationConclusion;
 use crate::cases::legal_reviews::{LegalReview, ReviewOutcome};
 use crate::cases::prior_notices::PriorNotice;
 use crate::cases::proofs_of_service::served;
-use crate::cases::standing::due;
 use crate::cases::statements::Statement;
 use crate::cases::{coercive_measures, evidence, parties, recusals, suspensions, transfers};
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::decision::{Penalty, not_heavier_than_told, within_summary_limits};
 use crate::domain::hearing::HearingOutcome;
 use crate::domain::penalty::{Outcome, Procedure};
-use crate::domain::procedure_rule::{Threshold, ThresholdPurpose};
+use crate::domain::procedure_rule::{AmountLimitOf, Threshold, ThresholdPurpose};
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::{Stage, Step};
 use chrono::NaiveDate;
@@ -96,7 +96,9 @@ fn against_penalties(file: &CaseFile, penalties: &[Penalty], refusals: &mut Refu
         refusals.check_all(not_heavier_than_told(&notice.intended_penalties, penalties));
     }
     if file.case.procedure == Procedure::Summary {
-        refusals.check_all(within_summary_limits(file.case.party.kind, penalties));
+        let party = file.case.party.kind;
+        let most = file.rules.amount_limit(AmountLimitOf::summary_fine(party), file.case.filed_on);
+        refusals.check_all(within_summary_limits(party, most, penalties));
     }
 }
 
@@ -123,9 +125,9 @@ fn is_told_and_heard(file: &CaseFile, on: NaiveDate, refusals: &mut Refusals) {
 
 /// The party's time has ended by that day.
 fn is_over(file: &CaseFile, limit: DeadlineRule, told: NaiveDate, on: NaiveDate) -> Result<(), Refusal> {
-    let last = due(file, told, limit)?;
+    let ends = ends_from(file, limit, told)?;
     let open = if limit == DeadlineRule::Statement { Rule::StatementPending } else { Rule::HearingPeriodRunning };
-    if on > last { Ok(()) } else { Err(Refusal::of(open)) }
+    if ends.is_over_on(on) { Ok(()) } else { Err(Refusal::of(open)) }
 }
 
 /// 行政处罚法 第五十七条第二款, 第五十八条: where the report of the investigation or a hearing asks for it, or the party was told of a

@@ -7,6 +7,7 @@ use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::Db;
 use crate::domain::day::Period;
+use crate::domain::deadline::DueDate;
 use crate::domain::ids::{CaseId, ProcedureRuleId};
 use crate::domain::permission::may::ReadCases;
 use crate::domain::posting::Paid;
@@ -142,9 +143,9 @@ fn reply(
     on: NaiveDate,
 ) -> Result<SurchargeReply, Problem> {
     let term = pay_by(file, received_on).map_err(|fault| Refusal::new(Rule::WorkingDaysUnknown, fault.text()))?;
-    let (known, row) = file.rules.surcharge(term.due_date);
+    let (known, row) = file.rules.surcharge(term.on);
     let rule = SurchargeRule { base: base.unwrap_or(known.base), ..known };
-    let found = standing::surcharge(file, owed, rule, term.due_date, on);
+    let found = standing::surcharge(file, owed, rule, term.on, on);
     Ok(SurchargeReply {
         on,
         amount_fen: found.amount,
@@ -152,7 +153,7 @@ fn reply(
         fine_fen: owed.fine,
         unpaid_fine_fen: owed.unpaid_fine(),
         received_on,
-        pay_by: term.due_date,
+        pay_by: term.on,
         pay_by_unrolled: term.last_day,
         per_mille_a_day: rule.per_mille,
         cap_percent: rule.cap_percent,
@@ -178,7 +179,7 @@ fn reply(
             "行政强制法 第四十五条",
         ]
         .into_iter()
-        .chain(term.legal_basis())
+        .chain(term.counted.iter().flat_map(DueDate::legal_basis))
         .collect(),
     })
 }

@@ -7,7 +7,7 @@ use super::file::CaseFile;
 use super::resumptions::Resumption;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
-use crate::domain::day::{Period, legal_date};
+use crate::domain::day::legal_date;
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::CaseStepId;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
@@ -136,9 +136,7 @@ impl Suspension {
         let Some(standing) = known(file, id, refusals) else { return };
         refusals.check(may_be_examined(file, &standing).map_err(|refusal| refusal.at("/measure_id")));
         refusals.check(in_order(legal_date(standing.measure.imposed_at), self.from, "/from"));
-        if standing.last_day.is_some_and(|last| last < self.from) {
-            refusals.add(Refusal::of(Rule::MeasureExpired).at("/from"));
-        }
+        refusals.check(standing.still_runs(file, self.from).map_err(|refusal| refusal.at("/from")));
     }
 }
 
@@ -168,17 +166,4 @@ pub fn against_suspended(file: &CaseFile, refusals: &mut Refusals) {
     if open(file).iter().any(|(_, one)| one.of == SuspensionOf::Case) {
         refusals.add(Refusal::of(Rule::CaseSuspended));
     }
-}
-
-/// The examinations during which a measure's days do not count. One that ended early ends on the day before.
-pub fn examinations(file: &CaseFile) -> Vec<(CaseStepId, Period)> {
-    let all = file.all::<Suspension>().filter(|(_, one)| one.of == SuspensionOf::Measure);
-    let period = |(measure, id, one): (CaseStepId, CaseStepId, Suspension)| {
-        let resumed = file.all::<Resumption>().find(|(_, end)| end.suspension_id == id).map(|(_, end)| end.resumed_on);
-        let last = resumed.and_then(|day| day.pred_opt()).into_iter().chain(one.to).min();
-        Some((measure, Period::new(one.from, last)?))
-    };
-    all.filter_map(|(done, one)| Some((one.measure_id?, CaseStepId::from_uuid(done.id), one)))
-        .filter_map(period)
-        .collect()
 }

@@ -6,6 +6,7 @@ mod standing;
 pub use standing::{against_closing, against_deciding, against_penalty, open, standings};
 
 use super::coercive_measures::{Standing as MeasureStanding, standings as measures};
+use super::deadlines::{Fact, Period, ends, ends_from};
 use super::file::CaseFile;
 use super::incoming_transfers::hand_over;
 use super::steps::store::Taken;
@@ -13,20 +14,16 @@ use super::steps::{StepContent, step_noun};
 use crate::db::Tx;
 use crate::domain::act::in_order;
 use crate::domain::day::legal_date;
+use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::OfficerId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Code, Passage, PersonName, Title};
 use crate::problem::Problem;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-/// 移送规定 第五条: the head decides within so many days of the report.
-const DECIDED_WITHIN_DAYS: i64 = 3;
-/// 移送规定 第五条: what was approved is sent within so many hours.
-const SENT_WITHIN_HOURS: i64 = 24;
 
 text_enum! {
     /// 移送对象
@@ -153,7 +150,7 @@ impl StepContent for Transfer {
             refusals.check(in_order(designation.designated_on, sent_on, "/designation/designated_on"));
         }
         if self.to == TransferTo::Justice {
-            self.is_in_time(refusals);
+            self.is_in_time(file, refusals);
             self.papers_are_whole(refusals);
         }
         let sealed = measures(file).iter().any(MeasureStanding::is_in_force) && !self.things.is_empty();
@@ -176,10 +173,18 @@ impl Transfer {
     }
 
     /// 移送规定 第五条
-    fn is_in_time(&self, refusals: &mut Refusals) {
-        let decided_late = legal_date(self.approved_at) - self.reported_on > TimeDelta::days(DECIDED_WITHIN_DAYS);
-        let sent_late = self.sent_at - self.approved_at > TimeDelta::hours(SENT_WITHIN_HOURS);
-        if (decided_late || sent_late) && self.late_reason.is_none() {
+    fn is_in_time(&self, file: &CaseFile, refusals: &mut Refusals) {
+        let to_decide = ends_from(file, DeadlineRule::TransferApproval, self.reported_on);
+        let to_send = ends(file, Period::of(DeadlineRule::TransferSending, Fact::at(self.approved_at)));
+        let late = match (to_decide, to_send) {
+            (Ok(decide), Ok(send)) => decide.is_over_on(legal_date(self.approved_at)) || send.is_over_at(self.sent_at),
+            (decide, send) => {
+                return [decide, send]
+                    .into_iter()
+                    .for_each(|one| refusals.check(one.map(drop).map_err(|no| no.at("/sent_at"))));
+            }
+        };
+        if late && self.late_reason.is_none() {
             refusals.add(Refusal::of(Rule::TransferLate).at("/late_reason"));
         }
     }

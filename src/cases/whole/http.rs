@@ -95,14 +95,15 @@ pub async fn show(
 
 async fn answer(db: &Db, reader: &Actor, asked: WholeCase, whole: &Whole) -> Result<Reply, Problem> {
     let (calendar, rules) = terms(db, reader, whole).await?;
+    let file = whole.file(calendar, rules, legal_date(db.clock().now()));
     let mut reply = CaseReply::seen(reader, &whole.case, whole.references.clone());
     if asked.decision {
-        reply.decision = Some(whole.decision.as_ref().map(|one| DecisionReply::of(one, &calendar)));
+        reply.decision = Some(whole.decision.as_ref().map(|one| DecisionReply::of(one, &file)));
     }
     if asked.recordings {
         reply.recordings = Some(whole.recordings.iter().map(RecordingReply::from).collect());
     }
-    if let Some(file) = whole.file(calendar, rules, legal_date(db.clock().now())) {
+    if asked.procedure {
         reply = reply.with_procedure(&file);
         if reader.may(Permission::SeeIdentifiers) {
             reply = reply.with_parties_in_full(&file);

@@ -84,9 +84,11 @@ impl QueryFragment<Pg> for WholeCase {
         out.push_sql("), ARRAY(");
         out.push_sql(cases::TAGS);
         out.push_sql(")");
-        for part in [cases::PARTIES, acts::AGENCY_OF_CASE, steps::STEPS] {
-            shown_if(&self.procedure, &mut out, |out| Ok(out.push_sql(part)))?;
-        }
+        shown_if(&self.procedure, &mut out, |out| Ok(out.push_sql(cases::PARTIES)))?;
+        out.push_sql(", ARRAY(");
+        out.push_sql(acts::AGENCY_OF_CASE);
+        out.push_sql(")");
+        shown_if(&self.procedure, &mut out, |out| Ok(out.push_sql(steps::STEPS)))?;
         shown_if(decision, &mut out, decisions::show_decisions)?;
         shown_if(recordings, &mut out, |out| {
             recordings::show_recordings(out)?;
@@ -132,8 +134,7 @@ impl Question for WholeCase {
 pub struct Whole {
     pub case: Case,
     pub parties: Vec<CaseParty>,
-    /// Only with the procedure.
-    pub agency: Option<ActingAgency>,
+    pub agency: ActingAgency,
     pub done: Vec<Done>,
     pub references: References,
     pub decision: Option<Decision>,
@@ -149,13 +150,13 @@ pub struct Whole {
 }
 
 impl Whole {
-    /// 案卷, with the calendar and the rules that its newest entries name; `None` when the procedure was not asked for.
-    pub fn file(&self, calendar: Arc<Calendar>, rules: Arc<ProcedureRules>, today: NaiveDate) -> Option<CaseFile> {
+    /// 案卷, with the calendar and the rules that its newest entries name; without what was done when the procedure was not asked for.
+    pub fn file(&self, calendar: Arc<Calendar>, rules: Arc<ProcedureRules>, today: NaiveDate) -> CaseFile {
         let handlers = self.references.officers.iter().map(|one| (one.officer, one.name.clone())).collect();
         let (case, done, told) = (self.case.clone(), self.done.clone(), self.told.clone());
-        let (agency, parties) = (self.agency.clone()?, self.parties.clone());
+        let (agency, parties) = (self.agency.clone(), self.parties.clone());
         let newest_notice = self.newest_notice;
-        Some(CaseFile { case, agency, handlers, parties, done, calendar, rules, newest_notice, told, today })
+        CaseFile { case, agency, handlers, parties, done, calendar, rules, newest_notice, told, today }
     }
 }
 
@@ -169,7 +170,7 @@ impl TryFrom<Found> for Whole {
             let mut versions: Vec<_> = officers.iter().map(|(id, _, _, version)| (*id, *version)).collect();
             versions.sort_unstable();
             let (officers, versions): (Vec<_>, Vec<_>) = versions.into_iter().unzip();
-            Standing { seq, entry, officers: officers.into(), versions, newest_notice: notice }
+            Standing { seq, entry, officers: officers.into(), versions, newest_notice: notice, newest_rule: rule }
         });
         let references = References {
             officers: officers.into_iter().map(From::from).collect(),
@@ -178,7 +179,7 @@ impl TryFrom<Found> for Whole {
         Ok(Self {
             parties: cases::parties_of(&case, parties)?,
             case,
-            agency: agencies.into_iter().next().map(acts::agency_of).transpose()?,
+            agency: acts::agency_of(agencies.into_iter().next().ok_or_else(Problem::not_found)?)?,
             done: done.into_iter().map(From::from).collect(),
             references,
             decision: decisions.into_iter().next().map(Decision::from),
@@ -192,7 +193,7 @@ impl TryFrom<Found> for Whole {
 }
 
 /// What an answer about a case rests on: the case's last entry in the journal, and what it shows that is not the case's own, the
-/// names of its officers and the calendar.
+/// names of its officers, the calendar and the rules of the procedure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     seq: i32,
@@ -200,6 +201,7 @@ pub struct Standing {
     officers: Arc<[OfficerId]>,
     versions: Vec<i64>,
     newest_notice: Option<EntryId>,
+    newest_rule: Option<EntryId>,
 }
 
 /// Asks what an answer about a case of the asker's own agency would rest on now.
@@ -209,7 +211,7 @@ pub struct StandingNow {
     officers: Arc<[OfficerId]>,
 }
 
-pub type FoundStanding = (i32, EntryId, Vec<i64>, Option<EntryId>);
+pub type FoundStanding = (i32, EntryId, Vec<i64>, Option<EntryId>, Option<EntryId>);
 
 impl Standing {
     pub fn asked_again(&self, case: CaseId) -> StandingNow {
@@ -217,8 +219,9 @@ impl Standing {
     }
 
     pub fn is(&self, found: &FoundStanding) -> bool {
-        let (seq, entry, versions, notice) = found;
-        (self.seq, self.entry, &self.versions, self.newest_notice) == (*seq, *entry, versions, *notice)
+        let (seq, entry, versions, notice, rule) = found;
+        let now = (*seq, *entry, versions, *notice, *rule);
+        (self.seq, self.entry, &self.versions, self.newest_notice, self.newest_rule) == now
     }
 }
 
@@ -231,6 +234,8 @@ impl QueryFragment<Pg> for StandingNow {
         out.push_bind_param::<Array<SqlUuid>, _>(self.officers.as_ref())?;
         out.push_sql(") ORDER BY o.id), ");
         out.push_sql(calendar::NEWEST_ENTRY);
+        out.push_sql(", ");
+        out.push_sql(procedure_rules::NEWEST_ENTRY);
         out.push_sql(
             " FROM scope CROSS JOIN LATERAL (SELECT e.case_seq, e.entry_id FROM anjuan.journal_entry e \
             WHERE e.agency_id = scope.agencies[1] AND e.case_id = ",
@@ -242,5 +247,5 @@ impl QueryFragment<Pg> for StandingNow {
 }
 
 impl Question for StandingNow {
-    type SqlType = (Integer, SqlUuid, Array<BigInt>, Nullable<SqlUuid>);
+    type SqlType = (Integer, SqlUuid, Array<BigInt>, Nullable<SqlUuid>, Nullable<SqlUuid>);
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::penalty::Procedure;
 use uuid::Uuid;
 
 fn day(text: &str) -> NaiveDate {
@@ -34,6 +35,36 @@ fn statement(length: u32) -> ProcedureTerms {
         extension: None,
         reading: None,
     })
+}
+
+#[test]
+fn what_the_statutes_set_from_a_day_on_is_set_otherwise_by_a_row() {
+    let shipped = ProcedureRules::default();
+    let first = |rules: &ProcedureRules, procedure, on| rules.reconsideration_first(procedure, day(on)).0;
+    assert!(!first(&shipped, Procedure::Summary, "2023-12-31") && first(&shipped, Procedure::Summary, "2024-01-01"));
+    assert!(!first(&shipped, Procedure::Ordinary, "2024-01-01"));
+    let most = |rules: &ProcedureRules, of, on| rules.amount_limit(of, day(on)).get();
+    for (of, before, since) in [
+        (AmountLimitOf::SummaryFineOfCitizen, 50_00, 200_00),
+        (AmountLimitOf::SummaryFineOfOrganisation, 1_000_00, 3_000_00),
+        (AmountLimitOf::CollectionOnTheSpot, 20_00, 100_00),
+    ] {
+        assert_eq!((most(&shipped, of, "2021-07-14"), most(&shipped, of, "2021-07-15")), (before, since));
+    }
+    let set =
+        |procedure, required| ProcedureTerms::ReconsiderationFirst(ReconsiderationFirstTerms { procedure, required });
+    let amount_fen = Fen::new(500_00).expect("an amount");
+    let dearer = AmountLimitTerms { of: AmountLimitOf::SummaryFineOfCitizen, amount_fen };
+    let rows = [
+        row(1, TOWN, "2025-01-01", Some("2025-12-31"), set(None, true)),
+        row(2, TOWN, "2025-07-01", None, set(Some(Procedure::Summary), false)),
+        row(3, TOWN, "2025-01-01", None, ProcedureTerms::AmountLimit(dearer)),
+    ];
+    let rules = ProcedureRules::of(&rows, &[TOWN]);
+    assert!(first(&rules, Procedure::Ordinary, "2025-01-01") && !first(&rules, Procedure::Ordinary, "2026-01-01"));
+    assert!(first(&rules, Procedure::Summary, "2025-06-30") && !first(&rules, Procedure::Summary, "2025-07-01"));
+    assert_eq!(most(&rules, AmountLimitOf::SummaryFineOfCitizen, "2025-01-01"), 500_00);
+    assert_eq!(most(&rules, AmountLimitOf::SummaryFineOfOrganisation, "2025-01-01"), 3_000_00);
 }
 
 #[test]

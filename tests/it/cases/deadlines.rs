@@ -1,6 +1,7 @@
 //! Time limits of cases.
 
-use crate::support::{shared, town};
+use crate::support::{isolated, shared, town, with};
+use anjuan::cases::deadlines::reminders::keeper;
 use chrono::{Days, FixedOffset, NaiveDate, Utc};
 use serde_json::{Value, json};
 
@@ -76,4 +77,38 @@ async fn the_board_shows_what_ends_soon_and_what_was_missed_the_most_urgent_firs
     let next = first["next_cursor"].as_str().expect("a cursor");
     let second = squad.leader.get(&format!("/deadlines?within_days=90&limit=2&cursor={next}")).await.ok();
     assert_eq!(left(second["items"].as_array().expect("rows")), [80]);
+}
+
+/// Page by page every row once, in order, each as the case tells it; what is closed or done leaves.
+#[actix_web::test]
+async fn the_board_is_read_page_by_page_and_says_what_each_case_says() {
+    let server = isolated();
+    let town = town(&server).await;
+    let squad = town.squad().await;
+    let mut cases = Vec::new();
+    for days_ago in [86, 95, 88, 84, 91, 88, 100] {
+        cases.push(squad.files(with(squad.filing(), json!({"filed_on": today() - Days::new(days_ago)}))).await);
+    }
+    let whole = squad.leader.all("/deadlines?limit=200").await;
+    assert_eq!(whole.len(), 7);
+    for limit in [1, 2, 3, 7] {
+        assert_eq!(squad.leader.all(&format!("/deadlines?limit={limit}")).await, whole, "{limit} a page");
+    }
+    for row in &whole {
+        let told = squad.leader.all(&format!("/cases/{}/deadlines", row["case_id"].as_str().expect("an id"))).await;
+        assert_eq!(row["deadline"], *of(&told, "handling"));
+    }
+    // A rule for everybody outdates every outlook, and the board goes by it at once.
+    let admin = server.platform_admin().await;
+    let rule = json!({"agency_code": town.code, "valid_from": today() - Days::new(400), "source": "某规定",
+        "time_limit": {"rule": "handling", "length": 120, "unit": "days"}});
+    admin.post("/procedure-rules", rule).await.ok();
+    assert_eq!(squad.leader.all("/deadlines").await, Vec::<Value>::new());
+    assert_eq!(squad.leader.all("/deadlines?within_days=60&limit=3").await.len(), 7);
+    keeper::round(&server.db, &[]).expect("a round");
+    let kept = squad.leader.all("/deadlines?within_days=60&limit=3").await;
+    assert_eq!(kept.len(), 7);
+    assert_eq!(squad.leader.all("/deadlines?within_days=60&rule=preservation").await, Vec::<Value>::new());
+    let left: Vec<_> = kept.iter().map(|row| row["days_left"].as_i64().expect("days")).collect();
+    assert_eq!(left, [20, 25, 29, 32, 32, 34, 36]);
 }

@@ -219,9 +219,9 @@ async fn what_was_stopped_for_three_years_is_not_resumed() {
     let begun = squad.head.post(&format!("{case}/executions"), execution(&squad, &demand)).await.ok();
     let stop = with(change(&begun, "stopped", "2023-10-12"), json!({"ground": "cannot_perform"}));
     squad.head.post(&changes, stop).await.ok();
-    let refused = squad.head.post(&changes, change(&begun, "resumed", "2026-10-12")).await;
+    let refused = squad.head.post(&changes, change(&begun, "resumed", "2026-10-13")).await;
     assert_eq!(refused.faults(), [("/changed_on".to_owned(), "execution_lapsed".to_owned())]);
-    squad.head.post(&changes, change(&begun, "resumed", "2026-10-11")).await.ok();
+    squad.head.post(&changes, change(&begun, "resumed", "2026-10-12")).await.ok();
 }
 
 #[actix_web::test]

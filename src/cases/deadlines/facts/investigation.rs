@@ -1,9 +1,10 @@
-//! D1, D2, D4–D6: until the decision.
+//! D1, D2, D4–D6, D23: until the decision.
 
 use crate::cases::deadlines::period::{Fact, Period};
 use crate::cases::file::{CaseFile, Done};
 use crate::cases::hearing_notices::HearingNotice;
 use crate::cases::hearing_requests::HearingRequest;
+use crate::cases::investigation_conclusions::InvestigationConclusion;
 use crate::cases::preservation_dispositions::kept;
 use crate::cases::prior_notices::PriorNotice;
 use crate::cases::proofs_of_service::served;
@@ -14,6 +15,8 @@ use crate::domain::day::legal_date;
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::penalty::Procedure;
 use crate::domain::stage::Stage;
+use crate::domain::violation::Violation;
+use chrono::NaiveDate;
 
 /// The day on which the case left our hands: another body took it over, or it was closed.
 fn gone(file: &CaseFile) -> Option<Fact> {
@@ -70,4 +73,22 @@ pub fn hearing_notices(file: &CaseFile) -> impl Iterator<Item = Period> {
         let held = Fact::on(legal_date(notice.hearing_at));
         Period::of(DeadlineRule::HearingNotice, Fact::from(done)).ended_by([Some(held)])
     })
+}
+
+/// 追究时效 of an act: until it was found out. `None` while it went on then, or where another law says.
+pub fn limitation_of(act: &Violation, filed_on: NaiveDate, started: impl Fn(NaiveDate) -> Fact) -> Option<Period> {
+    let (rule, since) = act.limitation()?;
+    let found = act.found(filed_on);
+    (found >= since).then(|| Period::of(rule, started(since)).ended_by([Some(Fact::on(found))]))
+}
+
+/// The same of the act that was decided on, or that the last report is about.
+pub fn limitation(file: &CaseFile) -> Option<Period> {
+    let decided = file.decided().and_then(|(_, done)| {
+        let act: Violation = serde_json::from_value(done.content["violation"].clone()).ok()?;
+        Some((done.id, act))
+    });
+    let reported = || file.last::<InvestigationConclusion>().map(|(done, one)| (done.id, one.violation));
+    let (step, act) = decided.or_else(reported)?;
+    limitation_of(&act, file.case.filed_on, |since| Fact::on(since).of_step(step))
 }

@@ -1,13 +1,18 @@
 //! What sets a time limit running in a case, and what ends it. One function for each limit; a new one enters `periods`.
 
+mod aftermath;
 mod court;
+mod executions;
 mod investigation;
 mod measures;
 mod money;
 mod remedies;
 mod transfers;
 
-pub use investigation::handling;
+pub use executions::{stopped_execution, substitute_wait, surcharge_wait};
+pub use investigation::{handling, limitation_of};
+pub use money::performance;
+pub use remedies::{RemediesEnd, application, remedies_end};
 
 use super::period::Period;
 use crate::cases::file::CaseFile;
@@ -31,6 +36,13 @@ pub fn periods(file: &CaseFile) -> Vec<Period> {
         found.extend(court::answers(file));
         found.extend(transfers::sending(file));
         found.extend(transfers::answers(file));
+        found.extend(investigation::limitation(file));
+        found.extend(executions::waits(file));
+        found.extend(executions::stopped(file));
+        found.extend(aftermath::publicity(file));
+        found.extend(aftermath::withdrawals(file));
+        found.extend(aftermath::disclosures(file));
+        found.extend(aftermath::redecisions(file));
     }
     found
 }

@@ -8,6 +8,7 @@ use crate::cases::proofs_of_service::decision_sent;
 use crate::cases::standing::{annulled_on, last_instalment, owed, received};
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::penalty::Procedure;
+use chrono::NaiveDate;
 
 /// 送达: on the spot the decision is handed over at once.
 pub fn service(file: &CaseFile) -> Option<Period> {
@@ -18,14 +19,19 @@ pub fn service(file: &CaseFile) -> Option<Period> {
     (!on_the_spot).then(|| period.ended_by([sent, annulled_on(file).map(Fact::on)]))
 }
 
-/// 缴款: a deferral moves it.
-pub fn payment(file: &CaseFile) -> Option<Period> {
+/// 履行期限 as it was known on a day: a deferral that was approved by then moves it.
+pub fn performance(file: &CaseFile, on: NaiveDate) -> Option<Period> {
     let (received_on, step) = received(file)?;
+    let period = Period::of(DeadlineRule::Pay, Fact::on(received_on).of_step(step));
+    Some(Period { deferred_to: last_instalment(file, on), ..period })
+}
+
+/// 缴款
+pub fn payment(file: &CaseFile) -> Option<Period> {
+    let period = performance(file, file.today)?;
     let owed = owed(file).filter(|owed| !owed.principal.is_zero())?;
     let paid_up = owed.paid.iter().map(|one| one.on).max().filter(|_| owed.unpaid().is_zero());
-    let period = Period::of(DeadlineRule::Pay, Fact::on(received_on).of_step(step));
-    let period = period.ended_by([paid_up.map(Fact::on), annulled_on(file).map(Fact::on)]);
-    Some(Period { deferred_to: last_instalment(file), ..period })
+    Some(period.ended_by([paid_up.map(Fact::on), annulled_on(file).map(Fact::on)]))
 }
 
 /// 当场收缴: from the officers to the agency, and on to the bank.

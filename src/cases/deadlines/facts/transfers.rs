@@ -36,8 +36,10 @@ pub fn answers(file: &CaseFile) -> Vec<Period> {
         let kept = standings(file).into_iter().map(|one| one.lifting.map(|lifting| lifting.lifted_on));
         let kept: Vec<_> = kept.filter(|lifted| lifted.is_none_or(|day| day >= done.on)).collect();
         let given = kept.iter().copied().collect::<Option<Vec<_>>>().and_then(|days| days.into_iter().max());
-        let has_things = handed.is_some() || !kept.is_empty();
-        if has_things && transfer(accepted.transfer_id.uuid()).is_some() {
+        let sent = transfer(accepted.transfer_id.uuid());
+        let has_things =
+            handed.is_some() || !kept.is_empty() || sent.as_ref().is_some_and(|one| !one.things.is_empty());
+        if has_things && sent.is_some() {
             let period = Period::of(DeadlineRule::TransferThings, Fact::from(done));
             found.push(period.ended_by([handed, given.map(Fact::on)]));
         }

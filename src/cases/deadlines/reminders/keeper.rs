@@ -5,7 +5,6 @@ use super::store::{self, Reminder};
 use crate::cases::deadlines::reply::DeadlineReply;
 use crate::cases::deadlines::standing::{Deadline, Standing, all};
 use crate::cases::deadlines::store as outlook;
-use crate::cases::deadlines::telling::next_due_on;
 use crate::cases::file::CaseFile;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
@@ -145,7 +144,7 @@ fn look_at(tx: &mut Tx, cases: &[CaseId], days: Option<&[u32]>) -> Result<Record
         let deadlines = all(file);
         let days = days.filter(|_| file.case.origin == Origin::Live).unwrap_or_default();
         remind(tx, file, &deadlines, days, &known, &mut reminders)?;
-        outlooks.push((file, next_due_on(&deadlines)));
+        outlooks.push((file, deadlines));
     }
     let today = tx.today();
     store::insert(tx, &reminders)?;

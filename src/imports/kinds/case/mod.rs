@@ -10,11 +10,13 @@ use crate::cases::store::imported::{self, Historic};
 use crate::db::Tx;
 use crate::domain::act::ActingAgency;
 use crate::domain::case_number::CaseNumber;
+use crate::domain::day::legal_date;
 use crate::domain::decision::{Penalty, detention_within_power, within_summary_limits};
 use crate::domain::ids::CaseId;
 use crate::domain::origin::Origin;
 use crate::domain::party::{Party, PartyCode, PartyKind};
 use crate::domain::penalty::{Outcome, Procedure};
+use crate::domain::procedure_rule::{AmountLimitOf, ProcedureRules};
 use crate::domain::refusal::{Refusal, Rule, Text};
 use crate::domain::values::{Code, Fen, Title};
 use crate::http::digest;
@@ -245,7 +247,9 @@ impl CaseForm {
     fn warnings(&self, agency: &ActingAgency) -> Vec<Fault> {
         let mut warnings: Vec<Fault> = Vec::new();
         if self.procedure == Procedure::Summary && self.outcome == Some(Outcome::Penalty) {
-            let beyond = within_summary_limits(self.party.kind, &self.penalties).err().unwrap_or_default();
+            let on = self.decided_at.map_or(self.filed_on, legal_date);
+            let most = ProcedureRules::default().amount_limit(AmountLimitOf::summary_fine(self.party.kind), on);
+            let beyond = within_summary_limits(self.party.kind, most, &self.penalties).err().unwrap_or_default();
             warnings.extend(beyond.into_iter().flat_map(told));
         }
         warnings.extend(detention_within_power(agency, &self.penalties).err().into_iter().flat_map(told));
