@@ -156,13 +156,13 @@ impl Problem {
     /// The articles that refused, each once, in the order of the faults.
     pub fn legal_basis(&self) -> Option<String> {
         let mut articles: Vec<&str> = Vec::new();
-        if let Code::Refused(rule) = self.code {
-            articles.push(rule.legal_basis());
-        }
         for basis in self.errors.iter().filter_map(|fault| fault.legal_basis) {
             if !articles.contains(&basis) {
                 articles.push(basis);
             }
+        }
+        if let (Code::Refused(rule), true) = (self.code, articles.is_empty()) {
+            articles.push(rule.legal_basis());
         }
         (!articles.is_empty()).then(|| articles.join("; "))
     }
@@ -207,12 +207,8 @@ impl From<Vec<Refusal>> for Problem {
 }
 
 fn fault_of(refusal: Refusal) -> Fault {
-    Fault {
-        pointer: refusal.pointer,
-        code: refusal.rule.code().into(),
-        detail: refusal.detail,
-        legal_basis: Some(refusal.rule.legal_basis()),
-    }
+    let (code, legal_basis) = (refusal.rule.code().into(), Some(refusal.legal_basis()));
+    Fault { pointer: refusal.pointer, code, detail: refusal.detail, legal_basis }
 }
 
 /// Collects what several checks of one act say, so that a person mends everything at once.

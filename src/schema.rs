@@ -156,6 +156,8 @@ diesel::table! {
         nth -> Int4,
         supersedes -> Nullable<Uuid>,
         leniency -> Nullable<Jsonb>,
+        officer_ids -> Array<Uuid>,
+        certificate_ids -> Array<Uuid>,
     }
 }
 
@@ -210,6 +212,8 @@ diesel::table! {
         decision_id -> Nullable<Uuid>,
         officer_revision -> Int4,
         party_revision -> Int4,
+        approved_by -> Nullable<Text>,
+        approved_on -> Nullable<Date>,
     }
 }
 
@@ -607,6 +611,8 @@ diesel::table! {
         entry_id -> Uuid,
         recorded_at -> Timestamptz,
         details -> Jsonb,
+        further_officers -> Array<Uuid>,
+        further_certificates -> Array<Uuid>,
     }
 }
 

@@ -7,9 +7,11 @@ pub mod procedure_rules;
 pub mod store;
 
 use crate::db::{Tx, View};
-use crate::domain::act::{ActingAgency, MatterOnDay, Power, matters_may_be_applied, officers_may_act};
+use crate::domain::act::{
+    ActingAgency, MatterOnDay, OFFICERS_MAX, Power, matters_are_penalties, matters_may_be_applied, officers_may_act,
+};
 use crate::domain::ids::{CertificateId, OfficerId};
-use crate::domain::refusal::{Refusals, Text};
+use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::values::Code;
 use crate::problem::{Fault, Problem};
 use chrono::NaiveDate;
@@ -57,6 +59,9 @@ pub fn premises(tx: &mut Tx, act: &Act, refusals: &mut Refusals) -> Result<Premi
     let found = store::matters_on(tx, id, act.matters, act.on)?;
     let matters = known_matters(found, act.matters, "/matter_codes")?;
     refusals.check_all(matters_may_be_applied(&matters, act.on, "/matter_codes"));
+    if act.power == Power::Penalty {
+        refusals.check_all(matters_are_penalties(&matters, "/matter_codes"));
+    }
     Ok(Premises { agency, certificates, matters })
 }
 
@@ -70,6 +75,9 @@ pub fn officers_of_act(
     let agency = tx.actor.agency;
     store::hold_officers(tx, officers)?;
     let known = store::qualifications(tx, agency, officers)?;
+    if officers.len() > OFFICERS_MAX {
+        refusals.add(Refusal::of(Rule::OfficersTooMany).at("/officer_ids"));
+    }
     let verdict = officers_may_act(officers, |officer| known.get(&officer).cloned(), day, 2, "/officer_ids");
     Ok(refusals.check_all(verdict).unwrap_or_default())
 }
@@ -119,6 +127,22 @@ pub fn claimed_matters(
     let matters = known_matters(store::matters_on(tx, agency, codes, day)?, codes, pointer)?;
     matters_may_be_applied(&matters, day, pointer)?;
     Ok(matters)
+}
+
+/// The same in the words of another day: of a version that was in force then, where there is one.
+pub fn as_of(
+    tx: &mut Tx,
+    matters: Vec<MatterOnDay>,
+    codes: &[Code],
+    day: NaiveDate,
+) -> Result<Vec<MatterOnDay>, Problem> {
+    let agency = tx.actor.agency;
+    let then = store::matters_on(tx, agency, codes, day)?;
+    let version = |one: &MatterOnDay| {
+        let found = then.iter().flatten().find(|other| other.matter == one.matter);
+        found.and_then(|other| other.version)
+    };
+    Ok(matters.into_iter().map(|one| MatterOnDay { version: version(&one), ..one }).collect())
 }
 
 /// Refuses codes that no catalogue has, all of them at once.

@@ -2,9 +2,11 @@
 
 use super::deadlines::{Ends, application, ends, performance, remedies_end};
 use super::demands::Demand;
+use super::executions::Execution;
 use super::file::CaseFile;
 use super::proofs_of_service;
 use super::standing::{self, in_force, less, owed, pay_by, received_on};
+use crate::domain::enforcement::ExecutionKind;
 use crate::domain::ids::CaseStepId;
 use crate::domain::penalty::PenaltyKind;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
@@ -39,7 +41,19 @@ pub fn unpaid(file: &CaseFile, on: NaiveDate) -> Option<Unpaid> {
     })
 }
 
+/// 加处罚款 that the party was asked for, by a demand or a decision: the agency may ask for none (行政处罚法 第七十二条).
+pub fn surcharge_asked(file: &CaseFile) -> Fen {
+    let demanded = file.since::<Demand>().map(|(_, one)| one.surcharge_fen);
+    let added = file.since::<Execution>().filter(|(_, one)| one.kind == ExecutionKind::LatePaymentSurcharge);
+    demanded.chain(added.map(|(_, one)| one.surcharge_fen)).max().unwrap_or(Fen::ZERO)
+}
+
 impl Unpaid {
+    /// By the reading that yields more.
+    pub fn surcharge_most(&self) -> Fen {
+        self.surcharge.max(self.surcharge_on_unpaid)
+    }
+
     fn is_nothing(&self) -> bool {
         [self.fine, self.confiscation, self.surcharge].iter().all(|fen| fen.is_zero())
     }
@@ -54,9 +68,13 @@ pub fn may_be_enforced(file: &CaseFile, refusals: &mut Refusals) {
     if is_performed(file) {
         refusals.add(Refusal::of(Rule::NothingOwed));
     }
-    let mut remedies = standing::reconsiderations(file).into_iter().chain(standing::lawsuits(file));
-    if remedies.any(|one| one.is_pending() && one.suspends_execution) {
-        refusals.add(Refusal::of(Rule::ExecutionSuspended));
+    for (remedies, basis) in [
+        (standing::reconsiderations(file), "行政复议法 第四十二条"),
+        (standing::lawsuits(file), "行政诉讼法 第五十六条"),
+    ] {
+        if remedies.iter().any(|one| one.is_pending() && one.suspends_execution) {
+            refusals.add(Refusal::of(Rule::ExecutionSuspended).resting_on(basis));
+        }
     }
     refusals.check(term_is_over(file, file.today, ""));
 }
@@ -133,11 +151,10 @@ pub fn within_what_is_unpaid(
     refusals: &mut Refusals,
 ) {
     let Some(unpaid) = unpaid(file, on) else { return };
-    let surcharge_most = unpaid.surcharge.max(unpaid.surcharge_on_unpaid);
     for (asked, most, pointer, zh) in [
         (fine, unpaid.fine, "/fine_fen", "罚款"),
         (confiscation, unpaid.confiscation, "/confiscation_fen", "没收款"),
-        (surcharge, surcharge_most, "/surcharge_fen", "加处罚款"),
+        (surcharge, unpaid.surcharge_most(), "/surcharge_fen", "加处罚款"),
     ] {
         if asked > most {
             let zh = format!("{zh}尚未缴纳 {} 分", most.get());

@@ -149,6 +149,12 @@ impl CaseFile {
         handlers.chain(before).chain(acts.flat_map(Done::officers))
     }
 
+    /// Who handles the case, or handled it once, where only the name is known.
+    pub fn was_handled_by_one_named(&self, name: &PersonName) -> bool {
+        let handles = self.handlers.iter().any(|(_, handler)| handler == name);
+        handles || self.all::<HandlerChange>().any(|(_, one)| one.previous_names.contains(name))
+    }
+
     fn is_handler(&self, officer: OfficerId) -> bool {
         self.handlers.iter().any(|(handler, _)| *handler == officer)
     }

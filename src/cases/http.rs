@@ -2,7 +2,7 @@
 
 use super::deadlines;
 use super::listing::{CaseFilters, CaseOrder};
-use super::model::{Case, CaseSource, tags_of};
+use super::model::{Case, CaseSource, FilingApproval, tags_of};
 use super::parties::model::{CaseParty, NewParty, PartySet};
 use super::reply::{self, CaseReply, NextSteps};
 use super::{steps, store};
@@ -10,7 +10,7 @@ use crate::acts::{Act, premises};
 use crate::auth::Authorized;
 use crate::db::page::Sort;
 use crate::db::{Db, Recorded, Tx};
-use crate::domain::act::{Power, not_in_the_future};
+use crate::domain::act::{Power, in_order, not_in_the_future};
 use crate::domain::ids::{CaseId, CertificateId, MatterId, MatterVersionId, OfficerId};
 use crate::domain::origin::Origin;
 use crate::domain::party::Party;
@@ -19,7 +19,7 @@ use crate::domain::permission::may::{ReadCases, WorkCases};
 use crate::domain::posting::CaseFacts;
 use crate::domain::refusal::{Refusal, Refusals as Refused, Rule, Text};
 use crate::domain::stage::Stage;
-use crate::domain::values::{Code, Passage, Title};
+use crate::domain::values::{Code, Passage, PersonName, Title};
 use crate::http::{IdempotencyKeyHeader, ListQuery, Listed, Once, Refusals, Reply, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
@@ -55,6 +55,11 @@ pub struct NewCase {
     pub(super) filed_on: NaiveDate,
     #[serde(default)]
     pub(super) place: Option<Title>,
+    /// 立案审批人, with the day of the approval: before the case counts as filed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) approved_by: Option<PersonName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) approved_on: Option<NaiveDate>,
 }
 
 page_reply!(CasePage of CaseReply);
@@ -114,6 +119,7 @@ struct Filing {
 
 fn filing_of(tx: &mut Tx, new: &NewCase, mut refusals: Refused) -> Result<Filing, Problem> {
     refusals.check(not_in_the_future(new.filed_on, tx.today(), "/filed_on"));
+    refusals.check_all(is_approved(new));
     let parties = parties_of(tx, new)?;
     for (place, one) in
         parties.iter().enumerate().filter(|(place, one)| parties[..*place].iter().any(|other| other.is(one)))
@@ -130,6 +136,17 @@ fn filing_of(tx: &mut Tx, new: &NewCase, mut refusals: Refused) -> Result<Filing
     let case = Case { party_revision: i32::from(more), ..case_of(tx, new, parties[0].party.clone())? };
     let parties = more.then_some(PartySet { revision: 1, from: new.filed_on, parties });
     Ok(Filing { case, officers, tags: tags_of(&premises.matters), parties })
+}
+
+/// 立案审批: who and when belong together, and come before the filing.
+fn is_approved(new: &NewCase) -> Result<(), Vec<Refusal>> {
+    let mut refusals = Refused::default();
+    match (&new.approved_by, new.approved_on) {
+        (Some(_), None) => refusals.add(Refusal::of(Rule::FilingApprovalIncomplete).at("/approved_on")),
+        (None, Some(_)) => refusals.add(Refusal::of(Rule::FilingApprovalIncomplete).at("/approved_by")),
+        (_, approved_on) => refusals.check(in_order(approved_on.unwrap_or(new.filed_on), new.filed_on, "/filed_on")),
+    }
+    refusals.into_result()
 }
 
 fn case_of(tx: &Tx, new: &NewCase, party: Party) -> Result<Case, Problem> {
@@ -157,6 +174,7 @@ fn case_of(tx: &Tx, new: &NewCase, party: Party) -> Result<Case, Problem> {
         recorded_at: tx.now,
         officer_revision: 1,
         party_revision: 0,
+        approval: new.approved_by.clone().zip(new.approved_on).map(|(by, on)| FilingApproval { by, on }),
     })
 }
 

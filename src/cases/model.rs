@@ -64,6 +64,15 @@ pub struct Case {
     pub officer_revision: i32,
     /// Which set of parties counts; 0 while the case's own party is all that is known.
     pub party_revision: i32,
+    /// 立案审批
+    pub approval: Option<FilingApproval>,
+}
+
+/// 立案审批: the head or the squad's leader, and the day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilingApproval {
+    pub by: PersonName,
+    pub on: NaiveDate,
 }
 
 /// 承办人员, with the certificate that qualified the officer on the day of filing.
@@ -119,6 +128,9 @@ impl Case {
             }
             Stage::Transferred => {
                 refuse(Rule::StepUnlawful, "案件已移送,不能再打标", "Another body has taken the case over")
+            }
+            Stage::Terminated => {
+                refuse(Rule::StepUnlawful, "案件已终止调查,不能再打标", "The investigation has been terminated")
             }
             Stage::Closed => refuse(Rule::CaseClosed, "案件已结案,不能再打标", "The case is closed"),
         }

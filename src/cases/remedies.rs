@@ -17,6 +17,8 @@ pub struct Resolved<'r> {
     pub on: (NaiveDate, &'static str),
     pub new_penalties: &'r [Penalty],
     pub redecision_ordered: bool,
+    /// The article by which what is changed is no heavier.
+    pub no_heavier_by: &'static str,
 }
 
 impl Resolved<'_> {
@@ -28,7 +30,7 @@ impl Resolved<'_> {
             refusals.check(also(request));
         }
         refusals.check_all(restated(self.result.restates(), self.new_penalties));
-        no_heavier(file, self.new_penalties, refusals);
+        no_heavier(file, self.new_penalties, self.no_heavier_by, refusals);
         refusals.check(redecision_may_be_ordered(self.result, self.redecision_ordered));
     }
 
@@ -44,7 +46,7 @@ pub fn publicity(result: RemedyResult, file: &CaseFile, on: NaiveDate) -> Option
 }
 
 /// A noun that says what became of a remedy: the day and its name, what its number and its summary are, which requests it answers, what
-/// is refused where none is open, its other days, and what else stands against it.
+/// is refused where none is open, its other days, by which article nothing is made heavier, and what else stands against it.
 macro_rules! remedy_result {
     ($(#[$doc:meta])*
     $content:ident, $reply:ident, $page:ident, $step:ident at $path:literal as $tag:literal, $create:literal, $list:literal {
@@ -52,7 +54,7 @@ macro_rules! remedy_result {
         $(#[$number_doc:meta])* document_number,
         $(#[$summary_doc:meta])* summary,
         $($more:tt)*
-    } answers $requests:path, refused as $missing:ident, days $days:expr, $also:expr) => {
+    } answers $requests:path, refused as $missing:ident, days $days:expr, no heavier by $basis:literal, $also:expr) => {
         $crate::cases::steps::step_noun! {
             $(#[$doc])*
             $content, $reply, $page, $step by RecordRemedies at $path as $tag, $create, $list {
@@ -91,6 +93,7 @@ macro_rules! remedy_result {
                     on: self.happened_on(),
                     new_penalties: &self.new_penalties,
                     redecision_ordered: self.redecision_ordered,
+                    no_heavier_by: $basis,
                 }
             }
         }

@@ -52,6 +52,9 @@ pub struct CaseReply {
     matter_codes: Vec<Code>,
     officers: Vec<HandlingOfficerReply>,
     filed_on: NaiveDate,
+    /// 立案审批人, and the day; null where the filing does not tell.
+    approved_by: Option<PersonName>,
+    approved_on: Option<NaiveDate>,
     decided_on: Option<NaiveDate>,
     closed_on: Option<NaiveDate>,
     author_id: AccountId,
@@ -166,7 +169,7 @@ fn next_steps(file: &CaseFile, deadlines: &[DeadlineReply]) -> Vec<NextStepReply
         step: judged.step,
         lawful: judged.reasons.is_empty(),
         resource: format!("/api/v1/cases/{}/{}", file.case.id, judged.step.resource()),
-        roles: judged.step.permission().roles().to_vec(),
+        roles: judged.step.permission_in(file.case.procedure).roles().to_vec(),
         legal_basis: judged.step.legal_basis(),
         due_on: deadlines::next_due(deadlines, judged.step).filter(|_| judged.reasons.is_empty()),
         reasons: judged.reasons.into_iter().map(ReasonReply::from).collect(),
@@ -179,9 +182,9 @@ impl From<Refusal> for ReasonReply {
     fn from(refusal: Refusal) -> Self {
         Self {
             code: refusal.rule.code(),
+            legal_basis: refusal.legal_basis(),
             detail: refusal.detail.zh,
             detail_en: refusal.detail.en,
-            legal_basis: refusal.rule.legal_basis(),
         }
     }
 }
@@ -211,6 +214,8 @@ impl CaseReply {
             matter_codes: references.tags.into_iter().map(|tag| tag.code).collect(),
             officers: officers.collect(),
             filed_on: case.filed_on,
+            approved_by: case.approval.as_ref().map(|one| one.by.clone()),
+            approved_on: case.approval.as_ref().map(|one| one.on),
             decided_on: case.decided_on,
             closed_on: case.closed_on,
             author_id: case.author,

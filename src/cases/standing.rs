@@ -108,11 +108,12 @@ pub fn is_decided(file: &CaseFile, refusals: &mut Refusals) {
     }
 }
 
-/// 行政复议法 第六十三条, 行政诉讼法 第七十七条: what a decision is changed to, at `/new_penalties`, is no heavier than what it was.
-pub fn no_heavier(file: &CaseFile, changed: &[Penalty], refusals: &mut Refusals) {
+/// 行政复议法 第六十三条, 行政诉讼法 第七十七条: what a decision is changed to, at `/new_penalties`, is no heavier than what it was. Of what the
+/// agency itself changes no law says so.
+pub fn no_heavier(file: &CaseFile, changed: &[Penalty], basis: &'static str, refusals: &mut Refusals) {
     let Some(before) = standing(file).filter(|_| !changed.is_empty()) else { return };
     if not_heavier_than_told(&before.penalties, changed).is_err() {
-        refusals.add(Refusal::of(Rule::MadeHeavier).at("/new_penalties"));
+        refusals.add(Refusal::of(Rule::MadeHeavier).resting_on(basis).at("/new_penalties"));
     }
 }
 

@@ -12,7 +12,7 @@ pub use parties::{FoundParty, PARTIES, PartyShown, add_parties, change_parties, 
 pub use shown::{CaseColumns, FoundCase, FoundOfficer, FoundTag, OFFICERS, OfficerShown, TAGS, TagShown, show_case};
 
 use super::file::CaseFile;
-use super::model::{Case, CaseSource, HandlingOfficer, References, Tag};
+use super::model::{Case, CaseSource, FilingApproval, HandlingOfficer, References, Tag};
 use crate::db::{Tx, View};
 use crate::domain::ids::{
     AccountId, AgencyId, CaseId, CertificateId, DecisionId, EntryId, MatterId, MatterVersionId, OfficerId,
@@ -60,6 +60,8 @@ pub struct Row {
     decision_id: Option<DecisionId>,
     officer_revision: i32,
     party_revision: i32,
+    approved_by: Option<PersonName>,
+    approved_on: Option<NaiveDate>,
 }
 
 impl TryFrom<Row> for Case {
@@ -92,6 +94,7 @@ impl TryFrom<Row> for Case {
             recorded_at: row.recorded_at,
             officer_revision: row.officer_revision,
             party_revision: row.party_revision,
+            approval: row.approved_by.zip(row.approved_on).map(|(by, on)| FilingApproval { by, on }),
         })
     }
 }
@@ -253,6 +256,8 @@ pub fn insert(
             case_file::content_digest.eq(&new.content_digest),
             case_file::entry_id.eq(new.entry_id),
             case_file::recorded_at.eq(new.recorded_at),
+            case_file::approved_by.eq(new.approval.as_ref().map(|one| &one.by)),
+            case_file::approved_on.eq(new.approval.as_ref().map(|one| one.on)),
         ))
         .execute(tx.conn())?;
     add_officers(tx, new.id, new.officer_revision, officers)?;

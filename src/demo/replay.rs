@@ -144,10 +144,11 @@ impl Replay {
 
     async fn investigate(&mut self, case: &Case, act: InvestigationAct) -> Outcome<()> {
         let who = self.account(&act.officer_numbers)?;
-        let body = json!({
+        let mut body = json!({
             "kind": act.kind, "performed_at": act.performed_at, "summary": act.summary, "place": case.place,
             "officer_ids": self.officer_ids(&act.officer_numbers)?,
         });
+        body.as_object_mut().ok_or("an act is an object")?.extend(act.document);
         let path = format!("/cases/{}/investigation-acts", known(&self.cases, &case.key)?);
         self.people.post(&who, &path, &body).await.map(drop)
     }

@@ -5,7 +5,7 @@ use crate::domain::day::shanghai;
 use crate::domain::permission::Role;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 pub const TOWN: &str = "350481102";
@@ -86,6 +86,9 @@ pub struct InvestigationAct {
     pub performed_at: DateTime<Utc>,
     pub officer_numbers: Vec<String>,
     pub summary: String,
+    /// What its document holds, by the member of its kind.
+    #[serde(flatten)]
+    pub document: Map<String, Value>,
 }
 
 /// A step of the procedure. In its content `@handlers` stands for the officers of the case, `@matter` for the legal bases of its

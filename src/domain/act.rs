@@ -103,6 +103,9 @@ pub struct MatterOnDay {
     pub is_claimed: bool,
 }
 
+/// The most officers that one act names; the law names a least number only.
+pub const OFFICERS_MAX: usize = 10;
+
 /// 行政处罚法 第四十二条: so many different officers of the agency, each with a certificate valid on the day. Returns the
 /// certificates in the order of the officers. `pointer` is where the request lists them.
 pub fn officers_may_act(
@@ -152,6 +155,18 @@ pub fn matters_may_be_applied(matters: &[MatterOnDay], day: NaiveDate, pointer: 
             let detail = Text::new(format!("{day} 未认领 {code}"), format!("{code} was not claimed on {day}"));
             refusals.add(Refusal::new(Rule::MatterNotClaimed, detail).at(at));
         }
+    }
+    refusals.into_result()
+}
+
+/// 行政处罚法 第四条: what is punished is punishable by law, regulation or rule: a case is about penalty matters.
+pub fn matters_are_penalties(matters: &[MatterOnDay], pointer: &str) -> Result<(), Vec<Refusal>> {
+    let mut refusals = Refusals::default();
+    for (place, matter) in matters.iter().enumerate().filter(|(_, one)| one.class != ActClass::Penalty) {
+        let (code, class) = (&matter.code, matter.class.label_zh());
+        let zh = format!("{code} 是{class}事项,案件应当选用行政处罚事项");
+        let en = format!("{code} is a matter of {}: a case is about penalty matters", matter.class);
+        refusals.add(Refusal::new(Rule::MatterNotPenalty, Text::new(zh, en)).at(format!("{pointer}/{place}")));
     }
     refusals.into_result()
 }

@@ -88,21 +88,22 @@ pub fn consistent(outcome: Outcome, penalties: &[Penalty]) -> Result<(), Vec<Ref
     refusals.into_result()
 }
 
-/// 行政处罚法 第四十五条: what is decided is no heavier than what the party was told. A milder kind without an amount may stand in
-/// the place of one that was told; every other kind, and every larger amount, has to be told first.
+/// 行政处罚法 第四十四条, 第四十五条: what is decided is no heavier than what the party was told. Every kind that is decided was told, with
+/// no less an amount; only a warning or a public criticism, the mildest kinds, may each stand in the place of one kind that is dropped.
 pub fn not_heavier_than_told(told: &[Penalty], decided: &[Penalty]) -> Result<(), Vec<Refusal>> {
     let mut refusals = Refusals::default();
-    let dropped = |kind: PenaltyKind| !decided.iter().any(|one| one.kind == kind);
+    let mut dropped: Vec<PenaltyKind> = told.iter().map(|one| one.kind).collect();
+    dropped.retain(|kind| !decided.iter().any(|one| one.kind == *kind));
     for (place, one) in decided.iter().enumerate() {
         let kind = one.kind;
         let Some(before) = told.iter().find(|before| before.kind == kind) else {
-            let heavier = |before: &Penalty| kind < before.kind && before.kind < PenaltyKind::Detention;
-            let stands_in =
-                !kind.may_carry_amount() && told.iter().any(|before| heavier(before) && dropped(before.kind));
-            if !stands_in {
-                let zh = format!("没有告知过{},应当重新告知", kind.label_zh());
-                let text = Text::new(zh, format!("The party was not told of {kind}: it has to be told"));
-                refusals.add(Refusal::new(Rule::HeavierThanTold, text).at(format!("/penalties/{place}/kind")));
+            match dropped.iter().position(|other| kind.is_milder_than(*other)) {
+                Some(replaced) => drop(dropped.swap_remove(replaced)),
+                None => {
+                    let zh = format!("没有告知过{},应当重新告知", kind.label_zh());
+                    let text = Text::new(zh, format!("The party was not told of {kind}: it has to be told"));
+                    refusals.add(Refusal::new(Rule::HeavierThanTold, text).at(format!("/penalties/{place}/kind")));
+                }
             }
             continue;
         };
@@ -183,13 +184,27 @@ mod tests {
 
     #[test]
     fn what_is_decided_is_no_heavier_than_what_was_told() {
-        use PenaltyKind::{LicenceRevocation, LicenceSuspension};
+        use PenaltyKind::{BusinessRestriction, Closure, LicenceRevocation, LicenceSuspension, OccupationBan, Other};
+        use PenaltyKind::{PublicCriticism, SuspensionOfProduction};
         let refused = |told: &[Penalty], decided: &[Penalty]| rules(not_heavier_than_told(told, decided)).len();
         let (fine, revoked) = (penalty(Fine, 5000), penalty(LicenceRevocation, -1));
         for milder in [penalty(Fine, 5000), penalty(Fine, 1), penalty(Warning, -1)] {
             assert_eq!(refused(&[fine], &[milder]), 0, "{milder:?}");
         }
-        assert_eq!(refused(&[fine, revoked], &[fine, penalty(LicenceSuspension, -1)]), 0);
+        let (warning, criticism) = (penalty(Warning, -1), penalty(PublicCriticism, -1));
+        assert_eq!(refused(&[fine, revoked], &[warning, criticism]), 0, "one for each that is dropped");
+        assert_eq!(refused(&[fine], &[warning, criticism]), 1, "two for one");
+        assert_eq!(refused(&[warning], &[criticism]), 1);
+        assert_eq!(refused(&[criticism], &[warning]), 0);
+        assert_eq!(refused(&[penalty(Other, -1)], &[warning]), 1, "nobody knows how heavy it is");
+        for (told, decided) in [
+            (LicenceRevocation, LicenceSuspension),
+            (BusinessRestriction, LicenceRevocation),
+            (OccupationBan, Closure),
+            (Closure, SuspensionOfProduction),
+        ] {
+            assert_eq!(refused(&[fine, penalty(told, -1)], &[fine, penalty(decided, -1)]), 1, "{told}, then {decided}");
+        }
         assert_eq!(refused(&[fine], &[]), 0);
         let told = rules(not_heavier_than_told(&[fine], &[penalty(Fine, 5001), penalty(Warning, -1)]));
         let expected =

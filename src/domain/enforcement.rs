@@ -42,6 +42,9 @@ impl ExecutionKind {
     }
 }
 
+/// 行政强制法 第三十九条: what was stopped for so long is not resumed.
+pub const STOPPED_YEARS_MAX: u32 = 3;
+
 /// 夜间: the hours in which nothing is enforced (行政强制法 第四十三条). The law names none: they are a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NightHours {

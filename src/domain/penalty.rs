@@ -44,6 +44,15 @@ impl PenaltyKind {
         matches!(self, QualificationDowngrade | LicenceRevocation | SuspensionOfProduction | Closure | OccupationBan)
     }
 
+    /// 警告, 通报批评: milder than any kind whose weight is known. Of the others no order of severity is law.
+    pub fn is_milder_than(self, other: Self) -> bool {
+        match self {
+            Self::Warning => !matches!(other, Self::Warning | Self::Other),
+            Self::PublicCriticism => !matches!(other, Self::Warning | Self::PublicCriticism | Self::Other),
+            _ => false,
+        }
+    }
+
     const fn bit(self) -> u16 {
         1 << self as u16
     }

@@ -115,6 +115,8 @@ permissions! {
     ReviewCases = "cases.review" => &[LegalReviewer];
     /// 决定
     DecideCases = "cases.decide" => &[DecisionMaker];
+    /// 当场决定: the officers themselves decide (行政处罚法 第五十一条, 第五十二条).
+    DecideOnTheSpot = "cases.decide_on_the_spot" => &[Officer, SquadLeader, DecisionMaker];
     /// 结案
     CloseCases = "cases.close" => &[SquadLeader, DecisionMaker];
     /// 归档

@@ -13,7 +13,7 @@ use super::penalty::PenaltyKind;
 use super::surcharge::{SurchargeBase, SurchargeRule};
 use super::text_enum::text_enum;
 use super::values::{Fen, Title};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -28,6 +28,7 @@ text_enum! {
         AmountThreshold = "amount_threshold" "较大数额",
         ReconsiderationFirst = "reconsideration_first" "复议前置",
         AmountLimit = "amount_limit" "金额上限",
+        FirstOffence = "first_offence" "初次违法",
     }
 }
 
@@ -152,6 +153,14 @@ pub struct ThresholdTerms {
     pub inclusive: bool,
 }
 
+/// 初次违法: an offence that was decided longer ago does not count (行政处罚法 第三十三条 names no time).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FirstOffenceTerms {
+    #[schema(minimum = 1, maximum = 600)]
+    pub months: u32,
+}
+
 /// What a rule says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProcedureTerms {
@@ -161,6 +170,7 @@ pub enum ProcedureTerms {
     Threshold(ThresholdTerms),
     ReconsiderationFirst(ReconsiderationFirstTerms),
     AmountLimit(AmountLimitTerms),
+    FirstOffence(FirstOffenceTerms),
 }
 
 impl ProcedureTerms {
@@ -172,6 +182,7 @@ impl ProcedureTerms {
             Self::Threshold(_) => ProcedureRuleKind::AmountThreshold,
             Self::ReconsiderationFirst(_) => ProcedureRuleKind::ReconsiderationFirst,
             Self::AmountLimit(_) => ProcedureRuleKind::AmountLimit,
+            Self::FirstOffence(_) => ProcedureRuleKind::FirstOffence,
         }
     }
 }
@@ -297,6 +308,13 @@ impl ProcedureRules {
             _ => None,
         });
         day.unwrap_or(REVIEWERS_QUALIFY_FROM)
+    }
+
+    /// 初次违法: the day before which an earlier decision does not count any more; `None`: as shipped every one counts.
+    pub fn offences_count_from(&self, on: NaiveDate) -> Option<NaiveDate> {
+        let row = self.on(on, |terms| matches!(terms, ProcedureTerms::FirstOffence(_)))?;
+        let ProcedureTerms::FirstOffence(terms) = &row.terms else { return None };
+        on.checked_sub_months(Months::new(terms.months))
     }
 
     /// Whether one amount is a large one, by the row that fits best: that of the field before that of every field, that of the kind of

@@ -19,16 +19,28 @@ pub struct Refusal {
     pub rule: Rule,
     pub pointer: String,
     pub detail: Text,
+    /// Law and article, where the rule serves several.
+    pub basis: Option<&'static str>,
 }
 
 impl Refusal {
     pub fn new(rule: Rule, detail: Text) -> Self {
-        Self { rule, pointer: String::new(), detail }
+        Self { rule, pointer: String::new(), detail, basis: None }
     }
 
     /// What the rule always says.
     pub fn of(rule: Rule) -> Self {
         Self::new(rule, Text::new(rule.title_zh(), rule.title_en()))
+    }
+
+    /// The article that it rests on here.
+    pub fn resting_on(self, basis: &'static str) -> Self {
+        Self { basis: Some(basis), ..self }
+    }
+
+    /// Law and article, or `house`.
+    pub fn legal_basis(&self) -> &'static str {
+        self.basis.unwrap_or(self.rule.legal_basis())
     }
 
     pub fn at(mut self, pointer: impl Into<String>) -> Self {
@@ -95,6 +107,8 @@ with_procedure! {
         "执法人员在行为日没有有效的执法证件,应当由当日持有效证件的人员实施", "The officer held no valid certificate on the date of the act: name one who did";
     TwoOfficersRequired = "two_officers_required", "行政处罚法 第四十二条",
         "应当由两名以上具有执法资格的人员实施", "The act needs two different certified officers: name them";
+    OfficersTooMany = "officers_too_many", "house",
+        "一次执法最多写明十名执法人员,应当删去其余人员", "One act names at most ten officers: leave the others out";
     CertificatesOverlap = "certificate_periods_overlap", "house",
         "同一执法人员同类执法证件的有效期重叠,应当先终止前一证件", "The periods of two certificates of one officer overlap: end the earlier one first";
     SuspensionsOverlap = "certificate_suspensions_overlap", "house",
@@ -108,6 +122,8 @@ with_procedure! {
         "The agency had not claimed the matter on the date of the act: claim it first, or hand the case to a body that has it";
     MatterNotInForce = "matter_not_in_force_on_act_date", "行政处罚法 第三十七条",
         "该事项在行为日没有生效版本,应当选用当日生效的事项", "No version of the matter was in force on the date of the act: choose a matter that was";
+    MatterNotPenalty = "matter_not_of_penalty", "行政处罚法 第四条",
+        "案件只能选用行政处罚事项,应当改选", "A case is about penalty matters: choose one of them";
     MatterVersionsOverlap = "matter_versions_overlap", "house",
         "同一事项两个版本的有效期重叠,应当调整其中一个的日期", "Two versions of one matter are in force on the same day: move the dates of one";
     ClaimsOverlap = "matter_claims_overlap", "house",

@@ -19,6 +19,8 @@ text_enum! {
         Closed = "closed" "已结案",
         /// 移送: another body has taken the case over
         Transferred = "transferred" "已移送",
+        /// 终止调查: no decision is made any more
+        Terminated = "terminated" "已终止调查",
     }
 }
 
@@ -96,6 +98,9 @@ steps! {
     ChangeParty = "change_party" "变更当事人", "party-changes", WorkCases, "house";
     MergeCase = "merge_case" "并案", "case-mergers", DecideCases, "house";
     SplitCase = "split_case" "分案", "case-splits", DecideCases, "house";
+    ChangeProcedure = "change_procedure" "转为普通程序", "procedure-changes", WorkCases, "行政处罚法 第五十四条";
+    Terminate = "terminate" "终止调查", "terminations", DecideCases, "house";
+    FollowUpTransfer = "follow_up_transfer" "移送后续", "transfer-follow-ups", WorkCases, "行政执法机关移送涉嫌犯罪案件的规定 第九条";
     ReturnTransfer = "return_transfer" "移送退回", "transfer-returns", WorkCases, "行政执法机关移送涉嫌犯罪案件的规定 第十条";
 }
 
@@ -109,6 +114,16 @@ impl Step {
             }
             Step::ImposeMeasure => &[Power::Penalty, Power::CoerciveMeasure],
             _ => &[],
+        }
+    }
+}
+
+impl Step {
+    /// Who may take it in a case of that procedure: on the spot the officers themselves decide (行政处罚法 第五十一条, 第五十二条).
+    pub const fn permission_in(self, procedure: Procedure) -> Permission {
+        match (self, procedure) {
+            (Step::Decide, Procedure::Summary) => Permission::DecideOnTheSpot,
+            _ => self.permission(),
         }
     }
 }
@@ -141,7 +156,7 @@ impl Stage {
     /// The stage that a step leads to; `None` where it is unlawful.
     pub const fn after(self, step: Step, procedure: Procedure) -> Option<Stage> {
         use Procedure::Summary;
-        use Stage::{Closed, Decided, Filed, Investigating, Transferred};
+        use Stage::{Closed, Decided, Filed, Investigating, Terminated, Transferred};
         use Step::*;
         Some(match (self, step, procedure) {
             (Filed | Investigating, Investigate, _) => Investigating,
@@ -156,13 +171,16 @@ impl Stage {
             ) => Investigating,
             (Filed, ServeDocument, Summary) => Filed,
             (Investigating, ServeDocument, _) => Investigating,
-            (Decided, ServeDocument, _) => Decided,
+            (at @ (Decided | Terminated), ServeDocument, _) => at,
             (Investigating, Decide, _) => Decided,
             (Decided, Pay | PlanPayment, _) => Decided,
             (Decided, Demand | AnswerDemand | ApplyToCourt | AnswerApplication | Execute | ChangeExecution, _) => {
                 Decided
             }
             (at @ (Filed | Investigating | Decided), OrderCorrection | RecheckCorrection, _) => at,
+            (Terminated, RecheckCorrection, _) => Terminated,
+            (at @ (Filed | Investigating), ChangeProcedure, Summary) => at,
+            (Filed | Investigating, Terminate, _) => Terminated,
             (at @ (Decided | Closed), ReportBack, _) => at,
             (Decided, Void | ConfirmVoiding, _) => Decided, // confirmed, it leads back: the noun says where
             (Closed, Archive, _) => Closed,
@@ -180,7 +198,7 @@ impl Stage {
             ) => self,
             // 重新作出: what is still open of the decision that is gone.
             (
-                Investigating,
+                at @ (Investigating | Terminated),
                 HandOver
                 | AnswerReconsideration
                 | ResolveReconsideration
@@ -188,29 +206,31 @@ impl Stage {
                 | AnswerApplication
                 | ChangeExecution,
                 _,
-            ) => Investigating,
-            (Decided | Transferred, Close, _) => Closed,
+            ) => at,
+            (Decided | Transferred | Terminated, Close, _) => Closed,
             (at @ (Filed | Investigating), ImposeMeasure | Suspend | Resume | ExtendTerm, _) => at,
             (at @ (Filed | Investigating | Decided), ApproveMeasure | ExtendMeasure, _) => at,
-            (at @ (Filed | Investigating | Decided | Transferred), LiftMeasure, _) => at, // 随案移送: 行政强制法 第二十一条
+            (at @ (Filed | Investigating | Decided | Transferred | Terminated), LiftMeasure, _) => at, // 随案移送: 行政强制法 第二十一条
             (Investigating, ConcludeInvestigation, _) => Investigating,
             (at @ (Filed | Investigating | Decided), Transfer, _) => at,
             (Filed | Investigating, AcceptTransfer, _) => Transferred,
             (Decided, AcceptTransfer, _) => Decided,
             (at @ (Filed | Investigating | Decided), ReturnTransfer, _) => at,
             (Transferred, ReturnTransfer, _) => Investigating,
+            (at, FollowUpTransfer, _) => at,
             (at @ (Filed | Investigating), RequestRecusal | MergeCase | SplitCase, _) => at,
             (at @ (Filed | Investigating | Decided), DecideRecusal | ChangeHandlers | ChangeParty, _) => at,
-            (at @ (Investigating | Decided | Transferred), DisposePreserved, _) => at,
+            (at @ (Investigating | Decided | Transferred | Terminated), DisposePreserved, _) => at,
             _ => return None,
         })
     }
 
     /// The procedure that the case goes on in. Nothing is decided on the spot any more once another body has had the case: what comes
-    /// back goes on as an ordinary case (行政处罚法 第五十一条, 第五十七条).
+    /// back goes on as an ordinary case (行政处罚法 第五十一条, 第五十七条); so does what outgrows the summary procedure.
     pub const fn procedure_after(self, step: Step, procedure: Procedure) -> Procedure {
         match (self, step) {
             (Stage::Filed | Stage::Investigating | Stage::Transferred, Step::ReturnTransfer) => Procedure::Ordinary,
+            (_, Step::ChangeProcedure) => Procedure::Ordinary,
             _ => procedure,
         }
     }

@@ -43,6 +43,11 @@ impl Violation {
         }
     }
 
+    /// 行政处罚法 第三十七条: the day whose rules apply, the last one of an act that went on.
+    pub fn last_day(&self) -> NaiveDate {
+        self.ended_on.or(self.found_on.filter(|_| self.continues)).unwrap_or(self.began_on)
+    }
+
     /// 追究时效: which limit runs, and from when; `None` while the act went on, or where another law says.
     pub fn limitation(&self) -> Option<(DeadlineRule, NaiveDate)> {
         if self.continues || self.limitation_basis.is_some() {

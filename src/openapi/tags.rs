@@ -55,6 +55,8 @@ const TAGS: &[(&str, &str)] = &[
     ("executions", "强制执行 · executions by the agency itself: decision, stop, agreement, completion, end"),
     ("suspensions", "中止与恢复 · suspensions and resumptions"),
     ("investigation conclusions", "调查终结 · conclusions of the investigation"),
+    ("procedure changes", "转为普通程序 · a case that outgrows the summary procedure"),
+    ("terminations", "终止调查 · investigations that no decision ends"),
     ("transfers", "移送 · transfers to justice or to another agency, and their answers"),
     ("hearing requests", "听证申请 · hearing requests"),
     ("hearing notices", "听证通知 · notices of hearing"),

@@ -10,8 +10,8 @@ use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::{AccountId, AgencyId, EntryId, ProcedureRuleId};
 use crate::domain::permission::may::{ManageProcedureRules, ReadProcedureRules};
 use crate::domain::procedure_rule::{
-    AmountLimitTerms, ProcedureRule, ProcedureRuleKind, ProcedureTerms, ReconsiderationFirstTerms, ReviewerTerms,
-    SurchargeTerms, ThresholdTerms, TimeLimitTerms,
+    AmountLimitTerms, FirstOffenceTerms, ProcedureRule, ProcedureRuleKind, ProcedureTerms, ReconsiderationFirstTerms,
+    ReviewerTerms, SurchargeTerms, ThresholdTerms, TimeLimitTerms,
 };
 use crate::domain::refusal::Text;
 use crate::domain::values::{Code, Title};
@@ -53,6 +53,9 @@ pub struct NewProcedureRule {
     reconsideration_first: Option<ReconsiderationFirstTerms>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     amount_limit: Option<AmountLimitTerms>,
+    /// 初次违法: an earlier decision counts for so long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    first_offence: Option<FirstOffenceTerms>,
 }
 
 /// 程序规则
@@ -71,6 +74,7 @@ pub struct ProcedureRuleReply {
     amount_threshold: Option<ThresholdTerms>,
     reconsideration_first: Option<ReconsiderationFirstTerms>,
     amount_limit: Option<AmountLimitTerms>,
+    first_offence: Option<FirstOffenceTerms>,
     author_id: AccountId,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
@@ -115,6 +119,7 @@ fn replies(view: &mut View, rules: &[ProcedureRule]) -> Result<Vec<ProcedureRule
             amount_threshold: None,
             reconsideration_first: None,
             amount_limit: None,
+            first_offence: None,
             author_id: one.author,
             entry_id: one.entry_id,
             recorded_at: one.recorded_at,
@@ -126,6 +131,7 @@ fn replies(view: &mut View, rules: &[ProcedureRule]) -> Result<Vec<ProcedureRule
             ProcedureTerms::Threshold(terms) => reply.amount_threshold = Some(terms.clone()),
             ProcedureTerms::ReconsiderationFirst(terms) => reply.reconsideration_first = Some(*terms),
             ProcedureTerms::AmountLimit(terms) => reply.amount_limit = Some(*terms),
+            ProcedureTerms::FirstOffence(terms) => reply.first_offence = Some(*terms),
         }
         reply
     };
@@ -139,7 +145,7 @@ fn reply_of(view: &mut View, rule: &ProcedureRule) -> Result<ProcedureRuleReply,
 /// 登记程序规则
 ///
 /// A time limit (length, unit, what does not count, whether it may be extended), the surcharge, since when reviewers qualify, which
-/// amounts are large, whether reconsideration comes before a lawsuit, or the largest amounts. It holds from a day on, for one agency and those below it or for everybody, and names its source. Nothing that
+/// amounts are large, whether reconsideration comes before a lawsuit, the largest amounts, or for how long an earlier offence counts. It holds from a day on, for one agency and those below it or for everybody, and names its source. Nothing that
 /// runs already moves: it keeps the rule of the day on which it began. A rule for the same thing from the same day takes the place
 /// of the earlier one.
 #[utoipa::path(tag = "procedure rules", operation_id = "procedure_rules_create", security(("bearer" = [])),
@@ -175,6 +181,7 @@ fn rule_of(tx: &mut Tx, new: &NewProcedureRule) -> Result<ProcedureRule, Problem
         threshold: new.amount_threshold.as_ref(),
         reconsideration_first: new.reconsideration_first.as_ref(),
         amount_limit: new.amount_limit.as_ref(),
+        first_offence: new.first_offence.as_ref(),
     };
     let (terms, valid) = model::terms(stated, new.valid_from, new.valid_to)?;
     let issuer = match &new.agency_code {

@@ -3,8 +3,8 @@
 use crate::domain::day::Period;
 use crate::domain::deadline_rule::{Bound, DeadlineRule, LimitUnit, MissedEffect};
 use crate::domain::procedure_rule::{
-    AmountLimitTerms, ProcedureTerms, ReconsiderationFirstTerms, ReviewerTerms, SurchargeTerms, ThresholdTerms,
-    TimeLimitTerms,
+    AmountLimitTerms, FirstOffenceTerms, ProcedureTerms, ReconsiderationFirstTerms, ReviewerTerms, SurchargeTerms,
+    ThresholdTerms, TimeLimitTerms,
 };
 use crate::domain::refusal::Text;
 use crate::problem::{Fault, Problem};
@@ -19,6 +19,7 @@ pub struct Stated<'a> {
     pub threshold: Option<&'a ThresholdTerms>,
     pub reconsideration_first: Option<&'a ReconsiderationFirstTerms>,
     pub amount_limit: Option<&'a AmountLimitTerms>,
+    pub first_offence: Option<&'a FirstOffenceTerms>,
 }
 
 /// What was stated, or everything that is wrong with it.
@@ -29,13 +30,14 @@ pub fn terms(stated: Stated, from: NaiveDate, to: Option<NaiveDate>) -> Result<(
         stated.surcharge.copied().map(ProcedureTerms::Surcharge),
         stated.reviewer.copied().map(ProcedureTerms::Reviewer),
         stated.threshold.cloned().map(ProcedureTerms::Threshold),
+        stated.first_offence.copied().map(ProcedureTerms::FirstOffence),
         stated.reconsideration_first.copied().map(ProcedureTerms::ReconsiderationFirst),
         stated.amount_limit.copied().map(ProcedureTerms::AmountLimit),
     ];
     let mut given: Vec<ProcedureTerms> = given.into_iter().flatten().collect();
     if given.len() != 1 {
-        let zh = "time_limit、surcharge、reviewer_qualification、amount_threshold、reconsideration_first、amount_limit 应当恰好写明一项";
-        let en = "State exactly one of time_limit, surcharge, reviewer_qualification, amount_threshold, reconsideration_first, amount_limit";
+        let zh = "time_limit、surcharge、reviewer_qualification、amount_threshold、reconsideration_first、amount_limit、first_offence 应当恰好写明一项";
+        let en = "State exactly one of time_limit, surcharge, reviewer_qualification, amount_threshold, reconsideration_first, amount_limit, first_offence";
         faults.push(Fault::new("", "one_kind_needed", Text::new(zh, en)));
     }
     let valid = Period::new(from, to);

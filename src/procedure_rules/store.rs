@@ -25,6 +25,7 @@ pub fn insert(tx: &mut Tx, new: &ProcedureRule) -> Result<(), Problem> {
         ProcedureTerms::Threshold(terms) => serde_json::to_value(terms),
         ProcedureTerms::ReconsiderationFirst(terms) => serde_json::to_value(terms),
         ProcedureTerms::AmountLimit(terms) => serde_json::to_value(terms),
+        ProcedureTerms::FirstOffence(terms) => serde_json::to_value(terms),
     };
     diesel::insert_into(rule::table)
         .values((

@@ -32,13 +32,15 @@ mod remedies;
 mod same_id;
 mod services;
 mod suspensions;
+mod terminations;
 mod time_limits;
 mod time_table;
 mod transfers;
 mod voidings;
 mod whole;
 
-use crate::support::{another_town, shared, town};
+use crate::support::{another_town, shared, town, with};
+use anjuan::domain::act::ActClass;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -187,13 +189,61 @@ async fn a_case_is_tagged_until_it_is_decided() {
 }
 
 #[actix_web::test]
+async fn a_case_is_about_penalty_matters_in_the_words_of_the_day_of_the_violation() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let inspection = town.server.matter(ActClass::Inspection).await;
+    town.claims(&inspection, "2022-01-01").await;
+    let case = squad.files(squad.filing()).await;
+    let tags = format!("{case}/tags");
+    let wrong = json!({"matter_codes": [squad.matter, inspection]});
+    let filed = squad.leader.post("/cases", with(squad.filing(), wrong.clone())).await;
+    assert_eq!(filed.problem(409, "matter_not_of_penalty")["legal_basis"], "行政处罚法 第四条");
+    let at = [("/matter_codes/1".to_owned(), "matter_not_of_penalty".to_owned())];
+    assert_eq!(filed.faults(), at);
+    assert_eq!(squad.leader.put(&tags, wrong).await.faults(), at);
+    let admin = town.server.platform_admin().await;
+    let newer = json!({"name": "改后的事项", "legal_bases": ["《某条例》第一条"], "valid_from": "2023-03-10"});
+    admin.post(&format!("/matters/{}/versions", squad.matter), newer).await.ok();
+    let put = async |more: Value| squad.leader.put(&tags, with(json!({"matter_codes": [squad.matter]}), more)).await;
+    assert_eq!(put(json!({})).await.ok()["matters"][0]["name"], "改后的事项", "nothing says yet when it was done");
+    squad.leader.post(&format!("{case}/investigation-acts"), squad.investigation()).await.ok();
+    let done = with(squad.conclusion(), json!({"violation": {"began_on": "2023-02-20", "ended_on": "2023-03-01"}}));
+    squad.leader.post(&format!("{case}/investigation-conclusions"), done).await.ok();
+    assert_ne!(put(json!({})).await.ok()["matters"][0]["name"], "改后的事项", "行政处罚法 第三十七条");
+    assert_eq!(
+        put(json!({"law_of": "2023-03-10"})).await.ok()["matters"][0]["name"],
+        "改后的事项",
+        "the newer is milder"
+    );
+    let before = put(json!({"law_of": "2023-02-28"})).await;
+    assert_eq!(before.faults(), [("/law_of".to_owned(), "dates_run_backwards".to_owned())]);
+}
+
+#[actix_web::test]
+async fn a_filing_tells_who_approved_it_and_when() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let filing = |more: Value| with(squad.filing(), more);
+    let half = squad.leader.post("/cases", filing(json!({"approved_by": "陈建国"}))).await;
+    assert_eq!(half.faults(), [("/approved_on".to_owned(), "filing_approval_incomplete".to_owned())]);
+    let late = filing(json!({"approved_by": "陈建国", "approved_on": "2023-03-17"}));
+    assert_eq!(
+        squad.leader.post("/cases", late).await.faults(),
+        [("/filed_on".to_owned(), "dates_run_backwards".to_owned())]
+    );
+    let case = squad.files(filing(json!({"approved_by": "陈建国", "approved_on": "2023-03-15"}))).await;
+    let shown = squad.leader.get(&case).await.ok();
+    assert_eq!((&shown["approved_by"], &shown["approved_on"]), (&json!("陈建国"), &json!("2023-03-15")));
+}
+
+#[actix_web::test]
 async fn an_investigation_needs_two_certified_officers_after_the_filing() {
     let town = town(shared()).await;
     let squad = town.squad().await;
     let case = squad.files(squad.filing()).await;
     let path = format!("{case}/investigation-acts");
-    let mut early = squad.investigation();
-    early["performed_at"] = json!("2023-03-15T23:59:00+08:00");
+    let mut early = squad.investigation_at("2023-03-15T23:59:00+08:00");
     early["officer_ids"] = json!([squad.officers[0], squad.officers[0]]);
     let refused = squad.leader.post(&path, early).await;
     refused.problem(409, "dates_run_backwards");

@@ -2,6 +2,7 @@
 
 mod contents;
 mod desk;
+mod ends;
 mod evidence;
 mod followed;
 mod history;
@@ -16,6 +17,7 @@ pub use history::{Attempt, lawful_forms};
 use anjuan::domain::deadline::Rolls;
 use anjuan::domain::deadline_rule::DeadlineRule;
 use anjuan::domain::penalty::Procedure;
+use anjuan::domain::permission::Permission;
 use anjuan::domain::refusal::Rule;
 use anjuan::domain::stage::{Stage, Step};
 use std::path::Path;
@@ -47,12 +49,15 @@ fn written() -> String {
         .to_owned();
     text += "\n## Steps\n\n| step | resource | who may | rests on |\n|---|---|---|---|\n";
     for step in Step::ALL {
-        let roles: Vec<_> = step.permission().roles().iter().map(|role| format!("`{role}`")).collect();
+        let who = |of: Permission| of.roles().iter().map(|role| format!("`{role}`")).collect::<Vec<_>>().join(" ");
+        let mut roles = who(step.permission());
+        let others = Procedure::ALL.iter().filter(|one| step.permission_in(**one) != step.permission());
+        others.for_each(|one| roles += &format!("; {}: {}", one.label_zh(), who(step.permission_in(*one))));
         text += &format!(
             "| {} `{step}` | `POST /cases/{{case_id}}/{}` | {} | {} |\n",
             step.label_zh(),
             step.resource(),
-            roles.join(" "),
+            roles,
             step.legal_basis()
         );
     }

@@ -57,6 +57,7 @@ fn terms(kind: ProcedureRuleKind, terms: Value) -> serde_json::Result<ProcedureT
         ProcedureRuleKind::AmountThreshold => ProcedureTerms::Threshold(serde_json::from_value(terms)?),
         ProcedureRuleKind::ReconsiderationFirst => ProcedureTerms::ReconsiderationFirst(serde_json::from_value(terms)?),
         ProcedureRuleKind::AmountLimit => ProcedureTerms::AmountLimit(serde_json::from_value(terms)?),
+        ProcedureRuleKind::FirstOffence => ProcedureTerms::FirstOffence(serde_json::from_value(terms)?),
     })
 }
 

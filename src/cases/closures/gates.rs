@@ -1,13 +1,14 @@
 //! What a closure must find recorded. Closures and `next-steps` ask the same. 行政处罚法 第四十七条, 第六十一条, 第六十六条.
 
 use super::model::{ClosureReason, PhaseWaiver};
+use crate::cases::enforcement::surcharge_asked;
 use crate::cases::file::CaseFile;
-use crate::cases::proofs_of_service::ProofOfService;
-use crate::cases::standing::{annulled_on, owed};
+use crate::cases::payments::handovers;
+use crate::cases::proofs_of_service::served;
+use crate::cases::standing::{annulled_on, less, owed};
 use crate::cases::{
     coercive_measures, corrections, court_applications, executions, preservation_dispositions, transfers, voidings,
 };
-use crate::domain::ids::CaseStepId;
 use crate::domain::origin::Origin;
 use crate::domain::penalty::Outcome;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
@@ -24,6 +25,7 @@ pub fn against_closing(file: &CaseFile, refusals: &mut Refusals) {
     executions::against_closing(file, refusals);
     corrections::rechecks::against_closing(file, refusals);
     voidings::against_closing(file, refusals);
+    handovers::against_closing(file, refusals);
     is_served(file, refusals);
 }
 
@@ -34,6 +36,9 @@ pub fn against_reason(file: &CaseFile, reason: ClosureReason, refusals: &mut Ref
         let en = format!("What the case holds does not fit the reason {reason}");
         refusals.add(Refusal::new(Rule::ClosureReasonUnfit, Text::new(zh, en)).at("/reason"));
     }
+    if reason == ClosureReason::ExecutionEnded && !is_execution_over(file) {
+        refusals.add(Refusal::of(Rule::ExecutionNotEnded).at("/reason"));
+    }
     if matches!(reason, ClosureReason::Performed | ClosureReason::Other) && annulled_on(file).is_none() {
         is_paid(file, refusals);
     }
@@ -42,8 +47,11 @@ pub fn against_reason(file: &CaseFile, reason: ClosureReason, refusals: &mut Ref
 fn fits(file: &CaseFile, reason: ClosureReason) -> bool {
     let went = transfers::standings(file).iter().any(|one| one.stands() && one.accepted_on.is_some());
     let is_with_others = file.case.stage == Stage::Transferred || decided(file) == Some(Outcome::Transferred);
+    let is_terminated = file.case.stage == Stage::Terminated;
     match reason {
+        ClosureReason::Terminated => is_terminated,
         ClosureReason::Transferred => went,
+        _ if is_terminated => false,
         _ if is_with_others => false,
         ClosureReason::Annulled => annulled_on(file).is_some(),
         ClosureReason::Other => true,
@@ -56,6 +64,13 @@ fn fits(file: &CaseFile, reason: ClosureReason) -> bool {
     }
 }
 
+/// 执行终结: a court has executed or ended it, or refused for good; or the agency has ended an execution of its own (行政强制法 第四十条). What was
+/// decided elsewhere may have been enforced there.
+fn is_execution_over(file: &CaseFile) -> bool {
+    let decided_elsewhere = file.case.origin == Origin::Import && file.decided().is_none();
+    decided_elsewhere || court_applications::results::is_over(file) || executions::is_ended(file)
+}
+
 /// `None` where the file holds no decision: of cases whose decision was imported.
 fn decided(file: &CaseFile) -> Option<Outcome> {
     let (_, decision) = file.decided()?;
@@ -65,15 +80,22 @@ fn decided(file: &CaseFile) -> Option<Outcome> {
 /// 行政处罚法 第六十一条. A transfer goes to the other body, not to the party.
 fn is_served(file: &CaseFile, refusals: &mut Refusals) {
     let Some((_, decision)) = file.decided() else { return };
-    let paper = Some(CaseStepId::from_uuid(decision.id));
-    let served = file.all::<ProofOfService>().any(|(_, proof)| proof.document_id == paper);
-    if !served && decided(file) != Some(Outcome::Transferred) {
+    // What was announced is served when its thirty days are over.
+    let is_served = served(file, decision.id).is_some_and(|(on, _)| on <= file.today);
+    if !is_served && decided(file) != Some(Outcome::Transferred) {
         refusals.add(Refusal::of(Rule::DecisionNotServed));
     }
 }
 
-/// 行政处罚法 第六十六条: a receipt for every fen.
+/// 行政处罚法 第六十六条, 第七十二条: a receipt for every fen, also of a surcharge that was asked for.
 fn is_paid(file: &CaseFile, refusals: &mut Refusals) {
+    let asked = surcharge_asked(file);
+    let surcharge = owed(file).map(|owed| less(asked, owed.surcharge_paid)).filter(|unpaid| !unpaid.is_zero());
+    if let Some(unpaid) = surcharge {
+        let zh = format!("加处罚款尚有 {} 元没有缴款记录", yuan(unpaid));
+        let en = format!("Of the surcharge that was asked for, {} yuan have no record of payment", yuan(unpaid));
+        refusals.add(Refusal::new(Rule::SurchargeUnpaid, Text::new(zh, en)));
+    }
     let unpaid = owed(file).map(|owed| owed.unpaid()).filter(|unpaid| !unpaid.is_zero());
     if let Some(unpaid) = unpaid {
         let zh = format!("罚没款尚有 {} 元没有缴款记录", yuan(unpaid));

@@ -21,6 +21,8 @@ text_enum! {
         Transferred = "transferred" "案件移送",
         /// 决定被撤销
         Annulled = "annulled" "决定被撤销",
+        /// 终止调查
+        Terminated = "terminated" "终止调查",
         /// 其他
         Other = "other" "其他",
     }

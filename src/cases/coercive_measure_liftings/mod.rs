@@ -1,7 +1,7 @@
 //! 解除、处理 (liftings): how a measure ended, thing by thing. 行政强制法 第二十七条, 第二十八条.
 
 use super::coercive_measure_extensions::one_in_force;
-use super::coercive_measures::known;
+use super::coercive_measures::{SealedThing, known};
 use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
@@ -101,6 +101,7 @@ impl StepContent for MeasureLifting {
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         if let Some(standing) = known(file, self.measure_id, refusals) {
             refusals.check(in_order(legal_date(standing.measure.imposed_at), self.lifted_on, "/lifted_on"));
+            self.is_of_the_list(&standing.measure.things, refusals);
         }
         let unfit = |zh: &str, en: &str| Refusal::new(Rule::LiftingGroundUnfit, Text::new(zh, en));
         let taken_away =
@@ -118,6 +119,34 @@ impl StepContent for MeasureLifting {
         let keeps = |thing: &ReleasedThing| taken_away(thing) || thing.outcome == ThingOutcome::Unsealed;
         if self.received_by.is_none() && !self.things.iter().all(keeps) {
             refusals.add(unfit("退还或者移送的,应当有接收人签收", "Who received the things signs").at("/received_by"));
+        }
+    }
+}
+
+impl MeasureLifting {
+    /// 行政强制法 第二十四条, 第二十八条: every line of the list, and nothing else. One line may end in several ways; what ends in one has its quantity.
+    fn is_of_the_list(&self, list: &[SealedThing], refusals: &mut Refusals) {
+        let differ = |zh: String, en: String| Refusal::new(Rule::LiftedThingsDiffer, Text::new(zh, en));
+        for (place, thing) in self.things.iter().enumerate() {
+            let alone = self.things.iter().filter(|other| other.name == thing.name).count() == 1;
+            let lines: Vec<_> = list.iter().filter(|line| line.name == thing.name).collect();
+            let fits = match lines.as_slice() {
+                [] => false,
+                [line] => !alone || line.quantity == thing.quantity,
+                _ => true,
+            };
+            if !fits {
+                let (zh, en) = (
+                    format!("清单中没有{} {}", thing.name, thing.quantity),
+                    format!("The list does not hold {} {}", thing.name, thing.quantity),
+                );
+                refusals.add(differ(zh, en).at(format!("/things/{place}")));
+            }
+        }
+        for line in list.iter().filter(|line| !self.things.iter().any(|thing| thing.name == line.name)) {
+            let (zh, en) =
+                (format!("没有写明{}的处理", line.name), format!("What becomes of {} is not stated", line.name));
+            refusals.add(differ(zh, en).at("/things"));
         }
     }
 }

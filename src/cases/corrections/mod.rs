@@ -32,8 +32,8 @@ step_noun! {
         /// 改正期限: the last day; null when it is to be corrected at once.
         #[serde(default)]
         due_on: Option<NaiveDate>,
-        /// Exactly two, each certified on that day.
-        #[schema(min_items = 1, max_items = 2)]
+        /// Two or more, each certified on that day.
+        #[schema(min_items = 1, max_items = 10)]
         officer_ids: Vec<OfficerId>,
     }
 }

@@ -36,8 +36,8 @@ step_noun! {
         /// 再次责令改正的期限: unless it is corrected.
         #[serde(default)]
         new_due_on: Option<NaiveDate>,
-        /// Exactly two, each certified on that day.
-        #[schema(min_items = 1, max_items = 2)]
+        /// Two or more, each certified on that day.
+        #[schema(min_items = 1, max_items = 10)]
         officer_ids: Vec<OfficerId>,
         /// 照片、记录等附件
         #[serde(default)]

@@ -1,8 +1,7 @@
 //! 法院对强制执行申请的答复: what the court says, the agency's objection, and what came of it. 行政强制法 第五十六条至第五十八条.
 
-use super::CourtApplication;
 use crate::cases::deadlines::{ends_from, last_day_from};
-use crate::cases::file::CaseFile;
+use crate::cases::file::{CaseFile, Done};
 use crate::cases::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::deadline_rule::DeadlineRule;
@@ -120,6 +119,8 @@ impl StepContent for CourtApplicationResult {
 
 /// How one application stands.
 pub struct Standing {
+    /// Of the application in the file.
+    place: usize,
     pub id: Uuid,
     applied_on: NaiveDate,
     answers: Vec<(CourtAnswer, NaiveDate)>,
@@ -159,11 +160,23 @@ impl Standing {
 /// The applications of the case, also about a decision that is gone.
 pub fn standings(file: &CaseFile) -> Vec<Standing> {
     let results: Vec<CourtApplicationResult> = file.all::<CourtApplicationResult>().map(|(_, one)| one).collect();
-    let standing = |id: Uuid, applied_on: NaiveDate| {
-        let of_it = results.iter().filter(|one| one.application_id.uuid() == id);
-        Standing { id, applied_on, answers: of_it.map(|one| (one.answer, one.answered_on)).collect() }
+    let standing = |(place, done): (usize, &Done)| {
+        let of_it = results.iter().filter(|one| one.application_id.uuid() == done.id);
+        let answers = of_it.map(|one| (one.answer, one.answered_on)).collect();
+        Standing { place, id: done.id, applied_on: done.on, answers }
     };
-    file.all::<CourtApplication>().map(|(done, _)| standing(done.id, done.on)).collect()
+    let applied = file.done.iter().enumerate().filter(|(_, done)| done.step == Step::ApplyToCourt);
+    applied.map(standing).collect()
+}
+
+/// The court has executed or ended it, or refused, and nobody can object to that any more: of the decision that counts.
+pub fn is_over(file: &CaseFile) -> bool {
+    let is_over = |one: &Standing| match one.answers.last() {
+        Some((CourtAnswer::Executed | CourtAnswer::Ended, _)) => true,
+        Some((answer, _)) => answer.refuses() && one.may_come_next(file.today, file).is_empty(),
+        None => false,
+    };
+    standings(file).iter().filter(|one| one.place >= file.since_decision()).any(is_over)
 }
 
 /// One application at a time, and nothing else beside it.

@@ -5,6 +5,7 @@ use super::leniency::Leniency;
 use super::model::{self, AppliedStep, Circumstances, Decision};
 use super::store::{self, History};
 use crate::acts::discretion::applicable;
+use crate::acts::officers_of_act;
 use crate::auth::Authorized;
 use crate::cases::deadlines::last_day_from;
 use crate::cases::file::CaseFile;
@@ -15,15 +16,18 @@ use crate::db::{Db, Tx};
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::decision::Penalty;
 use crate::domain::decision_document::DecisionDocument;
-use crate::domain::ids::{AccountId, CaseId, DecisionId, DiscretionStepId, EntryId};
+use crate::domain::ids::{AccountId, CaseId, CertificateId, DecisionId, DiscretionStepId, EntryId, OfficerId};
 use crate::domain::penalty::{Outcome, PenaltyKind, Procedure};
-use crate::domain::permission::may::{DecideCases, ReadCases};
+use crate::domain::permission::Permission;
+use crate::domain::permission::may::{DecideOnTheSpot, ReadCases};
+use crate::domain::refusal::Refusals as Refused;
+use crate::domain::stage::Step;
 use crate::domain::values::{Fen, Passage, Title};
 use crate::domain::violation::Violation;
 use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, again, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use crate::problem::Problem;
+use crate::problem::{Code as ProblemCode, Problem};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -38,6 +42,11 @@ pub struct NewDecision {
     id: Option<DecisionId>,
     outcome: Outcome,
     decided_at: DateTime<Utc>,
+    /// 当场作出决定并签名的执法人员 (行政处罚法 第五十二条): of the summary procedure only, at least two, each certified on that day; whoever
+    /// handles the case when left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    officer_ids: Vec<OfficerId>,
     /// 违法事实和证据, or why there is none.
     facts: Passage,
     /// 依据
@@ -128,6 +137,10 @@ pub struct DecisionReply {
     /// 重新作出: the decision before it, which was annulled, withdrawn or voided; null for the first.
     supersedes_id: Option<DecisionId>,
     decider_id: AccountId,
+    /// 当场作出决定的执法人员: empty where the head decides.
+    officer_ids: Vec<OfficerId>,
+    /// The certificates that qualified the officers, in the same order.
+    certificate_ids: Vec<CertificateId>,
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
 }
@@ -166,6 +179,8 @@ impl DecisionReply {
             publicity_due_on: (decision.outcome == Outcome::Penalty).then(due).flatten(),
             supersedes_id: decision.supersedes,
             decider_id: decision.decider,
+            officer_ids: decision.officers.clone(),
+            certificate_ids: decision.certificates.clone(),
             entry_id: decision.entry_id,
             recorded_at: decision.recorded_at,
         }
@@ -174,7 +189,8 @@ impl DecisionReply {
 
 /// 作出决定
 ///
-/// 行政处罚法 第五十七条. The number of the document is allotted here, without gaps for each agency,
+/// By the head of the agency (行政处罚法 第五十七条); in the summary procedure two officers decide and sign on the spot (第五十一条, 第五十二条), what
+/// goes to the justice organ excepted. The number of the document is allotted here, without gaps for each agency,
 /// issuer with word, and year; the first one follows the highest that an imported case states.
 #[utoipa::path(tag = "decisions", operation_id = "decisions_create", security(("bearer" = [])),
     request_body = NewDecision, params(("case_id" = inline(CaseId), Path), IdempotencyKeyHeader),
@@ -182,12 +198,12 @@ impl DecisionReply {
 #[post("/cases/{case_id}/decisions")]
 pub async fn create(
     db: Data<Db>,
-    caller: Authorized<DecideCases>,
+    caller: Authorized<DecideOnTheSpot>,
     case: Path<CaseId>,
     once: Once<NewDecision>,
 ) -> Result<Reply, Problem> {
     once.write(&db, &caller.actor, move |tx, new| {
-        let case = cases::lock(tx, *case)?;
+        let case = lock_to_decide(tx, *case, new.outcome)?;
         if let Some(existing) = new.id.map(|id| store::find_own(tx, id)).transpose()?.flatten() {
             let same = existing.content_digest == digest(new)? && existing.case == case.id;
             let reply = Reply::one(1, &DecisionReply::of(&existing, &steps::file(tx, case)?))?;
@@ -203,11 +219,26 @@ pub async fn create(
     .await
 }
 
+/// The case, for whoever decides it in its procedure. A case goes to the justice organ by the head alone (行政处罚法 第五十七条).
+fn lock_to_decide(tx: &mut Tx, case: CaseId, outcome: Outcome) -> Result<Case, Problem> {
+    let case = cases::lock(tx, case)?;
+    let by_the_head = outcome == Outcome::Transferred;
+    let needed = if by_the_head { Permission::DecideCases } else { Step::Decide.permission_in(case.procedure) };
+    if tx.actor.may(needed) { Ok(case) } else { Err(Problem::new(ProblemCode::NotPermitted)) }
+}
+
 fn decided(tx: &mut Tx, file: CaseFile, new: &NewDecision) -> Result<Decision, Problem> {
     let history = store::history(tx, &file.case)?;
     let mut decision = decision_of(tx, &file.case, history.newest, new)?;
     let around = circumstances(tx, file, history, &decision)?;
-    let stage = model::judge(&around.file.case, &decision, &around)?;
+    let (case, mut refusals) = (&around.file.case, Refused::default());
+    decision.officers = model::officers(case, &around.file, &new.officer_ids, &mut refusals);
+    let stage = refusals.check_all(model::judge(case, &decision, &around));
+    if !decision.officers.is_empty() {
+        decision.certificates = officers_of_act(tx, &decision.officers, decision.decided_on(), &mut refusals)?;
+    }
+    refusals.into_result()?;
+    let stage = stage.unwrap_or(case.stage);
     decision.violation = model::violation(&decision, &around);
     let word = model::document_word(new.outcome).map(|usual| new.document_word.as_ref().map_or(usual, Title::as_str));
     let prefix = word.map(|word| prefix(tx, &around.file, new.issuer.as_ref(), word)).transpose()?;
@@ -227,17 +258,8 @@ fn circumstances(tx: &mut Tx, file: CaseFile, past: History, decision: &Decision
     let benchmarks = applicable(tx, agency, &past.matters, &[file.case.filed_on, decision.decided_on()])?;
     wait_turn(tx, &file.parties)?;
     let earlier = earlier(tx, &file.case, &past.matters)?;
-    Ok(Circumstances {
-        matters: past.matters,
-        benchmarks,
-        actor,
-        handled_by: past.handled_by,
-        recorded_by: past.recorded_by,
-        last_investigated_at: past.last_investigated_at,
-        earlier,
-        now,
-        file,
-    })
+    let (matters, last_investigated_at) = (past.matters, past.last_investigated_at);
+    Ok(Circumstances { matters, benchmarks, actor, last_investigated_at, earlier, now, file })
 }
 
 /// 当场发现: what is punished on the spot was done on that day.
@@ -271,6 +293,8 @@ fn decision_of(
         nth,
         supersedes,
         decider: tx.actor.account,
+        officers: Vec::new(),
+        certificates: Vec::new(),
         content_digest: digest(new)?,
         entry_id: tx.entry_id(),
         recorded_at: tx.now,

@@ -14,8 +14,11 @@ use crate::domain::day::legal_date;
 use crate::domain::decision::{Penalty, consistent, detention_within_power};
 use crate::domain::decision_document::DecisionDocument;
 use crate::domain::discretion::{self, Applied, Benchmark};
-use crate::domain::ids::{AccountId, CaseId, DecisionId, DiscretionStepId, EntryId, MatterId, OfficerId};
-use crate::domain::penalty::{Outcome, PenaltyKind};
+use crate::domain::ids::{
+    AccountId, CaseId, CertificateId, DecisionId, DiscretionStepId, EntryId, MatterId, OfficerId,
+};
+use crate::domain::origin::Origin;
+use crate::domain::penalty::{Outcome, PenaltyKind, Procedure};
 use crate::domain::posting::DecisionFacts;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::{Stage, Step};
@@ -51,6 +54,9 @@ pub struct Decision {
     /// The decision before it, which is annulled or void.
     pub supersedes: Option<DecisionId>,
     pub decider: AccountId,
+    /// 当场作出决定的执法人员, and the certificates that qualified them.
+    pub officers: Vec<OfficerId>,
+    pub certificates: Vec<CertificateId>,
     pub content_digest: Vec<u8>,
     pub entry_id: EntryId,
     pub recorded_at: DateTime<Utc>,
@@ -106,10 +112,6 @@ pub struct Circumstances {
     pub benchmarks: Vec<Benchmark>,
     /// Who decides, with the officer behind the account.
     pub actor: Actor,
-    /// Whoever handled the case or investigated in it.
-    pub handled_by: Vec<OfficerId>,
-    /// The accounts that filed the case or recorded acts in it.
-    pub recorded_by: Vec<AccountId>,
     pub last_investigated_at: Option<DateTime<Utc>>,
     /// What was decided against the same party in the same matters before.
     pub earlier: Vec<Earlier>,
@@ -130,13 +132,28 @@ pub fn judge(case: &Case, decision: &Decision, around: &Circumstances) -> Result
     leniency::judge(&around.file, decision.outcome, decision.leniency.as_ref(), &mut refusals);
     refusals.check(moment_not_in_the_future(decision.decided_at, around.now, "/decided_at"));
     refusals.check(in_time(case, decision, around));
-    refusals.check(decider_stands_apart(decision, around));
+    refusals.check(decider_stands_apart(case, decision, around));
+    recusals::against_acting(&around.file, &decision.officers, &[], on, &mut refusals);
     recusals::against_author(&around.file, &around.actor, &mut refusals);
     refusals.check_all(consistent(decision.outcome, &decision.penalties));
     refusals.check(detention_within_power(&around.file.agency, &decision.penalties));
     refusals.check_all(discretion_is_used(decision, around));
     refusals.into_result()?;
     Ok(stage.unwrap_or(case.stage))
+}
+
+/// 当场作出决定的执法人员: those named, or whoever handles the case. What was begun elsewhere names them itself, or none.
+pub fn officers(case: &Case, file: &CaseFile, named: &[OfficerId], refusals: &mut Refusals) -> Vec<OfficerId> {
+    if case.procedure == Procedure::Ordinary {
+        if !named.is_empty() {
+            refusals.add(Refusal::of(Rule::OfficersDecideOrdinary).at("/officer_ids"));
+        }
+        return Vec::new();
+    }
+    match named {
+        [] if case.origin == Origin::Live => file.handlers.iter().map(|(officer, _)| *officer).collect(),
+        named => named.to_vec(),
+    }
 }
 
 /// 行政处罚法 第三十六条. The act is the one that the report of the investigation tells; on the spot, that of the day of filing.
@@ -162,7 +179,9 @@ pub fn violation(decision: &Decision, around: &Circumstances) -> Option<Violatio
 
 /// 行政处罚法 第三十三条: 初次违法.
 fn is_first_offence(decision: &Decision, around: &Circumstances) -> Result<(), Refusal> {
-    let Some(earlier) = around.earlier.first().filter(|_| decision.document.exempts_as_first_offence()) else {
+    let since = around.file.rules.offences_count_from(decision.decided_on());
+    let mut counting = around.earlier.iter().filter(|one| since.is_none_or(|day| one.decided_on >= day));
+    let Some(earlier) = counting.next().filter(|_| decision.document.exempts_as_first_offence()) else {
         return Ok(());
     };
     let zh = format!("当事人在同一事项已于 {} 被认定违法({}),不属于初次违法", earlier.decided_on, earlier.name());
@@ -248,12 +267,15 @@ fn applied_steps<'b>(
 }
 
 /// 查处分离: whoever handles a case does not decide it. A decision maker need not be an officer, so the account counts
-/// as well as the officer behind it.
-fn decider_stands_apart(decision: &Decision, around: &Circumstances) -> Result<(), Refusal> {
-    let investigated = |officer| around.handled_by.contains(&officer) || around.file.was_investigated_by(officer);
+/// as well as the officer behind it. On the spot those who found it out decide (行政处罚法 第五十一条, 第五十二条).
+fn decider_stands_apart(case: &Case, decision: &Decision, around: &Circumstances) -> Result<(), Refusal> {
+    if case.procedure == Procedure::Summary {
+        return Ok(());
+    }
+    let worked = around.actor.officer.is_some_and(|decider| around.file.was_worked_on_by(decider));
     let collected = |done: &Done| done.step == Step::CollectEvidence && done.author == decision.decider;
-    let handled = around.actor.officer.is_some_and(investigated) || around.file.done.iter().any(collected);
-    if !handled && !around.recorded_by.contains(&decision.decider) {
+    let worked = worked || around.file.done.iter().any(collected);
+    if !worked && !around.file.was_recorded_by(decision.decider) {
         return Ok(());
     }
     Err(Refusal::of(Rule::InvestigatorMayNotDecide))

@@ -10,19 +10,17 @@ use crate::db::{Tx, View};
 use crate::domain::case_number::CaseNumber;
 use crate::domain::decision::Penalty;
 use crate::domain::ids::{
-    AccountId, AgencyId, CaseId, CaseStepId, DecisionId, DiscretionStepId, EntryId, MatterId, OfficerId,
+    AccountId, AgencyId, CaseId, CaseStepId, CertificateId, DecisionId, DiscretionStepId, EntryId, MatterId, OfficerId,
 };
 use crate::domain::origin::Origin;
 use crate::domain::penalty::{Outcome, PenaltyKind};
 use crate::domain::refusal::Text;
 use crate::domain::stage::{Stage, Step};
 use crate::domain::values::{Fen, Passage, Title};
-use crate::journal::kind::Kind;
 use crate::problem::{Fault, Problem};
 use crate::schema::{
-    case_decision as decision, case_file, case_officer as handling, case_tag as tag, decision_discretion as applied,
-    decision_penalty as penalty, document_counter as counter, document_number as number, investigation_act as act,
-    journal_entry as entry,
+    case_decision as decision, case_file, case_tag as tag, decision_discretion as applied, decision_penalty as penalty,
+    document_counter as counter, document_number as number, investigation_act as act,
 };
 use chrono::{DateTime, Datelike as _, Utc};
 use diesel::deserialize::{self, FromSql};
@@ -56,6 +54,8 @@ struct Row {
     nth: i32,
     supersedes: Option<DecisionId>,
     leniency: Option<Value>,
+    officer_ids: Vec<OfficerId>,
+    certificate_ids: Vec<CertificateId>,
 }
 
 impl Row {
@@ -79,6 +79,8 @@ impl Row {
             nth: self.nth,
             supersedes: self.supersedes,
             decider: self.decider_id,
+            officers: self.officer_ids,
+            certificates: self.certificate_ids,
             content_digest: self.content_digest,
             entry_id: self.entry_id,
             recorded_at: self.recorded_at,
@@ -167,35 +169,18 @@ fn steps_of(steps: Vec<(DiscretionStepId, Option<Fen>)>) -> Vec<AppliedStep> {
 
 /// What a decision looks back on, besides the file.
 pub struct History {
-    /// Whoever handles the case, ever did, or investigated in it.
-    pub handled_by: Vec<OfficerId>,
     pub last_investigated_at: Option<DateTime<Utc>>,
-    /// The accounts that filed the case or recorded acts of investigation in it. Who imported it did not handle it.
-    pub recorded_by: Vec<AccountId>,
     /// The matters that it is tagged with.
     pub matters: Vec<MatterId>,
     /// The decision that a new one comes after, and its place among those of the case.
     pub newest: Option<(i32, DecisionId)>,
 }
 
-type HistoryRow = (
-    Vec<OfficerId>,
-    Vec<OfficerId>,
-    Vec<OfficerId>,
-    Option<DateTime<Utc>>,
-    Vec<AccountId>,
-    Vec<MatterId>,
-    Option<i32>,
-    Option<DecisionId>,
-);
+type HistoryRow = (Option<DateTime<Utc>>, Vec<MatterId>, Option<i32>, Option<DecisionId>);
 
 /// In one statement.
 pub fn history(view: &mut View, case: &Case) -> Result<History, Problem> {
-    let acts = || act::table.filter(act::agency_id.eq(case.agency).and(act::case_id.eq(case.id)));
-    let handled = handling::table.filter(handling::agency_id.eq(case.agency).and(handling::case_id.eq(case.id)));
-    let recorded = entry::table
-        .filter(entry::agency_id.eq(case.agency).and(entry::case_id.eq(case.id)))
-        .filter(entry::kind.eq_any([Kind::CaseFiled, Kind::CaseInvestigated]));
+    let acts = act::table.filter(act::agency_id.eq(case.agency).and(act::case_id.eq(case.id)));
     let tagged = tag::table
         .filter(tag::agency_id.eq(case.agency).and(tag::case_id.eq(case.id)))
         .filter(tag::revision.eq(case.tag_revision));
@@ -204,19 +189,14 @@ pub fn history(view: &mut View, case: &Case) -> Result<History, Problem> {
         all.order(decision::nth.desc()).limit(1)
     };
     let found: HistoryRow = diesel::select((
-        array(acts().select(act::officer_a)),
-        array(acts().select(act::officer_b)),
-        array(handled.select(handling::officer_id)),
-        acts().order(act::performed_at.desc()).limit(1).select(act::performed_at).single_value(),
-        array(recorded.select(entry::account_id).distinct()),
+        acts.order(act::performed_at.desc()).limit(1).select(act::performed_at).single_value(),
         array(tagged.select(tag::matter_id)),
         newest().select(decision::nth).single_value(),
         newest().select(decision::id).single_value(),
     ))
     .get_result(view.conn())?;
-    let (first, second, handling, last_investigated_at, recorded_by, matters, nth, id) = found;
-    let handled_by = [first, second, handling].concat();
-    Ok(History { handled_by, last_investigated_at, recorded_by, matters, newest: nth.zip(id) })
+    let (last_investigated_at, matters, nth, id) = found;
+    Ok(History { last_investigated_at, matters, newest: nth.zip(id) })
 }
 
 /// 决定: its part in the figures and the due dates that it tells; then its number, because everybody else who decides in this agency
@@ -250,7 +230,8 @@ fn step_of(tx: &Tx, case: &Case, stage: Stage, new: &Decision) -> Taken {
         stage,
         happened_on: new.decided_on(),
         content: json!({ "outcome": new.outcome, "penalties": &new.penalties, "violation": &new.violation,
-            "document_number": &new.document_number }),
+            "document_number": &new.document_number, "officer_ids": &new.officers }),
+        certificates: new.certificates.clone(),
         content_digest: new.content_digest.clone(),
         ..Taken::by_actor(tx, Step::Decide, CaseStepId::from_uuid(new.id.uuid()), case)
     }
@@ -279,6 +260,8 @@ fn insert(tx: &mut Tx, new: &Decision) -> Result<(), Problem> {
             decision::recorded_at.eq(new.recorded_at),
             decision::nth.eq(new.nth),
             decision::supersedes.eq(new.supersedes),
+            decision::officer_ids.eq(&new.officers),
+            decision::certificate_ids.eq(&new.certificates),
         ))
         .execute(tx.conn())?;
     let row = |one: &Penalty| {

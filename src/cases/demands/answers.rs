@@ -26,8 +26,8 @@ step_noun! {
         #[serde(default)]
         #[schema(max_items = 100)]
         points: Vec<StatementPoint>,
-        /// Who heard it: exactly two, each certified on that day.
-        #[schema(min_items = 1, max_items = 2)]
+        /// Who heard it: two or more, each certified on that day.
+        #[schema(min_items = 1, max_items = 10)]
         officer_ids: Vec<OfficerId>,
     }
 }

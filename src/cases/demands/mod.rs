@@ -34,7 +34,7 @@ step_noun! {
         /// 没收款: exactly what is unpaid on that day.
         #[serde(default)]
         confiscation_fen: Fen,
-        /// 加处罚款: exactly what has accrued by that day, on the whole fine or on what of it is unpaid.
+        /// 加处罚款: no more than what has accrued by that day. The agency may add it (行政处罚法 第七十二条), so none is lawful too.
         #[serde(default)]
         surcharge_fen: Fen,
         /// 告知陈述权和申辩权
@@ -72,16 +72,21 @@ impl Demand {
     /// 第三十五条: 涉及金钱给付的,应当有明确的金额.
     fn amounts_are_exact(&self, file: &CaseFile, refusals: &mut Refusals) {
         let Some(unpaid) = unpaid(file, self.demanded_on) else { return };
-        let mut exact = |stated: Fen, right: &[Fen], pointer: &str, zh: &str| {
-            if !right.contains(&stated) {
-                let most = right.first().map_or(0, |fen| fen.get());
-                let zh = format!("至该日未缴的{zh}为 {most} 分");
-                let en = format!("On that day it is {most} fen");
+        for (stated, right, pointer, zh) in [
+            (self.fine_fen, unpaid.fine, "/fine_fen", "罚款"),
+            (self.confiscation_fen, unpaid.confiscation, "/confiscation_fen", "没收款"),
+        ] {
+            if stated != right {
+                let zh = format!("至该日未缴的{zh}为 {} 分", right.get());
+                let en = format!("On that day it is {} fen", right.get());
                 refusals.add(Refusal::new(Rule::DemandInexact, Text::new(zh, en)).at(pointer));
             }
-        };
-        exact(self.fine_fen, &[unpaid.fine], "/fine_fen", "罚款");
-        exact(self.confiscation_fen, &[unpaid.confiscation], "/confiscation_fen", "没收款");
-        exact(self.surcharge_fen, &[unpaid.surcharge, unpaid.surcharge_on_unpaid], "/surcharge_fen", "加处罚款");
+        }
+        let most = unpaid.surcharge_most();
+        if self.surcharge_fen > most {
+            let zh = format!("至该日加处罚款至多为 {} 分", most.get());
+            let en = format!("By that day at most {} fen of surcharge have accrued", most.get());
+            refusals.add(Refusal::new(Rule::DemandInexact, Text::new(zh, en)).at("/surcharge_fen"));
+        }
     }
 }

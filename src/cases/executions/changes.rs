@@ -326,6 +326,12 @@ pub fn standings(file: &CaseFile) -> Vec<Standing> {
     file.done.iter().enumerate().filter_map(standing).collect()
 }
 
+/// 终结执行: an execution of the decision that counts was ended (行政强制法 第四十条).
+pub fn is_ended(file: &CaseFile) -> bool {
+    let is_ended = |one: &Standing| one.turns.iter().any(|turn| turn.turn == ExecutionTurn::Ended);
+    standings(file).iter().filter(|one| one.place >= file.since_decision()).any(is_ended)
+}
+
 /// A case is not closed while its decision is being enforced.
 pub fn against_closing(file: &CaseFile, refusals: &mut Refusals) {
     if standings(file).iter().any(Standing::runs) {

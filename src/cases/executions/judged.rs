@@ -78,11 +78,17 @@ impl Execution {
         };
         let Some((demand, served_on)) = demand_served(file, id, refusals) else { return };
         refusals.check(in_order(served_on, self.decided_on, "/decided_on"));
+        if served_on >= demand.perform_by {
+            let zh = format!("催告书 {served_on} 送达,履行期限 {} 已经届满,应当重新催告", demand.perform_by);
+            let en = format!("The demand was served on {served_on} and gave until {}: demand again", demand.perform_by);
+            refusals.add(Refusal::new(Rule::DemandServedTooLate, Text::new(zh, en)).at("/demand_id"));
+        }
         let hides = self.immediate == Some(ImmediateGround::HidingProperty);
         if self.decided_on <= demand.perform_by && !hides {
             let zh = format!("催告的履行期限至 {},尚未届满", demand.perform_by);
             let en = format!("The demand gives the party until {}", demand.perform_by);
-            refusals.add(Refusal::new(Rule::DemandTermRuns, Text::new(zh, en)).at("/decided_on"));
+            let refusal = Refusal::new(Rule::DemandTermRuns, Text::new(zh, en)).resting_on("行政强制法 第三十七条");
+            refusals.add(refusal.at("/decided_on"));
         }
         if self.kind == ExecutionKind::SubstitutePerformance
             && let Some(starts_at) = self.starts_at
@@ -118,8 +124,16 @@ impl Execution {
             None => {}
         }
         if self.kind == ExecutionKind::Auction {
-            refusals.check(remedies_are_over(file, self.decided_on, "/decided_on"));
+            refusals.check(self.after_the_remedies(file, "行政强制法 第四十六条"));
         }
+    }
+
+    fn after_the_remedies(&self, file: &CaseFile, basis: &'static str) -> Result<(), Refusal> {
+        let rests = |refusal: Refusal| match refusal.rule {
+            Rule::RemediesOpen => refusal.resting_on(basis),
+            _ => refusal,
+        };
+        remedies_are_over(file, self.decided_on, "/decided_on").map_err(rests)
     }
 
     /// 行政强制法 第四十四条: announced, the time to remove it by oneself is over, and no remedy was used.
@@ -129,6 +143,6 @@ impl Execution {
         if self.decided_on <= building.remove_by {
             refusals.add(Refusal::of(Rule::BuildingTermRuns).at("/building/remove_by"));
         }
-        refusals.check(remedies_are_over(file, self.decided_on, "/decided_on"));
+        refusals.check(self.after_the_remedies(file, "行政强制法 第四十四条"));
     }
 }

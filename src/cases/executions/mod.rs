@@ -3,7 +3,7 @@
 pub mod changes;
 mod judged;
 
-pub use changes::{against_closing, standings};
+pub use changes::{against_closing, is_ended, standings};
 
 use super::court_applications::results::none_pending;
 use super::enforcement::may_be_enforced;

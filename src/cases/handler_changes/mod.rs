@@ -43,6 +43,10 @@ step_noun! {
         #[serde(default)]
         #[schema(max_items = 10)]
         previous_officer_ids: Vec<OfficerId>,
+        /// 原承办人员的姓名: told from the file, whatever is sent.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schema(max_items = 10)]
+        previous_names: Vec<PersonName>,
         reason: HandlerChangeReason,
         /// 说明
         explanation: Passage,
@@ -99,6 +103,7 @@ impl StepContent for HandlerChange {
     }
 
     fn completed(self, file: &CaseFile) -> Self {
-        Self { previous_officer_ids: file.handlers.iter().map(|(officer, _)| *officer).collect(), ..self }
+        let (previous_officer_ids, previous_names) = file.handlers.iter().cloned().unzip();
+        Self { previous_officer_ids, previous_names, ..self }
     }
 }

@@ -50,7 +50,7 @@ impl HearingOfficial {
     pub fn stands_apart(&self, file: &CaseFile, pointer: &str) -> Result<(), Refusal> {
         let investigated = match self.officer_id {
             Some(officer) => file.was_investigated_by(officer),
-            None => file.handlers.iter().any(|(_, name)| *name == self.name),
+            None => file.was_handled_by_one_named(&self.name),
         };
         if investigated { Err(Refusal::of(Rule::HearingChairInvestigated).at(pointer)) } else { Ok(()) }
     }

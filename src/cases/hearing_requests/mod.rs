@@ -31,7 +31,7 @@ step_noun! {
         /// 代理人 who asks for the party, with the paper that empowers them.
         #[serde(default)]
         agent: Option<HearingAgent>,
-        /// 申请的理由和要求
+        /// 申请的理由和要求: the law asks for none.
         #[serde(default)]
         grounds: Option<Passage>,
         /// 接收人
@@ -93,10 +93,6 @@ impl StepContent for HearingRequest {
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         if let Some((_, notice)) = file.last::<PriorNotice>() {
             refusals.check(in_order(notice.notified_on, self.requested_on, "/requested_on"));
-        }
-        if self.grounds.is_none() {
-            let text = Text::new("应当写明申请听证的理由和要求", "The request states its grounds");
-            refusals.add(Refusal::new(Rule::HearingRecordIncomplete, text).at("/grounds"));
         }
         self.is_in_time(file, refusals);
     }

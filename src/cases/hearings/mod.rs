@@ -1,12 +1,15 @@
 //! 听证 (hearing): that it was held, who was there and what was said, or why it was not. 行政处罚法 第六十四条, 第六十五条.
 
+use super::deadlines::ends_from;
 use super::file::CaseFile;
 use super::hearing_notices::{HearingNotice, HearingOfficial};
 use super::hearing_requests::pending_since;
+use super::proofs_of_service::served;
 use super::recusals::Official;
 use super::steps::{StepContent, step_noun};
 use crate::domain::day::legal_date;
-use crate::domain::hearing::{AGENTS_MAX, HearingOutcome};
+use crate::domain::deadline_rule::DeadlineRule;
+use crate::domain::hearing::{AGENTS_MAX, HearingOutcome, told_in_time};
 use crate::domain::ids::OfficerId;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
@@ -151,10 +154,22 @@ impl Hearing {
         }
     }
 
+    /// 送达回证: the notice counts from the day on which its paper reached the party, where a proof says so.
+    fn served_after_it_was_noted(&self, file: &CaseFile) -> Option<NaiveDate> {
+        let (done, notice) = file.last::<HearingNotice>()?;
+        let (served_on, _) = served(file, done.id)?;
+        (self.outcome.ends_it() && served_on > notice.notified_on).then_some(served_on)
+    }
+
     fn is_held_when_told(&self, file: &CaseFile, refusals: &mut Refusals) {
         let told = file.last::<HearingNotice>().map(|(_, notice)| legal_date(notice.hearing_at));
         if self.outcome.ends_it() && told.is_some_and(|told| told != self.held_on) {
             refusals.add(Refusal::of(Rule::HearingNotAsNoticed).at("/held_on"));
+        }
+        if let Some(served_on) = self.served_after_it_was_noted(file) {
+            let told = ends_from(file, DeadlineRule::HearingNotice, served_on)
+                .and_then(|ends| told_in_time(served_on, self.held_on, ends.opens_on));
+            refusals.check(told.map_err(|refusal| refusal.at("/held_on")));
         }
         let days = [(self.began_at, "/began_at"), (self.ended_at, "/ended_at")];
         for (moment, pointer) in days {

@@ -175,5 +175,7 @@ fn filing_of(incoming: &Incoming, new: &TransferIntake) -> Result<NewCase, Probl
         summary: new.summary.clone(),
         filed_on: new.filed_on,
         place: new.place.clone().or_else(|| incoming.letter.place.clone()),
+        approved_by: None,
+        approved_on: None,
     })
 }

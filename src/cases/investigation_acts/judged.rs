@@ -22,6 +22,11 @@ pub fn judge(
 ) {
     fit_kind(kind, details, refusals);
     let moment = Moment { performed_at, now };
+    if let Some(rule) = record_missing(kind, details) {
+        let (zh, en) =
+            (format!("缺少{}的记录,应当补充", kind.label_zh()), format!("The record of the {kind} is missing: add it"));
+        refusals.add(Refusal::new(rule, Text::new(zh, en)).at(format!("/{kind}")));
+    }
     if let Some(inquiry) = &details.inquiry {
         moment.ends(inquiry.ended_at, "/inquiry/ended_at", refusals);
         of_inquiry(inquiry, refusals);
@@ -43,6 +48,17 @@ pub fn judge(
     if let Some(opinion) = &details.expert_opinion {
         of_opinion(opinion, now, refusals);
     }
+}
+
+/// 行政处罚法 第五十五条, 第五十六条: an inquiry, an inspection and a sampling are recorded, with the certificates that were shown.
+fn record_missing(kind: InvestigationKind, details: &Details) -> Option<Rule> {
+    let (is_there, rule) = match kind {
+        InvestigationKind::Inquiry => (details.inquiry.is_some(), Rule::InquiryIncomplete),
+        InvestigationKind::SiteInspection => (details.site_inspection.is_some(), Rule::SiteRecordIncomplete),
+        InvestigationKind::Sampling => (details.sampling.is_some(), Rule::SamplingIncomplete),
+        _ => return None,
+    };
+    (!is_there).then_some(rule)
 }
 
 struct Moment {

@@ -33,8 +33,10 @@ pub struct InvestigationAct {
     pub performed_at: DateTime<Utc>,
     pub place: Option<Title>,
     pub summary: Passage,
-    pub officers: [OfficerId; 2],
-    pub certificates: [CertificateId; 2],
+    /// Two or more.
+    pub officers: Vec<OfficerId>,
+    /// In the order of the officers.
+    pub certificates: Vec<CertificateId>,
     pub details: Details,
     pub content_digest: Vec<u8>,
     pub entry_id: EntryId,

@@ -33,6 +33,8 @@ struct Row {
     entry_id: EntryId,
     recorded_at: DateTime<Utc>,
     details: Value,
+    further_officers: Vec<OfficerId>,
+    further_certificates: Vec<CertificateId>,
 }
 
 impl TryFrom<Row> for InvestigationAct {
@@ -46,8 +48,8 @@ impl TryFrom<Row> for InvestigationAct {
             performed_at: row.performed_at,
             place: row.place,
             summary: row.summary,
-            officers: [row.officer_a, row.officer_b],
-            certificates: [row.certificate_a, row.certificate_b],
+            officers: [vec![row.officer_a, row.officer_b], row.further_officers].concat(),
+            certificates: [vec![row.certificate_a, row.certificate_b], row.further_certificates].concat(),
             details: serde_json::from_value(row.details).map_err(Problem::internal)?,
             content_digest: row.content_digest,
             entry_id: row.entry_id,
@@ -74,7 +76,11 @@ pub fn of_case(view: &mut View, case: &Case) -> Result<Vec<InvestigationAct>, Pr
 
 /// The act, the case that it moves, and the due dates that it tells.
 pub fn insert(tx: &mut Tx, file: CaseFile, stage: Stage, new: &InvestigationAct) -> Result<(), Problem> {
-    let ([first, second], [first_card, second_card]) = (new.officers, new.certificates);
+    let ([first, second, others @ ..], [first_card, second_card, other_cards @ ..]) =
+        (new.officers.as_slice(), new.certificates.as_slice())
+    else {
+        return Err(Problem::internal("an act that passed its rules has two officers"));
+    };
     diesel::insert_into(act::table)
         .values((
             act::agency_id.eq(tx.actor.agency),
@@ -89,6 +95,8 @@ pub fn insert(tx: &mut Tx, file: CaseFile, stage: Stage, new: &InvestigationAct)
             act::officer_b.eq(second),
             act::certificate_a.eq(first_card),
             act::certificate_b.eq(second_card),
+            act::further_officers.eq(others),
+            act::further_certificates.eq(other_cards),
             act::content_digest.eq(&new.content_digest),
             act::entry_id.eq(new.entry_id),
             act::recorded_at.eq(new.recorded_at),
@@ -97,7 +105,7 @@ pub fn insert(tx: &mut Tx, file: CaseFile, stage: Stage, new: &InvestigationAct)
     let step = Taken {
         stage,
         happened_on: legal_date(new.performed_at),
-        certificates: new.certificates.to_vec(),
+        certificates: new.certificates.clone(),
         content: json!({ "kind": new.kind, "officer_ids": new.officers, "items": new.details.kept_items() }),
         content_digest: new.content_digest.clone(),
         ..Taken::by_actor(tx, Step::Investigate, CaseStepId::from_uuid(new.id.uuid()), &file.case)

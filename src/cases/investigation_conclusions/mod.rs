@@ -40,8 +40,8 @@ step_noun! {
     at "/cases/{case_id}/investigation-conclusions"
     as "investigation conclusions", "investigation_conclusions_create", "investigation_conclusions_list" {
         concluded_on: NaiveDate,
-        /// Exactly two, each certified on that day.
-        #[schema(min_items = 1, max_items = 2)]
+        /// Two or more, each certified on that day.
+        #[schema(min_items = 1, max_items = 10)]
         officer_ids: Vec<OfficerId>,
         /// 案件来源和调查经过
         course: Passage,
@@ -49,7 +49,7 @@ step_noun! {
         facts: Passage,
         /// 违法行为的时间
         violation: Violation,
-        /// Evidence in words: left out where all of it is cited.
+        /// Evidence in words: left out where all of it is cited. May be empty, or wholly excluded, only where the facts are not established (`no_penalty_unfounded`).
         #[serde(default)]
         #[schema(max_items = 200)]
         evidence: Vec<WeighedEvidence>,
@@ -105,7 +105,9 @@ impl StepContent for InvestigationConclusion {
             }
         }
         evidence::cited(file, &self.evidence_ids, "/evidence_ids", refusals);
-        if self.evidence_ids.is_empty() && !self.evidence.iter().any(|one| one.is_verified) {
+        let proves_something = self.proposed_outcome != Outcome::NoPenaltyUnfounded;
+        let is_proved = !self.evidence_ids.is_empty() || self.evidence.iter().any(|one| one.is_verified);
+        if proves_something && !is_proved {
             refusals.add(Refusal::of(Rule::EvidenceUnjudged).at("/evidence"));
         }
     }

@@ -24,5 +24,6 @@ remedy_result! {
         document_number,
         /// 裁判要旨
         summary,
-    } answers lawsuits, refused as LawsuitMissing, days |_| Vec::new(), |_, _| Ok(())
+    } answers lawsuits, refused as LawsuitMissing, days |_| Vec::new(),
+    no heavier by "行政诉讼法 第七十七条", |_, _| Ok(())
 }

@@ -175,7 +175,7 @@ impl StepContent for LegalReview {
             let text = Text::new("本案没有经过听证程序", "There was no hearing in this case");
             refusals.add(Refusal::new(Rule::ReviewBeforeHearingEnds, text).at("/grounds"));
         }
-        if file.handlers.iter().any(|(_, name)| *name == self.reviewer) {
+        if file.was_handled_by_one_named(&self.reviewer) {
             refusals.add(Refusal::of(Rule::ReviewerHandledCase).at("/reviewer"));
         }
         if self.file_digest.as_ref().is_some_and(|reviewed| *reviewed != file.digest()) {

@@ -12,6 +12,7 @@ use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Passage, Title};
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 text_enum! {
     /// 上交去向
@@ -92,5 +93,16 @@ impl StepContent for PaymentHandover {
             }
             verdict => refusals.check(verdict.map(drop)),
         }
+    }
+}
+
+/// 行政处罚法 第七十一条: what was collected on the spot has reached the bank before the case is closed.
+pub fn against_closing(file: &CaseFile, refusals: &mut Refusals) {
+    let to_bank = |id: Uuid| {
+        let mut all = file.all::<PaymentHandover>().map(|(_, one)| one);
+        all.any(|one| one.payment_id.uuid() == id && one.to == HandoverTo::Bank)
+    };
+    if file.all::<Payment>().any(|(done, one)| one.collection.is_some() && !to_bank(done.id)) {
+        refusals.add(Refusal::of(Rule::CollectedKept));
     }
 }

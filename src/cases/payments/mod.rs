@@ -85,9 +85,9 @@ step_noun! {
         /// Of a collection on the spot, and only of it.
         #[serde(default)]
         collection: Option<Collection>,
-        /// Who collected on the spot: two, each certified on that day. Empty otherwise.
+        /// Who collected on the spot: two or more, each certified on that day. Empty otherwise.
         #[serde(default)]
-        #[schema(max_items = 2)]
+        #[schema(max_items = 10)]
         officer_ids: Vec<OfficerId>,
     } shows {
         /// 上交期限: by when what was collected on the spot has to be handed to the agency.

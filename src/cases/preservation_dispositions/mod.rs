@@ -66,8 +66,8 @@ step_noun! {
         /// The registered preservation, or the sampling.
         act_id: InvestigationActId,
         disposed_on: NaiveDate,
-        /// Exactly two, each certified on that day.
-        #[schema(min_items = 1, max_items = 2)]
+        /// Two or more, each certified on that day.
+        #[schema(min_items = 1, max_items = 10)]
         officer_ids: Vec<OfficerId>,
         #[schema(min_items = 1, max_items = 500)]
         items: Vec<DisposedItem>,

@@ -35,8 +35,8 @@ step_noun! {
         form: NoticeForm,
         /// The day on which the party was told, or received the paper.
         notified_on: NaiveDate,
-        /// Exactly two, each certified on that day.
-        #[schema(min_items = 1, max_items = 2)]
+        /// Two or more, each certified on that day.
+        #[schema(min_items = 1, max_items = 10)]
         officer_ids: Vec<OfficerId>,
         /// 拟作出的处罚: each kind once.
         #[schema(min_items = 1, max_items = 14)]
@@ -56,6 +56,13 @@ step_noun! {
 impl PriorNotice {
     pub fn offers_hearing(&self) -> bool {
         self.hearing_offered == Some(true)
+    }
+
+    /// Whether such penalties want a hearing to be offered, by the rules of the day of this notice.
+    pub fn hearing_offer_of(&self, file: &CaseFile, penalties: &[Penalty]) -> HearingOffer {
+        let case = &file.case;
+        let large = file.rules.large(ThresholdPurpose::Hearing, self.notified_on, case.party.kind, None, penalties);
+        HearingOffer::of(case.procedure, penalties, &large)
     }
 }
 
@@ -85,9 +92,7 @@ impl StepContent for PriorNotice {
     fn may_be_taken(_: &CaseFile, _: &mut Refusals) {}
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
-        let (case, intended) = (&file.case, &self.intended_penalties);
-        let large = file.rules.large(ThresholdPurpose::Hearing, self.notified_on, case.party.kind, None, intended);
-        let offer = HearingOffer::of(case.procedure, intended, &large);
+        let offer = self.hearing_offer_of(file, &self.intended_penalties);
         refusals.check(offer.fits(self.hearing_offered).map_err(|refusal| refusal.at("/hearing_offered")));
         let verdict = consistent(Outcome::Penalty, &self.intended_penalties);
         let here = |mut refusal: crate::domain::refusal::Refusal| {
@@ -96,7 +101,7 @@ impl StepContent for PriorNotice {
         };
         refusals.check_all(verdict.map_err(|all| all.into_iter().map(here).collect()));
         if let Some(heard) = heard(file) {
-            let no_heavier = not_heavier_than_told(&heard.intended_penalties, intended);
+            let no_heavier = not_heavier_than_told(&heard.intended_penalties, &self.intended_penalties);
             refusals.check_all(no_heavier.map_err(|all| all.into_iter().map(here).collect()));
         }
     }

@@ -96,9 +96,9 @@ step_noun! {
         /// 送达地点; needed for `direct` and `left`.
         #[serde(default)]
         place: Option<Title>,
-        /// 送达人: exactly two for `direct` and `left`, each certified on that day.
+        /// 送达人: two or more for `direct` and `left`, each certified on that day.
         #[serde(default)]
-        #[schema(max_items = 2)]
+        #[schema(max_items = 10)]
         officer_ids: Vec<OfficerId>,
         /// 签收人; needed for `direct`.
         #[serde(default)]

@@ -30,7 +30,8 @@ remedy_result! {
         #[serde(default)]
         received_on: Option<NaiveDate>,
     } answers reconsiderations, refused as ReconsiderationMissing,
-    days |result| result.received_on.into_iter().map(|day| (day, "/received_on")).collect(), stands
+    days |result| result.received_on.into_iter().map(|day| (day, "/received_on")).collect(),
+    no heavier by "行政复议法 第六十三条", stands
 }
 
 /// An application may be taken back before anybody has looked at it; for anything else it has to be accepted.

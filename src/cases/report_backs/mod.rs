@@ -27,8 +27,8 @@ step_noun! {
         /// Told here: the decision that is reported.
         #[serde(default)]
         decision_id: Option<CaseStepId>,
-        /// Exactly two, each certified on that day.
-        #[schema(min_items = 1, max_items = 2)]
+        /// Two or more, each certified on that day.
+        #[schema(min_items = 1, max_items = 10)]
         officer_ids: Vec<OfficerId>,
         #[serde(default)]
         remark: Option<Passage>,

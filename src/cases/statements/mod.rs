@@ -37,15 +37,15 @@ step_noun! {
         /// 放弃: the party says that it makes no statement.
         #[serde(default)]
         waived: bool,
-        /// 放弃听证: the party says that it asks for no hearing.
+        /// 放弃听证: the party says that it asks for no hearing. Alone, it ends that time only.
         #[serde(default)]
         hearing_waived: bool,
         /// Empty when the party waives.
         #[serde(default)]
         #[schema(max_items = 100)]
         points: Vec<StatementPoint>,
-        /// Who heard it: exactly two, each certified on that day.
-        #[schema(min_items = 1, max_items = 2)]
+        /// Who heard it: two or more, each certified on that day.
+        #[schema(min_items = 1, max_items = 10)]
         officer_ids: Vec<OfficerId>,
     }
 }
@@ -54,6 +54,11 @@ impl Statement {
     /// Whether the party said anything in its defence.
     pub fn makes_points(&self) -> bool {
         !self.points.is_empty()
+    }
+
+    /// 只放弃听证: the party has said nothing yet to what it was told.
+    pub fn leaves_open(&self) -> bool {
+        !self.waived && self.points.is_empty()
     }
 }
 
@@ -80,7 +85,7 @@ impl StepContent for Statement {
         }
         match (self.waived, self.points.is_empty()) {
             (true, false) => refusals.add(Refusal::of(Rule::WaiverWithPoints).at("/points")),
-            (false, true) => refusals.add(Refusal::of(Rule::StatementUnanswered).at("/points")),
+            (false, true) if !self.hearing_waived => refusals.add(Refusal::of(Rule::StatementUnanswered).at("/points")),
             _ => {}
         }
     }

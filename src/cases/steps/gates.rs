@@ -90,10 +90,13 @@ fn concluded_may_be_said(file: &CaseFile, discussed: &CollectiveDiscussion, refu
     refusals.check_all(concluded.into_result().map_err(|all| all.into_iter().map(here).collect()));
 }
 
-/// 行政处罚法 第四十五条, 第五十一条: no heavier than what was told, and on the spot nothing but what is small.
+/// 行政处罚法 第四十五条, 第五十一条, 第六十三条: no heavier than what was told, nothing that wants a hearing unless it was offered, and on the
+/// spot nothing but what is small.
 fn against_penalties(file: &CaseFile, penalties: &[Penalty], refusals: &mut Refusals) {
     if let Some((_, notice)) = file.last::<PriorNotice>() {
         refusals.check_all(not_heavier_than_told(&notice.intended_penalties, penalties));
+        let offer = notice.hearing_offer_of(file, penalties).fits(notice.hearing_offered);
+        refusals.check(offer.map_err(|refusal| refusal.at("/penalties")));
     }
     if file.case.procedure == Procedure::Summary {
         let party = file.case.party.kind;
@@ -111,7 +114,7 @@ fn is_told_and_heard(file: &CaseFile, on: NaiveDate, refusals: &mut Refusals) {
     let reached_on = served(file, done.id).map_or(notice.notified_on, |(on, _)| on);
     let statements: Vec<Statement> = file.done.iter().skip(told).filter_map(|done| done.read()).collect();
     let over = |limit: DeadlineRule| is_over(file, limit, reached_on, on);
-    if statements.is_empty() {
+    if statements.iter().all(Statement::leaves_open) {
         let on_the_spot = file.case.procedure == Procedure::Summary;
         let open = Err(Refusal::of(Rule::StatementPending));
         refusals.check(if on_the_spot { open } else { over(DeadlineRule::Statement) });

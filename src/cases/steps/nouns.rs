@@ -78,6 +78,9 @@ nouns! {
     case_mergers: CaseMerger;
     case_splits: CaseSplit;
     preservation_dispositions: PreservationDisposition;
+    transfer_follow_ups: TransferFollowUp;
+    procedure_changes: ProcedureChange;
+    terminations: Termination;
 }
 
 #[cfg(test)]

@@ -21,7 +21,8 @@ step_noun! {
         accepted_on: NaiveDate,
         /// 立案通知书或者受理文书
         document: Title,
-        /// 移交涉案物品: within 3 days of the notice (行政执法机关移送涉嫌犯罪案件的规定 第十二条).
+        /// 移交涉案物品: within 3 days of the notice (行政执法机关移送涉嫌犯罪案件的规定 第十二条); told later at
+        /// `transfer-follow-ups` when they go later.
         #[serde(default)]
         things_handed_over_on: Option<NaiveDate>,
     }

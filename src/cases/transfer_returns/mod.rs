@@ -42,7 +42,7 @@ step_noun! {
         document: Option<Title>,
         /// 退回案卷材料
         papers_returned: bool,
-        /// 提请复议: asked for within 3 days of the notice (第九条).
+        /// 提请复议: asked for within 3 days of the notice (第九条); told later at `transfer-follow-ups` when it comes later.
         #[serde(default)]
         objected_on: Option<NaiveDate>,
     }

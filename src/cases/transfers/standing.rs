@@ -50,19 +50,26 @@ pub fn open(file: &CaseFile) -> Vec<Standing> {
 /// 移送规定 第十一条, 行政处罚法 第二十五条: no penalty while the case is with another body.
 pub fn against_penalty(file: &CaseFile, refusals: &mut Refusals) {
     for one in standings(file).iter().filter(|one| one.stands()) {
-        let rule = match one.transfer.to {
-            TransferTo::Justice => Rule::TransferredToJustice,
-            TransferTo::Agency => Rule::TransferredElsewhere,
+        let refusal = match one.transfer.to {
+            TransferTo::Justice => Refusal::of(Rule::TransferredToJustice),
+            TransferTo::Agency => elsewhere(one),
         };
-        refusals.add(Refusal::of(rule).at("/outcome"));
+        refusals.add(refusal.at("/outcome"));
     }
 }
 
 /// What bars every decision, whatever it says: another agency is competent.
 pub fn against_deciding(file: &CaseFile, refusals: &mut Refusals) {
-    if standings(file).iter().any(|one| one.stands() && one.transfer.to == TransferTo::Agency) {
-        refusals.add(Refusal::of(Rule::TransferredElsewhere));
+    let stands = |one: &&Standing| one.stands() && one.transfer.to == TransferTo::Agency;
+    if let Some(one) = standings(file).iter().find(stands) {
+        refusals.add(elsewhere(one));
     }
+}
+
+/// 管辖: of whoever the law names, or of whom a superior designated (行政处罚法 第二十五条).
+fn elsewhere(one: &Standing) -> Refusal {
+    let refusal = Refusal::of(Rule::TransferredElsewhere);
+    if one.transfer.designation.is_some() { refusal.resting_on("行政处罚法 第二十五条") } else { refusal }
 }
 
 /// A transfer is answered before the case is closed.

@@ -31,6 +31,17 @@ text_enum! {
     }
 }
 
+impl WithdrawalAuthority {
+    /// What keeps the change from being heavier; of the agency and of those above it no law says so.
+    const fn bound_by(self) -> &'static str {
+        match self {
+            Self::Agency | Self::Superior => "house",
+            Self::ReconsiderationBody => "行政复议法 第六十三条",
+            Self::Court => "行政诉讼法 第七十七条",
+        }
+    }
+}
+
 step_noun! {
     /// 撤销、变更决定
     ///
@@ -104,7 +115,7 @@ impl StepContent for Withdrawal {
         if self.redecision && self.kind != WithdrawalKind::Withdrawn {
             refusals.add(Refusal::of(Rule::RedecisionUnfounded).at("/redecision"));
         }
-        no_heavier(file, &self.new_penalties, refusals);
+        no_heavier(file, &self.new_penalties, self.by.bound_by(), refusals);
         let came_from = match self.by {
             WithdrawalAuthority::Agency | WithdrawalAuthority::Superior => return,
             WithdrawalAuthority::ReconsiderationBody => reconsiderations(file),

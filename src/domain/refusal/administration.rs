@@ -24,7 +24,7 @@ macro_rules! with_administration {
             CorrectionOfIdentity = "correction_changes_identity", "house",
                 "更正不得改变当事人的身份:类型不变,名称和代码至多改变其一,决定后只更正一次;换了人的,请按承继办理",
                 "A correction leaves the party the same: its kind and either its name or its code stay, and after the decision it is done once; where it is somebody else, record a succession";
-            PartyAfterDecision = "party_added_after_decision", "行政处罚法 第五十七条",
+            PartyAfterDecision = "party_added_after_decision", "house",
                 "案件已决定,不能再追加当事人;请另行立案", "The case has been decided: file another against a further party";
             NewPartyUntold = "new_party_not_told", "行政处罚法 第四十四条",
                 "事先告知后当事人有变更或者追加,应当重新告知", "A party changed or joined after the notice: tell them before the penalty";

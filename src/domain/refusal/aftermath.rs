@@ -70,6 +70,10 @@ macro_rules! with_aftermath {
                 "中止执行满三年未恢复执行的,不再执行:请记录终结执行", "What was stopped for three years is not enforced any more: record that it has ended";
             ExecutionRunning = "execution_running", "house",
                 "强制执行尚未完毕或者终结:请先记录执行完毕或者终结", "An execution is neither completed nor ended: record its completion or end first";
+            DemandServedTooLate = "demand_served_after_its_term", "行政强制法 第三十五条",
+                "催告书送达时履行期限已经届满:应当重新催告", "The demand reached the party when its term was over: demand again";
+            ExecutionNotEnded = "execution_not_ended", "行政强制法 第四十条",
+                "执行尚未终结:先记录法院执行完毕、终结执行或者不予受理、不予执行,或者由本机关终结执行", "No execution has ended: record first that the court has executed, ended or refused it, or end the execution";
             CorrectionNone = "correction_none_open", "行政处罚法 第二十八条",
                 "没有待复查的责令改正:请先作出责令改正", "No order to correct waits to be looked at again: order a correction first";
             CorrectionUnknown = "correction_unknown", "house",

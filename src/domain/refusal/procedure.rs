@@ -5,7 +5,7 @@ macro_rules! with_procedure {
     ($($rows:tt)*) => {
         with_administration! {
             $($rows)*
-            StepUnlawful = "step_not_lawful_at_this_stage", "行政处罚法 第五条",
+            StepUnlawful = "step_not_lawful_at_this_stage", "行政处罚法 第四条",
                 "案件在当前环节不能进行该步骤,应当按可进行的步骤办理", "The step is not lawful at the stage the case is in: take one that next-steps calls lawful";
             InvestigationMissing = "investigation_missing", "行政处罚法 第五十四条",
                 "普通程序案件未经调查取证不能作出决定,应当先调查取证", "An ordinary case cannot be decided without an investigation: investigate first";
@@ -21,9 +21,11 @@ macro_rules! with_procedure {
                 "处罚决定已被撤销,不能再执行;应当结案", "The decision has been withdrawn or annulled and is carried out no more: close the case";
             DecisionMissing = "decision_missing", "行政处罚法 第五十七条",
                 "本案没有处罚决定,应当先作出决定", "The case has no decision: decide it first";
-            MadeHeavier = "penalty_made_heavier", "行政复议法 第六十三条",
+            MadeHeavier = "penalty_made_heavier", "house",
                 "变更后的处罚不得重于原决定,加重的应当撤销后重新告知、重新决定",
                 "What a decision is changed to is no heavier: to punish more, withdraw it, give notice again and decide again";
+            CollectedKept = "collected_money_not_handed_over", "行政处罚法 第七十一条",
+                "当场收缴的罚款尚未上交并缴付银行,应当先上交", "What was collected on the spot has not reached the bank: hand it over first";
             NothingOwed = "nothing_owed", "行政处罚法 第六十六条",
                 "没有应缴而未缴的罚没款,无需再办理", "Nothing is owed under the decision: nothing is left to be done here";
             PaymentOfNothing = "payment_of_nothing", "house",
@@ -105,11 +107,11 @@ macro_rules! with_procedure {
                 "案卷在审核期间已经变动,应当按现有案卷重新审核", "The file is not the one that was reviewed: review it as it is now";
             ReviewNotPassed = "legal_review_not_passed", "行政处罚法 第五十八条",
                 "法制审核未通过不能作出决定,应当按审核意见改正后重新审核", "The legal review was not passed: mend what it names and have the case reviewed again";
-            ReviewOutdated = "legal_review_outdated", "行政处罚法 第五十八条",
+            ReviewOutdated = "legal_review_outdated", "house",
                 "法制审核后案卷又有变动,应当重新审核", "The file has changed since the legal review: it is reviewed again";
             DiscussionTooSmall = "discussion_too_small", "行政处罚法 第五十七条",
                 "集体讨论应当由两名以上负责人进行", "A collective discussion is among at least two heads: name them";
-            DiscussionOpinionMissing = "discussion_opinion_missing", "行政处罚法 第五十七条",
+            DiscussionOpinionMissing = "discussion_opinion_missing", "house",
                 "每名参加讨论的负责人应当发表意见", "Every head who takes part says what they think: add it";
             DecisionContradictsDiscussion = "decision_contradicts_discussion", "行政处罚法 第五十七条",
                 "决定与集体讨论的结论不一致,应当按结论决定或者重新讨论", "The decision is not what the collective discussion concluded: decide so, or discuss again";
@@ -136,7 +138,7 @@ macro_rules! with_procedure {
             CaseClosed = "case_closed", "house",
                 "案件已结案,不能再办理;有新的违法事实应当另行立案", "The case is closed: file a new case for new facts";
             SummaryLimitExceeded = "summary_limit_exceeded", "行政处罚法 第五十一条",
-                "超出当场处罚的限额或者种类,应当按普通程序另行立案", "The penalty exceeds what the summary procedure allows: file an ordinary case";
+                "超出当场处罚的限额或者种类,应当转为普通程序", "The penalty exceeds what the summary procedure allows: change to the ordinary procedure";
             PenaltyNeedsAmount = "penalty_amount_missing", "行政处罚法 第五十九条",
                 "罚款应当写明数额", "A fine must state its amount";
             PenaltyTakesNoAmount = "penalty_takes_no_amount", "行政处罚法 第九条",
@@ -147,6 +149,8 @@ macro_rules! with_procedure {
                 "处理结果与处罚种类不一致,应当改正其一", "The outcome and the penalties contradict each other: mend one of them";
             InvestigatorMayNotDecide = "investigator_may_not_decide", "house",
                 "承办人员不得决定本案,应当由其他负责人决定", "A handling officer may not decide the case: another head decides";
+            OfficersDecideOrdinary = "officers_decide_on_the_spot_only", "行政处罚法 第五十七条",
+                "普通程序的决定由行政机关负责人作出,不应写明执法人员;应当删去", "An ordinary case is decided by the head, not by officers: leave the officers out";
             BenchmarksOverlap = "discretion_benchmarks_overlap", "house",
                 "同一制定主体对同一事项的两个裁量基准有效期重叠,应当先终止前一基准", "Two benchmarks of one issuer for one matter are in force on the same day: end the earlier one first";
             DiscretionStepUnfit = "discretion_step_not_applicable", "行政处罚法 第三十四条",
@@ -180,7 +184,7 @@ macro_rules! with_procedure {
                 "只能修改本人的草稿,应当由本人修改", "Only the author may change a draft: ask the author";
             CoercionPowerMissing = "agency_lacks_coercive_power", "行政强制法 第十七条",
                 "本执法主体没有行政强制措施权,应当由有权机关实施", "The agency has no power of coercive measures: ask a body that has it";
-            LibertyBeyondTown = "liberty_not_within_power", "行政强制法 第十条",
+            LibertyBeyondTown = "liberty_not_within_power", "行政强制法 第十七条",
                 "乡镇不得限制公民人身自由,应当移送公安机关", "A town never restricts a person's liberty: turn to the police";
             FreezeBeyondTown = "freezing_not_within_power", "行政强制法 第二十九条",
                 "冻结存款、汇款只能由法律规定的行政机关实施,应当提请其实施", "Deposits are frozen only by bodies that a law names: turn to one of them";
@@ -213,6 +217,8 @@ macro_rules! with_procedure {
                 "有强制措施尚未解除或者处理,应当先解除或者处理", "A measure has neither been lifted nor dealt with: do that first";
             MeasureMustEnd = "coercive_measure_must_end", "行政强制法 第十九条",
                 "强制措施未获批准,应当立即解除", "A measure that is not approved ends at once: lift it";
+            LiftedThingsDiffer = "lifted_things_differ_from_list", "行政强制法 第二十八条",
+                "解除或者处理的财物与查封、扣押清单不一致,应当逐项写明", "What is released is not what the list holds: name every line of it";
             LiftingGroundUnfit = "lifting_does_not_fit_case", "行政强制法 第二十七条",
                 "解除或者处理与案件情况不符,应当写明符合案件的情形", "The way the measure ends does not fit what the case holds: state one that does";
             CaseSuspended = "case_suspended", "house",
@@ -279,12 +285,18 @@ macro_rules! with_procedure {
                 "本案没有该项移送,应当核对编号", "The case has no such transfer: check the id";
             TransferAnswered = "transfer_already_answered", "house",
                 "该移送已经答复,无需办理", "The transfer has this answer already: there is nothing to do here";
+            TransferFollowUpUnfit = "transfer_follow_up_does_not_fit", "行政执法机关移送涉嫌犯罪案件的规定 第九条",
+                "司法机关尚未作出相应的答复,应当先记录其立案或者不予立案", "The justice organ has not given the answer that this follows: record first that it filed the case, or did not";
             TransferredToJustice = "transferred_to_justice", "行政处罚法 第二十七条",
                 "案件已移送司法机关,不得以行政处罚代替移送;应当等待答复", "The case is with the justice organ; no penalty takes the place of that: wait for its answer";
-            TransferredElsewhere = "transferred_to_another_agency", "行政处罚法 第二十五条",
+            TransferredElsewhere = "transferred_to_another_agency", "行政处罚法 第二十二条",
                 "案件已移送其他机关,应当由其办理;退回的记录退回", "The case is with another agency, which decides it: if it came back, record that";
             ClosureReasonUnfit = "closure_reason_does_not_fit", "house",
                 "结案原因与案件情况不符,应当选择相符的原因", "The reason of the closure does not fit what the case holds: choose one that does";
+            TerminationGroundUnfit = "termination_ground_does_not_fit", "house",
+                "终止调查的情形与当事人不符:公民死亡,法人或者其他组织终止", "The ground does not fit the party: a person dies, an organisation is dissolved";
+            FilingApprovalIncomplete = "filing_approval_incomplete", "house",
+                "立案审批应当同时写明批准人和批准日期", "An approval of the filing names who approved it and when: state both";
             ConclusionMissing = "investigation_not_concluded", "行政处罚法 第五十七条",
                 "调查尚未终结,或者终结后又有调查:先提交调查终结报告",
                 "The investigation is not concluded, or went on after its report: record its conclusion first";
@@ -319,6 +331,8 @@ macro_rules! with_procedure {
                 "决定书尚未送达,应当先送达", "The decision has not been served: serve it first";
             PenaltyUnpaid = "penalty_not_paid", "行政处罚法 第六十六条",
                 "罚没款尚未缴清,应当先记录缴款,或者以执行终结等原因结案", "Fine or confiscated sum have not been paid in full: record the payments, or close for another reason";
+            SurchargeUnpaid = "surcharge_not_paid", "行政处罚法 第七十二条",
+                "加处罚款尚未缴清,应当先记录缴款或者减免", "A surcharge that was asked for has not been paid: record its payment, or that an agreement waives it";
             RecordingPhaseMissing = "recording_phase_missing", "行政处罚法 第四十七条",
                 "该环节没有全过程记录:补充记录,或者写明没有的理由",
                 "Nothing of this phase was recorded: add a recording, or state why there is none";

@@ -22,6 +22,8 @@ from anjuan_client.api.sessions import me_get, sessions_create
 from anjuan_client.api.statements import statements_create
 from anjuan_client.models import (
     ActClass,
+    ActSignature,
+    ActSigning,
     CaseReply,
     CaseSource,
     CertificateReply,
@@ -29,6 +31,8 @@ from anjuan_client.models import (
     DecisionDocument,
     DecisionReply,
     EvidenceKind,
+    InquiredAs,
+    Inquiry,
     InspectionKind,
     InspectionReply,
     InspectionResult,
@@ -182,6 +186,16 @@ act = NewInvestigationAct(
     performed_at=datetime.datetime.fromisoformat("2023-03-20T09:00:00+08:00"),
     officer_ids=officers,
     summary="当事人承认违法事实。",
+    inquiry=Inquiry(
+        person="池有根",
+        asked_as=InquiredAs.PARTY,
+        ended_at=datetime.datetime.fromisoformat("2023-03-20T09:40:00+08:00"),
+        certificates_shown=True,
+        rights_told=True,
+        record="问:是否占道摆摊?答:是。",
+        read_back=True,
+        signing=ActSigning(signature=ActSignature.SIGNED),
+    ),
 )
 inquiry = investigation_acts_create.sync_detailed(filed.id, client=officer, body=act, idempotency_key=key())
 got(InvestigationActReply, inquiry)

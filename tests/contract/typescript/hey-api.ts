@@ -91,7 +91,13 @@ const case_id = filed.id;
 got(
   await api.investigationActsCreate({
     auth: officer, headers: headers(), path: { case_id },
-    body: { kind: "inquiry", performed_at: "2023-03-20T09:00:00+08:00", officer_ids, summary: "当事人承认违法事实。" },
+    body: {
+      kind: "inquiry", performed_at: "2023-03-20T09:00:00+08:00", officer_ids, summary: "当事人承认违法事实。",
+      inquiry: {
+        person: "池有根", asked_as: "party", ended_at: "2023-03-20T09:40:00+08:00", certificates_shown: true, rights_told: true,
+        record: "问:是否占道摆摊?答:是。", read_back: true, signing: { signature: "signed" },
+      },
+    },
   }),
 );
 const legal_bases = ["《城市市容和环境卫生管理条例》第三十六条"];

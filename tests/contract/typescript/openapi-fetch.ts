@@ -146,7 +146,13 @@ assert.ok(next.items.some((step) => step.lawful) && next.items.some((step) => !s
 got(
   await officer.POST("/api/v1/cases/{case_id}/investigation-acts", {
     params: { path: { case_id }, header: { "Idempotency-Key": key() } },
-    body: { kind: "inquiry", performed_at: "2023-03-20T09:00:00+08:00", officer_ids, summary: "当事人承认违法事实。" },
+    body: {
+      kind: "inquiry", performed_at: "2023-03-20T09:00:00+08:00", officer_ids, summary: "当事人承认违法事实。",
+      inquiry: {
+        person: "池有根", asked_as: "party", ended_at: "2023-03-20T09:40:00+08:00", certificates_shown: true, rights_told: true,
+        record: "问:是否占道摆摊?答:是。", read_back: true, signing: { signature: "signed" },
+      },
+    },
   }),
 );
 const legal_bases = ["《城市市容和环境卫生管理条例》第三十六条"];

@@ -89,8 +89,7 @@ async fn what_was_begun_on_the_spot_goes_on_in_the_ordinary_procedure_when_it_co
         assert!(reasons(&squad, &case, "decide").await.contains(&"investigation_missing".to_owned()));
         let refused = squad.head.post(&format!("{case}/decisions"), squad.decision()).await;
         assert!(refused.faults().contains(&("".into(), "investigation_missing".into())), "{}", refused.text);
-        let mut act = squad.investigation();
-        act["performed_at"] = json!("2023-03-29T09:00:00+08:00");
+        let act = squad.investigation_at("2023-03-29T09:00:00+08:00");
         squad.leader.post(&format!("{case}/investigation-acts"), act).await.ok();
         assert!(!reasons(&squad, &case, "decide").await.contains(&"investigation_missing".to_owned()));
     }

@@ -1,6 +1,6 @@
 //! Decisions and closures of cases.
 
-use crate::support::{isolated, shared, town, with};
+use crate::support::{Squad, isolated, shared, town, with};
 use anjuan::domain::permission::Role;
 use serde_json::{Value, json};
 
@@ -88,6 +88,54 @@ async fn a_small_fine_may_be_decided_on_the_spot() {
 }
 
 #[actix_web::test]
+async fn on_the_spot_two_certified_officers_decide_and_nobody_else_who_only_works_cases_does() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let case = squad.ready_on_the_spot().await;
+    let path = format!("{case}/decisions");
+    let by = |officers: Value| with(squad.decision(), json!({"officer_ids": officers}));
+    let alone = squad.leader.post(&path, by(json!([squad.officers[0]]))).await;
+    assert_eq!(alone.problem(409, "two_officers_required")["legal_basis"], "行政处罚法 第四十二条");
+    assert_eq!(alone.faults(), [("/officer_ids".into(), "two_officers_required".into())]);
+    let early = with(by(json!(squad.officers)), json!({"decided_at": "2019-04-01T10:00:00+08:00"}));
+    let told: Vec<_> = squad.leader.post(&path, early).await.faults();
+    assert!(told.contains(&("/officer_ids/0".into(), "officer_not_in_post_on_act_date".into())), "{told:?}");
+    let transfer = with(squad.decision(), json!({"outcome": "transferred", "penalties": []}));
+    squad.leader.post(&path, transfer).await.problem(403, "not_permitted");
+    super::next_step(&squad, &case, "decide", None).await;
+    assert_eq!(who_decides(&squad, &case).await, json!(["officer", "squad_leader", "decision_maker"]));
+    let third = town.certified_officer("陈强").await;
+    let both = json!([squad.officers[1], third]);
+    let decided = squad.leader.post(&path, by(both.clone())).await.ok();
+    assert_eq!(decided["officer_ids"], both);
+    assert_eq!(decided["certificate_ids"].as_array().map(Vec::len), Some(2));
+    assert_eq!(squad.leader.all(&path).await, [decided]);
+}
+
+#[actix_web::test]
+async fn who_handles_a_case_on_the_spot_decided_it_where_nobody_is_named_and_an_ordinary_one_is_the_heads() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let case = squad.ready_on_the_spot().await;
+    let decided = squad.head.post(&format!("{case}/decisions"), squad.decision()).await.ok();
+    assert_eq!(decided["officer_ids"], json!(squad.officers));
+    let ordinary = squad.ready().await;
+    assert_eq!(who_decides(&squad, &ordinary).await, json!(["decision_maker"]));
+    let path = format!("{ordinary}/decisions");
+    squad.leader.post(&path, squad.decision()).await.problem(403, "not_permitted");
+    let named = with(squad.decision(), json!({"officer_ids": squad.officers}));
+    let refused = squad.head.post(&path, named).await;
+    assert_eq!(refused.problem(409, "officers_decide_on_the_spot_only")["legal_basis"], "行政处罚法 第五十七条");
+    assert_eq!(squad.head.post(&path, squad.decision()).await.ok()["officer_ids"], json!([]));
+}
+
+async fn who_decides(squad: &Squad, case: &str) -> Value {
+    let steps = squad.leader.get(&format!("{case}/next-steps")).await.ok();
+    let all = steps["items"].as_array().expect("steps").iter();
+    all.clone().find(|one| one["step"] == "decide").expect("a step")["roles"].clone()
+}
+
+#[actix_web::test]
 async fn whoever_handled_a_case_may_not_decide_it() {
     let town = town(shared()).await;
     let squad = town.squad().await;
@@ -117,6 +165,24 @@ async fn an_account_that_names_no_officer_may_not_decide_what_it_filed_or_invest
         squad.head.post(&path, squad.decision()).await.ok();
     }
     both.post(&format!("{untouched}/decisions"), squad.decision()).await.ok();
+}
+
+#[actix_web::test]
+async fn whoever_took_or_recorded_any_step_of_those_who_handle_a_case_does_not_decide_it() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let case = squad.investigated().await;
+    squad.concludes(&case).await;
+    let both = town.person(&[Role::SquadLeader, Role::DecisionMaker]).await;
+    let helper = town.certified_officer("陈强").await;
+    let heard = json!({"officer_ids": [squad.officers[0], helper]});
+    both.post(&format!("{case}/prior-notices"), squad.notice()).await.ok();
+    squad.leader.post(&format!("{case}/statements"), with(squad.waiver(), heard)).await.ok();
+    let path = format!("{case}/decisions");
+    both.post(&path, squad.decision()).await.problem(409, "investigator_may_not_decide");
+    let helping = town.head_who_is(&helper).await;
+    helping.post(&path, squad.decision()).await.problem(409, "investigator_may_not_decide");
+    squad.head.post(&path, squad.decision()).await.ok();
 }
 
 #[actix_web::test]

@@ -1,6 +1,7 @@
 //! Demands before enforcement, and applications to the court.
 
 use super::after::{agrees, decided, says, serve, served, with};
+use super::gates::choice;
 use crate::support::{Squad, shared, town};
 use serde_json::{Value, json};
 
@@ -47,6 +48,7 @@ async fn nobody_is_asked_to_perform_before_the_decision_was_served_and_its_term_
     suit["execution_suspended"] = json!(true);
     squad.leader.post(&format!("{case}/lawsuits"), suit).await.ok();
     assert_eq!(says(&squad, &case, "demand").await, ["execution_suspended"]);
+    assert_eq!(squad.leader.post(&path, demand()).await.json()["legal_basis"], "行政诉讼法 第五十六条");
     let withdrawn = json!({"result": "withdrawn", "effective_on": "2023-05-20", "summary": "撤诉。"});
     squad.leader.post(&format!("{case}/lawsuit-results"), withdrawn).await.ok();
     squad.leader.post(&path, demand()).await.ok();
@@ -57,7 +59,7 @@ async fn a_demand_states_exact_amounts_and_the_rights_of_the_party_whose_answer_
     let town = town(shared()).await;
     let squad = town.squad().await;
     let (case, _) = served(&squad).await;
-    let wrong = json!({"fine_fen": 4999, "confiscation_fen": 1, "surcharge_fen": 4999, "rights_told": false,
+    let wrong = json!({"fine_fen": 4999, "confiscation_fen": 1, "surcharge_fen": 5001, "rights_told": false,
         "perform_by": "2023-09-14"});
     let faults = squad.leader.post(&format!("{case}/demands"), with(demand(), wrong)).await.faults();
     for pointer in ["/fine_fen", "/confiscation_fen", "/surcharge_fen"] {
@@ -75,7 +77,9 @@ async fn a_demand_states_exact_amounts_and_the_rights_of_the_party_whose_answer_
         let changed = json!({"demanded_on": "2023-05-08", "perform_by": "2023-05-22", "fine_fen": 4000});
         with(with(demand(), changed), json!({"surcharge_fen": surcharge}))
     };
-    squad.leader.post(&format!("{case}/demands"), on(2999)).await.problem(409, "demand_amount_not_exact");
+    squad.leader.post(&format!("{case}/demands"), on(3001)).await.problem(409, "demand_amount_not_exact");
+    // The agency may add a surcharge, and need not.
+    squad.leader.post(&format!("{case}/demands"), on(0)).await.ok();
     squad.leader.post(&format!("{case}/demands"), on(3000)).await.ok();
     let demand = squad.leader.post(&format!("{case}/demands"), on(2700)).await.ok();
     let answer = json!({"demand_id": demand["id"], "answered_on": "2023-05-10", "officer_ids": squad.officers,
@@ -202,4 +206,31 @@ async fn a_court_accepts_rules_and_enforces_and_a_refusal_may_be_objected_to_onc
     assert!(!says(&squad, &case, "close").await.contains(&"court_application_pending".to_owned()));
     let unknown = with(answer("accepted", "2023-12-06"), json!({"application_id": uuid::Uuid::now_v7()}));
     has(&squad.leader.post(&path, unknown).await.faults(), "/application_id", "court_application_unknown");
+}
+
+#[actix_web::test]
+async fn a_case_ends_unpaid_only_when_the_court_has_ended_or_refused_its_enforcement() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    for (answers, ends) in [
+        (&["accepted", "granted", "withdrawn"][..], false),
+        (&["accepted", "granted", "ended"][..], true),
+        (&["accepted", "granted", "executed"][..], true),
+        (&["not_accepted"][..], true),
+        (&["accepted", "denied"][..], true),
+    ] {
+        let (case, demand) = demanded(&squad).await;
+        assert_eq!(choice(&squad, &case, "close", "execution_ended").await, ["execution_not_ended"]);
+        let applied = squad.head.post(&format!("{case}/court-applications"), application(&demand)).await.ok();
+        for answer in answers {
+            let told = json!({"application_id": applied["id"], "answer": answer, "answered_on": "2023-10-20", "reasons": "理由。"});
+            squad.leader.post(&format!("{case}/court-application-results"), told).await.ok();
+        }
+        let expected: &[&str] = if ends { &[] } else { &["execution_not_ended"] };
+        assert_eq!(choice(&squad, &case, "close", "execution_ended").await, expected, "{answers:?}");
+        squad.records(&case).await;
+        let closing = with(squad.closure(), json!({"reason": "execution_ended", "closed_on": "2023-12-20"}));
+        let answered = squad.leader.post(&format!("{case}/closures"), closing).await;
+        assert_eq!(answered.status, if ends { 201 } else { 409 }, "{answers:?}: {}", answered.text);
+    }
 }

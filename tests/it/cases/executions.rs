@@ -1,6 +1,7 @@
 //! Executions by an agency that has the power.
 
 use super::after::{agrees, says, serve, served, with};
+use super::gates::choice;
 use crate::support::{Squad, Town, shared, town, with_settings};
 use serde_json::{Value, json};
 
@@ -150,7 +151,14 @@ async fn what_the_law_asks_of_an_execution_is_refused_by_name() {
     // The building's owner may still sue until the 7th.
     let building =
         json!({"decided_on": "2023-10-07", "building": {"announced_on": "2023-09-01", "remove_by": "2023-09-20"}});
-    has(&squad.head.post(&path, but(building)).await.faults(), "/decided_on", "remedies_still_open");
+    let refused = squad.head.post(&path, but(building)).await;
+    has(&refused.faults(), "/decided_on", "remedies_still_open");
+    let bases: Vec<Value> =
+        refused.json()["errors"].as_array().expect("errors").iter().map(|one| one["legal_basis"].clone()).collect();
+    assert!(
+        bases.contains(&json!("行政强制法 第四十四条")) && !bases.contains(&json!("行政强制法 第五十三条")),
+        "{bases:?}"
+    );
     let hiding = json!({"decided_on": "2023-09-20", "starts_at": "2023-09-21T23:00:00+08:00",
         "ends_at": "2023-09-22T01:00:00+08:00", "urgency": "正在转移财物。", "immediate": "hiding_property",
         "immediate_reason": "有监控录像。"});
@@ -234,4 +242,56 @@ async fn the_hours_of_the_night_are_a_setting() {
     let evening = json!({"starts_at": "2023-10-12T19:00:00+08:00", "ends_at": "2023-10-12T20:30:00+08:00"});
     squad.head.post(&path, with(execution(&squad, &demand), evening)).await.problem(409, "execution_at_night");
     squad.head.post(&path, execution(&squad, &demand)).await.ok();
+}
+
+#[actix_web::test]
+async fn a_case_ends_unpaid_when_the_agency_has_ended_its_execution() {
+    let town = town(shared()).await;
+    let squad = empowered(&town).await;
+    let (case, demand) = demanded(&squad).await;
+    let begun = squad.head.post(&format!("{case}/executions"), execution(&squad, &demand)).await.ok();
+    serve(&squad, &case, "execution", "2023-10-11").await;
+    let ended = with(change(&begun, "ended", "2023-10-12"), json!({"ground": "dissolved_without_property"}));
+    squad.head.post(&format!("{case}/execution-changes"), ended).await.ok();
+    assert_eq!(choice(&squad, &case, "close", "execution_ended").await, [""; 0]);
+    squad.records(&case).await;
+    let closing = with(squad.closure(), json!({"reason": "execution_ended", "closed_on": "2023-12-20"}));
+    squad.leader.post(&format!("{case}/closures"), closing).await.ok();
+}
+
+#[actix_web::test]
+async fn a_demand_that_was_served_when_its_term_was_over_is_none() {
+    let town = town(shared()).await;
+    let squad = empowered(&town).await;
+    let (case, _) = served(&squad).await;
+    let demand = json!({"demanded_on": "2023-09-15", "obligations": "拆除占道设施。", "perform_by": "2023-09-28",
+        "manner": "自行拆除。", "fine_fen": 5000, "rights_told": true, "signed_by": "陈建国"});
+    let demand = squad.leader.post(&format!("{case}/demands"), demand).await.ok();
+    serve(&squad, &case, "demand", "2023-09-28").await;
+    let refused = squad.head.post(&format!("{case}/executions"), execution(&squad, &demand)).await;
+    assert_eq!(refused.problem(409, "demand_served_after_its_term")["legal_basis"], "行政强制法 第三十五条");
+    has(&refused.faults(), "/demand_id", "demand_served_after_its_term");
+}
+
+#[actix_web::test]
+async fn money_is_taken_after_thirty_days_of_surcharge_and_those_of_a_lawsuit_are_none() {
+    let town = town(shared()).await;
+    let squad = empowered(&town).await;
+    let (case, _) = served(&squad).await;
+    let suit = json!({"filed_on": "2023-04-20", "court": "永安市人民法院", "claims": "请求撤销。"});
+    squad.leader.post(&format!("{case}/lawsuits"), suit).await.ok();
+    let rejected = json!({"result": "rejected", "effective_on": "2023-09-10", "summary": "驳回。"});
+    squad.leader.post(&format!("{case}/lawsuit-results"), rejected).await.ok();
+    let demand = json!({"demanded_on": "2023-09-15", "obligations": "缴纳罚款。", "perform_by": "2023-09-28",
+        "manner": "到银行缴款。", "fine_fen": 5000, "rights_told": true, "signed_by": "陈建国"});
+    let demand = squad.leader.post(&format!("{case}/demands"), demand).await.ok();
+    serve(&squad, &case, "demand", "2023-09-18").await;
+    // One day of April, and twenty-nine from 11 September to 9 October: thirty. One more is asked for.
+    let auction =
+        json!({"kind": "auction", "starts_at": null, "ends_at": null, "fine_fen": 5000, "decided_on": "2023-10-09"});
+    let early = squad.head.post(&format!("{case}/executions"), with(execution(&squad, &demand), auction.clone())).await;
+    has(&early.faults(), "/decided_on", "surcharge_ran_too_short");
+    let later = with(with(execution(&squad, &demand), auction), json!({"decided_on": "2023-10-10"}));
+    let told = squad.head.post(&format!("{case}/executions"), later).await;
+    assert!(!told.text.contains("surcharge_ran_too_short"), "{}", told.text);
 }

@@ -7,7 +7,7 @@ use anjuan::domain::permission::Role;
 use serde_json::{Value, json};
 
 /// What `next-steps` says of one choice of a step.
-async fn choice(squad: &Squad, case: &str, step: &str, value: &str) -> Vec<String> {
+pub async fn choice(squad: &Squad, case: &str, step: &str, value: &str) -> Vec<String> {
     let steps = squad.leader.get(&format!("{case}/next-steps")).await.ok();
     let all = steps["items"].as_array().expect("steps");
     let one = all.iter().find(|one| one["step"] == step).expect("a step");
@@ -95,6 +95,40 @@ async fn a_hearing_is_offered_where_the_law_says_so_and_the_time_to_ask_for_it_i
 }
 
 #[actix_web::test]
+async fn what_the_party_was_not_told_of_is_not_decided_and_nothing_that_wants_a_hearing_without_one_offered() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let told_of = async |intended: Value, offered: bool| {
+        let case = squad.investigated().await;
+        squad.concludes(&case).await;
+        let change = json!({"intended_penalties": intended, "hearing_offered": offered});
+        squad.hears_of(&case, with(squad.notice(), change)).await;
+        case
+    };
+    let restricted = told_of(json!([{"kind": "business_restriction"}]), false).await;
+    let revoked = json!({"penalties": [{"kind": "licence_revocation"}]});
+    let refused = decides(&squad, &restricted, revoked.clone()).await;
+    assert_eq!(
+        refused.problem(409, "penalty_heavier_than_told")["legal_basis"],
+        "行政处罚法 第四十五条; 行政处罚法 第六十三条"
+    );
+    let expected = [("/penalties/0/kind", "penalty_heavier_than_told"), ("/penalties", "hearing_not_offered")];
+    assert_eq!(refused.faults(), expected.map(|(at, code)| (at.into(), code.into())));
+    let two = json!({"penalties": [{"kind": "warning"}, {"kind": "public_criticism"}]});
+    assert_eq!(codes(&decides(&squad, &restricted, two).await), ["penalty_heavier_than_told"]);
+    decides(&squad, &restricted, json!({"penalties": [{"kind": "public_criticism"}]})).await.ok();
+    // 较大数额 is a matter of the rules of the day of the notice.
+    let of_large = json!([{"kind": "fine", "amount_fen": 5000}, {"kind": "licence_revocation"}]);
+    let heard = told_of(of_large, true).await;
+    let again = with(squad.notice(), json!({"notified_on": "2023-03-24"}));
+    squad.leader.post(&format!("{heard}/prior-notices"), again).await.ok();
+    let waiver = with(squad.waiver(), json!({"stated_on": "2023-03-24"}));
+    squad.leader.post(&format!("{heard}/statements"), waiver).await.ok();
+    decides(&squad, &heard, revoked).await.problem(409, "penalty_heavier_than_told");
+    decides(&squad, &heard, json!({})).await.ok();
+}
+
+#[actix_web::test]
 async fn what_the_report_calls_grave_or_to_be_reviewed_is_discussed_and_reviewed_before_a_penalty() {
     let town = town(shared()).await;
     let squad = town.squad().await;
@@ -176,6 +210,26 @@ async fn one_act_is_fined_once_and_only_the_first_offence_is_the_first() {
 }
 
 #[actix_web::test]
+async fn an_offence_of_long_ago_counts_no_more_where_a_rule_says_so() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let (first, later) = (squad.ready().await, squad.ready().await);
+    decides(&squad, &first, json!({"decided_at": "2023-04-01T10:00:00+08:00"})).await.ok();
+    let exempt = |at: &str| {
+        json!({"outcome": "no_penalty_minor", "penalties": [], "decided_at": at, "document": {"exemption":
+            {"ground": "first_offence", "corrected_on": "2023-03-20", "education": "当场教育。"}}})
+    };
+    let (within, after) = (exempt("2024-04-01T10:00:00+08:00"), exempt("2024-04-02T10:00:00+08:00"));
+    decides(&squad, &later, after.clone()).await.problem(409, "not_a_first_offence");
+    let rule = json!({"agency_code": town.code, "valid_from": "2024-01-01", "source": "某省免罚清单 说明二", "first_offence": {"months": 12}});
+    let admin = town.server.platform_admin().await;
+    let set = admin.post("/procedure-rules", rule.clone()).await.ok();
+    assert_eq!((&set["kind"], &set["first_offence"]), (&json!("first_offence"), &rule["first_offence"]));
+    decides(&squad, &later, within).await.problem(409, "not_a_first_offence");
+    decides(&squad, &later, after).await.ok();
+}
+
+#[actix_web::test]
 async fn a_decision_document_names_all_that_the_law_asks_for() {
     let town = town(shared()).await;
     let squad = town.squad().await;
@@ -205,7 +259,10 @@ async fn a_case_is_closed_when_its_decision_was_served_performed_and_recorded() 
     squad.leader.post(&format!("{case}/proofs-of-service"), squad.service()).await.ok();
     assert_eq!(choice(&squad, &case, "close", "performed").await, ["penalty_not_paid"]);
     assert_eq!(choice(&squad, &case, "close", "no_penalty").await, ["closure_reason_does_not_fit"]);
-    assert_eq!(choice(&squad, &case, "close", "execution_ended").await, [""; 0]);
+    assert_eq!(choice(&squad, &case, "close", "execution_ended").await, ["execution_not_ended"]);
+    let unended = squad.leader.post(&closures, with(squad.closure(), json!({"reason": "execution_ended"}))).await;
+    assert!(unended.json()["legal_basis"].as_str().expect("articles").contains("行政强制法 第四十条"));
+    assert!(codes(&unended).contains(&"execution_not_ended".to_owned()), "{}", unended.text);
     let part = with(squad.payment(), json!({"amount_fen": 4999}));
     squad.leader.post(&format!("{case}/payments"), part).await.ok();
     let refused = squad.leader.post(&closures, squad.closure()).await;
@@ -235,4 +292,43 @@ async fn a_phase_without_a_recording_is_explained() {
     let waived = json!({"phases_without_recording": [{"phase": "review", "reason": "未经审核。"},
         {"phase": "service", "reason": "设备故障。"}]});
     squad.leader.post(&format!("{case}/closures"), with(closing, waived)).await.ok();
+}
+
+#[actix_web::test]
+async fn a_case_is_not_closed_while_collected_money_is_kept_the_surcharge_is_unpaid_or_the_announcement_runs() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let case = squad.ready_on_the_spot().await;
+    squad.leader.post(&format!("{case}/decisions"), squad.decision()).await.ok();
+    squad.leader.post(&format!("{case}/proofs-of-service"), squad.service()).await.ok();
+    let collected = json!({"paid_on": "2023-04-01", "channel": "on_the_spot", "collection": {"ground": "small_fine"}, "officer_ids": squad.officers});
+    let paid = squad.leader.post(&format!("{case}/payments"), with(squad.payment(), collected)).await.ok();
+    for (to, on) in [("agency", "2023-04-03"), ("bank", "2023-04-04")] {
+        super::next_step(&squad, &case, "close", Some("collected_money_not_handed_over")).await;
+        let handed = json!({"payment_id": paid["id"], "to": to, "handed_over_on": on});
+        squad.leader.post(&format!("{case}/payment-handovers"), handed).await.ok();
+    }
+    super::next_step(&squad, &case, "close", None).await;
+    // 三十日 of a public notice.
+    let announced = squad.decided().await;
+    let on = |days: i64| (chrono::Utc::now().date_naive() - chrono::TimeDelta::days(days)).to_string();
+    let notice = |days: i64| {
+        json!({"document": "decision", "addressee": "池有根", "way": "announced", "done_on": on(days), "place": "公告栏",
+            "attempts": "下落不明,两次上门未遇。", "medium": "市政府网站"})
+    };
+    squad.leader.post(&format!("{announced}/proofs-of-service"), notice(3)).await.ok();
+    super::next_step(&squad, &announced, "close", Some("decision_not_served")).await;
+    squad.leader.post(&format!("{announced}/proofs-of-service"), notice(40)).await.ok();
+    super::next_step(&squad, &announced, "close", Some("penalty_not_paid")).await;
+    // A surcharge that was asked for.
+    let (late, _) = super::after::served(&squad).await;
+    let demand = json!({"demanded_on": "2023-04-28", "obligations": "缴纳罚款。", "perform_by": "2023-05-15", "manner": "到银行缴款。",
+        "fine_fen": 5000, "surcharge_fen": 1500, "rights_told": true, "signed_by": "陈建国"});
+    squad.leader.post(&format!("{late}/demands"), demand).await.ok();
+    let part = json!({"paid_on": "2023-04-28", "surcharge_fen": 1000});
+    squad.leader.post(&format!("{late}/payments"), with(squad.payment(), part)).await.ok();
+    assert_eq!(choice(&squad, &late, "close", "performed").await, ["surcharge_not_paid"]);
+    let rest = json!({"paid_on": "2023-04-28", "amount_fen": 0, "surcharge_fen": 500});
+    squad.leader.post(&format!("{late}/payments"), with(squad.payment(), rest)).await.ok();
+    assert_eq!(choice(&squad, &late, "close", "performed").await, [""; 0]);
 }

@@ -1,7 +1,8 @@
 //! Who handles a case, from when on.
 
+use super::hearings::{hearing_notice, request};
 use super::next_step;
-use crate::support::{Squad, shared, town};
+use crate::support::{Squad, shared, town, with};
 use serde_json::{Value, json};
 
 fn change(officers: &[&String]) -> Value {
@@ -54,6 +55,16 @@ async fn who_handled_a_case_once_does_not_decide_it_or_chair_its_hearing() {
     squad.leader.post(&format!("{case}/prior-notices"), notice).await.ok();
     let mut waiver = squad.waiver();
     waiver["officer_ids"] = json!(new);
+    squad.leader.post(&format!("{case}/statements"), waiver).await.ok();
+    let told = json!({"intended_penalties": [{"kind": "fine", "amount_fen": 5000}], "hearing_offered": true, "officer_ids": new});
+    squad.leader.post(&format!("{case}/prior-notices"), with(squad.notice(), told)).await.ok();
+    squad.leader.post(&format!("{case}/hearing-requests"), request()).await.ok();
+    // Without an id the name decides, also that of who handled the case once.
+    let chaired = with(hearing_notice(), json!({"chair": {"name": "王伟"}}));
+    squad.leader.post(&format!("{case}/hearing-notices"), chaired).await.problem(409, "hearing_chair_investigated");
+    let back = json!({"withdrawn_on": "2023-03-24", "form": "oral", "withdrawn_by": "池有根", "received_by": "赵敏"});
+    squad.leader.post(&format!("{case}/hearing-request-withdrawals"), back).await.ok();
+    let waiver = with(squad.waiver(), json!({"stated_on": "2023-03-24", "officer_ids": new, "hearing_waived": true}));
     squad.leader.post(&format!("{case}/statements"), waiver).await.ok();
     let before = town.head_who_is(&squad.officers[0]).await;
     let refused = before.post(&format!("{case}/decisions"), squad.decision()).await;

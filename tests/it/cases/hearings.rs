@@ -117,11 +117,29 @@ async fn a_hearing_is_asked_for_within_five_working_days_of_being_told_of_it() {
     assert_eq!(late.faults(), [("/requested_on".into(), "hearing_request_late".into())]);
     let mut silent = request();
     silent["grounds"] = Value::Null;
-    let refused = squad.leader.post(&format!("{case}/hearing-requests"), silent).await;
-    assert_eq!(refused.faults(), [("/grounds".into(), "hearing_record_incomplete".into())]);
-    assert_eq!(ask(&case, "2023-03-29").await.status, 201);
+    let unreasoned = squad.leader.post(&format!("{case}/hearing-requests"), silent).await.ok();
+    assert_eq!(unreasoned["grounds"], Value::Null, "the law asks for no grounds");
+    let other = told(&squad).await;
+    assert_eq!(ask(&other, "2023-03-29").await.status, 201);
     squad.leader.post(&format!("{untold}/prior-notices"), squad.notice()).await.ok();
     assert_eq!(ask(&untold, "2023-03-30").await.status, 201, "whoever was not told of the right has no time to keep");
+}
+
+#[actix_web::test]
+async fn a_notice_of_hearing_counts_from_the_day_on_which_it_reached_the_party() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let case = told(&squad).await;
+    squad.leader.post(&format!("{case}/hearing-requests"), request()).await.ok();
+    squad.leader.post(&format!("{case}/hearing-notices"), hearing_notice()).await.ok();
+    super::after::serve(&squad, &case, "hearing_notice", "2023-03-27").await;
+    let refused = squad.leader.post(&format!("{case}/hearings"), hearing()).await;
+    assert_eq!(refused.problem(409, "hearing_notice_too_short")["legal_basis"], "行政处罚法 第六十四条");
+    assert_eq!(refused.faults(), [("/held_on".into(), "hearing_notice_too_short".into())]);
+    let later = json!({"notified_on": "2023-03-27", "hearing_at": "2023-04-10T09:00:00+08:00"});
+    squad.leader.post(&format!("{case}/hearing-notices"), with(hearing_notice(), later)).await.ok();
+    let held = json!({"held_on": "2023-04-10", "began_at": "2023-04-10T09:00:00+08:00", "ended_at": "2023-04-10T10:00:00+08:00"});
+    squad.leader.post(&format!("{case}/hearings"), with(hearing(), held)).await.ok();
 }
 
 #[actix_web::test]

@@ -16,9 +16,7 @@ pub fn review(outcome: &str) -> Value {
 }
 
 fn another_act(squad: &Squad) -> Value {
-    let mut act = squad.investigation();
-    act["performed_at"] = json!("2023-03-27T09:00:00+08:00");
-    act
+    squad.investigation_at("2023-03-27T09:00:00+08:00")
 }
 
 #[actix_web::test]
@@ -71,7 +69,8 @@ async fn a_review_holds_for_the_file_that_was_reviewed() {
     squad.concludes(&case).await;
     assert_ne!(digest().await, seen["file_digest"]);
     assert_eq!(reasons(&squad, &case, "decide").await, ["legal_review_outdated"]);
-    squad.head.post(&format!("{case}/decisions"), squad.decision()).await.problem(409, "legal_review_outdated");
+    let refused = squad.head.post(&format!("{case}/decisions"), squad.decision()).await;
+    assert_eq!(refused.problem(409, "legal_review_outdated")["legal_basis"], "house");
     let refused = reviewer.post(&reviews, seen.clone()).await;
     assert_eq!(refused.faults(), [("/file_digest".into(), "reviewed_file_changed".into())]);
     seen["file_digest"] = json!("0".repeat(64));
@@ -94,8 +93,7 @@ async fn whoever_handled_the_case_does_not_review_it_and_a_reviewer_is_qualified
     let handler = town.server.person_who_is(town.agency_id(), &[Role::LegalReviewer], Some(officer)).await;
     handler.post(&reviews, review("agree")).await.problem(409, "reviewer_handled_case");
     let both = town.person(&[Role::LegalReviewer, Role::Officer]).await;
-    let mut act = squad.investigation();
-    act["performed_at"] = json!("2023-03-21T09:00:00+08:00");
+    let act = squad.investigation_at("2023-03-21T09:00:00+08:00");
     both.post(&format!("{case}/investigation-acts"), act).await.ok();
     both.post(&reviews, review("agree")).await.problem(409, "reviewer_handled_case");
     squad.leader.post(&reviews, review("agree")).await.problem(403, "not_permitted");

@@ -7,7 +7,7 @@ use anjuan::statistics::recompute;
 use serde_json::{Value, json};
 
 /// A town that a decision has given the power of measures.
-async fn empowered(town: &Town<'_>) -> Squad {
+pub async fn empowered(town: &Town<'_>) -> Squad {
     let platform = town.server.platform_admin().await;
     let path = format!("/agencies/{}", town.code);
     let powers = json!({"powers": ["penalty", "inspection", "coercive_measure"]});
@@ -219,4 +219,24 @@ async fn things_are_confiscated_only_by_a_decision_and_signed_for_when_returned(
     squad.hears_of(&case, with(squad.notice(), json!({"intended_penalties": decision["penalties"]}))).await;
     squad.head.post(&format!("{case}/decisions"), decision).await.ok();
     squad.leader.post(&liftings, taken).await.ok();
+}
+
+#[actix_web::test]
+async fn every_line_of_the_list_is_released_and_nothing_else() {
+    let town = town(shared()).await;
+    let squad = empowered(&town).await;
+    let case = squad.investigated().await;
+    let two = json!({"things": [{"name": "烤炉", "quantity": "1台"}, {"name": "木炭", "quantity": "3袋"}]});
+    let imposed = squad.leader.post(&format!("{case}/coercive-measures"), with(measure(&squad), two)).await.ok();
+    let path = format!("{case}/coercive-measure-liftings");
+    let of = |things: Value| with(lifting(&squad, &imposed), json!({"things": things}));
+    let wrong = json!([{"name": "烤炉", "quantity": "2台", "outcome": "returned"}, {"name": "桌子", "quantity": "1张", "outcome": "returned"}]);
+    let refused = squad.leader.post(&path, of(wrong)).await;
+    assert_eq!(refused.problem(409, "lifted_things_differ_from_list")["legal_basis"], "行政强制法 第二十八条");
+    let expected =
+        ["/things/0", "/things/1", "/things"].map(|at| (at.to_owned(), "lifted_things_differ_from_list".to_owned()));
+    assert_eq!(refused.faults(), expected);
+    let whole = json!([{"name": "烤炉", "quantity": "1台", "outcome": "returned"}, {"name": "木炭", "quantity": "1袋", "outcome": "returned"},
+        {"name": "木炭", "quantity": "2袋", "outcome": "price_returned"}]);
+    squad.leader.post(&path, of(whole)).await.ok();
 }

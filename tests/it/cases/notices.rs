@@ -1,6 +1,6 @@
 //! Prior notices and statements.
 
-use crate::support::{shared, town};
+use crate::support::{shared, town, with};
 use serde_json::{Value, json};
 
 #[actix_web::test]
@@ -97,4 +97,63 @@ async fn the_same_notice_again_is_the_same_and_another_under_its_id_is_refused()
     assert_eq!((again.status, again.ok()), (200, first.ok()));
     notice["facts"] = json!("另一事实");
     squad.leader.post(&path, notice).await.problem(409, "id_exists_with_other_content");
+}
+
+#[actix_web::test]
+async fn who_only_waives_the_hearing_has_said_nothing_yet() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let case = squad.investigated().await;
+    squad.concludes(&case).await;
+    let told = with(squad.notice(), json!({"hearing_offered": true}));
+    squad.leader.post(&format!("{case}/prior-notices"), told).await.ok();
+    let waives = with(squad.waiver(), json!({"waived": false, "hearing_waived": true}));
+    squad.leader.post(&format!("{case}/statements"), waives).await.ok();
+    let soon = with(squad.decision(), json!({"decided_at": "2023-03-24T10:00:00+08:00"}));
+    let refused = squad.head.post(&format!("{case}/decisions"), soon.clone()).await;
+    assert_eq!(refused.faults(), [(String::new(), "statement_still_open".to_owned())]);
+    let silent = with(squad.waiver(), json!({"waived": false}));
+    squad.leader.post(&format!("{case}/statements"), silent).await.problem(409, "statement_not_answered");
+    squad.leader.post(&format!("{case}/statements"), squad.waiver()).await.ok();
+    squad.head.post(&format!("{case}/decisions"), soon).await.ok();
+}
+
+#[actix_web::test]
+async fn three_officers_act_together_and_eleven_do_not() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let mut officers = squad.officers.to_vec();
+    officers.push(town.certified_officer("陈强").await);
+    let three = json!({"officer_ids": officers});
+    let case = squad.files(with(squad.filing(), three.clone())).await;
+    let acts = format!("{case}/investigation-acts");
+    let act = squad.leader.post(&acts, with(squad.investigation(), three.clone())).await.ok();
+    assert_eq!(act["officer_ids"], three["officer_ids"]);
+    assert_eq!(act["certificate_ids"].as_array().map(Vec::len), Some(3));
+    assert_eq!(squad.leader.all(&acts).await, [act]);
+    let twice = json!({"officer_ids": [officers[0], officers[1], officers[0]]});
+    squad.leader.post(&acts, with(squad.investigation(), twice)).await.problem(409, "two_officers_required");
+    for (noun, body) in [
+        ("investigation-conclusions", squad.conclusion()),
+        ("prior-notices", squad.notice()),
+        ("statements", squad.waiver()),
+        ("corrections", correction()),
+    ] {
+        let taken = squad.leader.post(&format!("{case}/{noun}"), with(body, three.clone())).await;
+        assert_eq!(taken.status, 201, "{noun}: {}", taken.text);
+        assert_eq!(taken.ok()["certificate_ids"].as_array().map(Vec::len), Some(3), "{noun}");
+    }
+    // Whoever investigated as the third does not decide either.
+    let third = town.head_who_is(&officers[2]).await;
+    third.post(&format!("{case}/decisions"), squad.decision()).await.problem(409, "investigator_may_not_decide");
+    for _ in 0..8 {
+        officers.push(town.certified_officer("多人").await);
+    }
+    let refused = squad.leader.post(&acts, with(squad.investigation(), json!({"officer_ids": officers}))).await;
+    assert_eq!(refused.faults(), [("/officer_ids".to_owned(), "officers_too_many".to_owned())]);
+}
+
+fn correction() -> Value {
+    json!({"ordered_on": "2023-03-24", "facts": "占道摆摊。", "legal_bases": ["《行政处罚法》第二十八条"],
+        "requirement": "撤出摊位。", "due_on": "2023-04-10"})
 }

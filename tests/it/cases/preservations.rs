@@ -116,6 +116,14 @@ async fn a_case_is_not_closed_while_an_item_waits() {
     squad.head.post(&format!("{case}/closures"), squad.closure()).await.ok();
 }
 
+/// An act without what its document asks for.
+fn unrecorded(squad: &Squad, kind: &str) -> Value {
+    let mut act = squad.investigation();
+    act["kind"] = json!(kind);
+    act.as_object_mut().expect("members").remove("inquiry");
+    act
+}
+
 #[actix_web::test]
 async fn each_kind_of_act_holds_what_its_document_asks_for() {
     let town = town(shared()).await;
@@ -123,8 +131,7 @@ async fn each_kind_of_act_holds_what_its_document_asks_for() {
     let case = squad.files(squad.filing()).await;
     let acts = format!("{case}/investigation-acts");
     let with = |kind: &str, member: &str, details: Value| {
-        let mut act = squad.investigation();
-        act["kind"] = json!(kind);
+        let mut act = unrecorded(&squad, kind);
         act[member] = details;
         act
     };
@@ -145,7 +152,18 @@ async fn each_kind_of_act_holds_what_its_document_asks_for() {
         ],
     );
     let refused = squad.leader.post(&acts, with("sampling", "inquiry", inquiry.clone())).await;
-    faults_are(&refused.faults(), &[("/inquiry", "act_details_do_not_fit_kind")]);
+    let expected = [("/inquiry", "act_details_do_not_fit_kind"), ("/sampling", "sampling_record_incomplete")];
+    faults_are(&refused.faults(), &expected);
+    for (kind, code, article) in [
+        ("inquiry", "inquiry_record_incomplete", "行政处罚法 第五十五条"),
+        ("site_inspection", "site_record_incomplete", "行政处罚法 第五十五条"),
+        ("sampling", "sampling_record_incomplete", "行政处罚法 第五十六条"),
+    ] {
+        let refused = squad.leader.post(&acts, unrecorded(&squad, kind)).await;
+        assert_eq!(refused.problem(409, code)["legal_basis"], article);
+        faults_are(&refused.faults(), &[(format!("/{kind}").as_str(), code)]);
+    }
+    squad.leader.post(&acts, unrecorded(&squad, "evidence_collection")).await.ok();
     let asked = squad.leader.post(&acts, with("inquiry", "inquiry", inquiry.clone())).await.ok();
     assert_eq!(asked["inquiry"]["person"], inquiry["person"]);
     let site = json!({"ended_at": "2023-03-20T10:00:00+08:00", "certificates_shown": true, "record": "现场有烤炉一台。",
@@ -163,9 +181,7 @@ async fn each_kind_of_act_holds_what_its_document_asks_for() {
         "opinion": "超标。", "issued_on": "2023-03-20"});
     let refused = squad.leader.post(&acts, with("expert_opinion", "expert_opinion", opinion)).await;
     faults_are(&refused.faults(), &[("/expert_opinion/issued_on", "dates_run_backwards")]);
-    let mut bare = squad.investigation();
-    bare["kind"] = json!("expert_opinion");
-    squad.leader.post(&acts, bare).await.problem(409, "expert_opinion_incomplete");
+    squad.leader.post(&acts, unrecorded(&squad, "expert_opinion")).await.problem(409, "expert_opinion_incomplete");
     let sampling = json!({"purpose": "检测油烟。", "certificates_shown": true, "signing": {"signature": "signed"},
         "items": [{"number": "Y-1", "name": "油烟样", "quantity": "2 份"}]});
     let sampled = squad.leader.post(&acts, with("sampling", "sampling", sampling)).await.ok();

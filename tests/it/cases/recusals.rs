@@ -65,8 +65,7 @@ async fn who_is_recused_takes_no_further_step_whatever_it_is() {
     let town = town(shared()).await;
     let squad = town.squad().await;
     let (case, _) = recused(&squad).await;
-    let mut act = squad.investigation();
-    act["performed_at"] = json!("2023-03-23T09:00:00+08:00");
+    let mut act = squad.investigation_at("2023-03-23T09:00:00+08:00");
     is_barred(&squad.leader.post(&format!("{case}/investigation-acts"), act.clone()).await, "/officer_ids/0");
     is_barred(&squad.leader.post(&format!("{case}/prior-notices"), squad.notice()).await, "/officer_ids/0");
     let change = json!({"from": "2023-03-23", "officer_ids": [squad.officers[0], town.certified_officer("孙丽").await],

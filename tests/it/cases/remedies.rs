@@ -92,6 +92,30 @@ async fn what_a_reconsideration_changes_is_owed_from_then_on_and_counts_as_corre
 }
 
 #[actix_web::test]
+async fn what_is_made_heavier_is_refused_by_the_law_of_whoever_changes_it() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let heavier = json!([{"kind": "licence_suspension"}]);
+    let case = decided(&squad).await;
+    squad.leader.post(&format!("{case}/reconsiderations"), request()).await.ok();
+    squad.leader.post(&format!("{case}/reconsideration-acceptances"), accepted()).await.ok();
+    let mut changed = result("changed");
+    changed["new_penalties"] = heavier.clone();
+    let refused = squad.leader.post(&format!("{case}/reconsideration-results"), changed).await;
+    assert_eq!(refused.problem(409, "penalty_made_heavier")["legal_basis"], "行政复议法 第六十三条");
+    let case = decided(&squad).await;
+    squad.leader.post(&format!("{case}/lawsuits"), lawsuit()).await.ok();
+    let changed =
+        json!({"result": "changed", "effective_on": "2023-08-01", "summary": "变更。", "new_penalties": heavier});
+    let refused = squad.leader.post(&format!("{case}/lawsuit-results"), changed).await;
+    assert_eq!(refused.problem(409, "penalty_made_heavier")["legal_basis"], "行政诉讼法 第七十七条");
+    let own = json!({"kind": "changed", "by": "agency", "withdrawn_on": "2023-05-08", "reason": "认定有误。",
+        "legal_bases": ["行政处罚法第七十五条第二款"], "new_penalties": heavier});
+    let refused = squad.head.post(&format!("{case}/withdrawals"), own).await;
+    assert_eq!(refused.problem(409, "penalty_made_heavier")["legal_basis"], "house");
+}
+
+#[actix_web::test]
 async fn a_lost_lawsuit_ends_the_decision_even_of_a_closed_case() {
     let town = town(shared()).await;
     let squad = town.squad().await;

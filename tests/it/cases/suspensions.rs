@@ -53,6 +53,14 @@ async fn evidence_is_verified_or_excluded_with_its_reason() {
     let verified = squad.conclusion()["evidence"][0].clone();
     unjudged["evidence"].as_array_mut().expect("a list").push(verified);
     squad.leader.post(&path, unjudged).await.ok();
+    // What cannot be proved is concluded as such, with evidence that was excluded or without any.
+    let mut unfounded = squad.conclusion();
+    (unfounded["proposed_outcome"], unfounded["evidence"]) = (json!("no_penalty_unfounded"), json!([]));
+    squad.leader.post(&path, unfounded.clone()).await.ok();
+    unfounded["evidence"] = squad.conclusion()["evidence"].clone();
+    unfounded["evidence"][0]["is_verified"] = json!(false);
+    unfounded["evidence"][0]["excluded_because"] = json!("未出示执法证件。");
+    squad.leader.post(&path, unfounded).await.ok();
     let filed = squad.files(squad.filing()).await;
     let early = squad.leader.post(&format!("{filed}/investigation-conclusions"), squad.conclusion()).await;
     early.problem(409, "step_not_lawful_at_this_stage");

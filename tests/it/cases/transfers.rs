@@ -136,3 +136,41 @@ async fn a_transfer_is_in_time_whole_and_by_two() {
     early["accepted_on"] = json!("2023-03-25");
     squad.leader.post(&acceptances, early).await.problem(409, "dates_run_backwards");
 }
+
+#[actix_web::test]
+async fn what_follows_within_three_days_of_the_answer_is_told_when_it_happens() {
+    let town = town(shared()).await;
+    let squad = town.squad().await;
+    let case = squad.investigated().await;
+    let path = format!("{case}/transfer-follow-ups");
+    next_step(&squad, &case, "follow_up_transfer", Some("transfer_follow_up_does_not_fit")).await;
+    let sent = squad.head.post(&format!("{case}/transfers"), transfer(&squad)).await.ok();
+    let follow =
+        |kind: &str, on: &str| json!({"transfer_id": sent["id"], "kind": kind, "done_on": on, "document": "移交清单"});
+    let early = squad.leader.post(&path, follow("things_handed_over", "2023-03-26")).await;
+    assert_eq!(
+        early.problem(409, "transfer_follow_up_does_not_fit")["legal_basis"],
+        "行政执法机关移送涉嫌犯罪案件的规定 第九条"
+    );
+    squad.leader.post(&format!("{case}/transfer-acceptances"), acceptance(&sent)).await.ok();
+    next_step(&squad, &case, "follow_up_transfer", None).await;
+    let before = squad.leader.post(&path, follow("things_handed_over", "2023-03-24")).await;
+    assert_eq!(before.faults(), [("/done_on".into(), "dates_run_backwards".into())]);
+    let late = squad.leader.post(&path, follow("things_handed_over", "2023-03-29")).await;
+    assert_eq!(late.faults(), [("/late_reason".into(), "reason_missing".into())]);
+    let handed = squad.leader.post(&path, follow("things_handed_over", "2023-03-28")).await.ok();
+    let again = squad.leader.post(&path, follow("things_handed_over", "2023-03-28")).await;
+    assert_eq!(again.faults(), [("/kind".into(), "transfer_already_answered".into())]);
+    let due = squad.leader.get(&case).await.ok()["deadlines"].as_array().expect("deadlines").clone();
+    let things = due.iter().find(|one| one["rule"] == "transfer_things").expect("things").clone();
+    assert_eq!((&things["done_on"], &things["done_by"]), (&json!("2023-03-28"), &handed["id"]));
+    let refused = squad.investigated().await;
+    let sent = squad.head.post(&format!("{refused}/transfers"), transfer(&squad)).await.ok();
+    squad.leader.post(&format!("{refused}/transfer-returns"), going_back(&sent)).await.ok();
+    let objection =
+        json!({"transfer_id": sent["id"], "kind": "objected", "done_on": "2023-03-31", "document": "复议申请书"});
+    let objected = squad.leader.post(&format!("{refused}/transfer-follow-ups"), objection).await.ok();
+    let due = squad.leader.get(&refused).await.ok()["deadlines"].as_array().expect("deadlines").clone();
+    let objection = due.iter().find(|one| one["rule"] == "transfer_objection").expect("an objection").clone();
+    assert_eq!((&objection["done_on"], &objection["done_by"]), (&json!("2023-03-31"), &objected["id"]));
+}

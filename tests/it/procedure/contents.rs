@@ -1,7 +1,9 @@
 //! What a form of a step holds, made from where the case stands. The same contents go to the rules in memory and to a server.
 
+use super::ends::stops_and_transfers;
 use super::evidence;
 use super::law::{Form, Line, State};
+use crate::support::{inquiry, site_inspection};
 use anjuan::domain::stage::Step;
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
@@ -70,7 +72,7 @@ fn later(day: NaiveDate) -> NaiveDate {
     day + TimeDelta::days(40)
 }
 
-fn moment(day: NaiveDate, hour: u32) -> String {
+pub fn moment(day: NaiveDate, hour: u32) -> String {
     format!("{day}T{hour:02}:00:00+08:00")
 }
 
@@ -110,8 +112,18 @@ pub fn content(scene: &Scene, step: Step, form: &str, id: Uuid) -> Value {
 fn told_and_said(scene: &Scene, step: Step, form: &str) -> Option<Value> {
     let (day, officers) = (scene.day, &scene.officers);
     Some(match step {
-        Step::Investigate => json!({"kind": form, "performed_at": scene.at(9), "officer_ids": officers,
-            "summary": "当事人承认违法事实。"}),
+        Step::Investigate => {
+            let at = scene.at(9);
+            let record: fn(&str) -> Value = if form == "inquiry" { inquiry } else { site_inspection };
+            let mut act =
+                json!({"kind": form, "performed_at": at, "officer_ids": officers, "summary": "当事人承认违法事实。"});
+            if form != "unrecorded" {
+                act[form] = record(&at);
+            } else {
+                act["kind"] = json!("inquiry");
+            }
+            act
+        }
         Step::ConcludeInvestigation => {
             let is_grave = form == "report_of_a_grave_case";
             json!({"concluded_on": day, "officer_ids": officers, "course": "巡查发现,立案调查。",
@@ -128,7 +140,7 @@ fn told_and_said(scene: &Scene, step: Step, form: &str) -> Option<Value> {
         }
         Step::HearStatement => {
             let points = json!([{"point": "家庭困难。", "finding": "属实。", "accepted": true}]);
-            json!({"stated_on": day, "waived": form.starts_with("waiver"), "hearing_waived": form == "waiver_of_both", "officer_ids": officers,
+            json!({"stated_on": day, "waived": form.starts_with("waiver"), "hearing_waived": matches!(form, "waiver_of_both" | "hearing_waiver"), "officer_ids": officers,
                 "points": if form == "answered" { points } else { json!([]) }})
         }
         Step::ServeDocument => {
@@ -343,54 +355,6 @@ fn measures(scene: &Scene, step: Step, form: &str) -> Option<Value> {
             let what = if form == "confiscated_without_decision" { "confiscated" } else { "returned" };
             json!({"measure_id": measure, "lifted_on": day, "ground": ground, "approved_by": "陈建国", "officer_ids": officers,
                 "things": [{"name": "烤炉", "quantity": "1台", "outcome": what}], "received_by": "池有根"})
-        }
-        _ => return None,
-    })
-}
-
-fn stops_and_transfers(scene: &Scene, step: Step, form: &str) -> Option<Value> {
-    let day = scene.day;
-    Some(match step {
-        Step::Suspend if form == "case" => {
-            json!({"of": "case", "ground": "legal_question", "reason": "送请解释。", "from": day})
-        }
-        Step::Suspend => {
-            let (measure, on) = scene.thing(if form == "measure_again" { "examined" } else { "measures" });
-            let (to, told) = if form == "untold" { (Value::Null, Value::Null) } else { (json!(on), json!(on)) };
-            json!({"of": "measure", "measure_id": measure, "ground": "examination", "reason": "送检。", "from": on, "to": to,
-                "told_on": told})
-        }
-        Step::Resume => {
-            let (suspension, _) = scene.thing(if form == "case" { "suspensions" } else { "examinations" });
-            json!({"suspension_id": suspension, "resumed_on": day, "reason": "已答复。"})
-        }
-        Step::ExtendTerm => {
-            json!({"decided_on": day, "length": 30, "reason": "案情复杂。", "basis": "某规章第一条", "approved_by": "陈建国"})
-        }
-        Step::Transfer => {
-            let to = if form == "agency" { "agency" } else { "justice" };
-            let sent = day + TimeDelta::days(if form == "late" { 5 } else { 0 });
-            let papers =
-                if form == "without_papers" { json!(["letter"]) } else { json!(["letter", "investigation_report"]) };
-            json!({"to": to, "recipient": "永安市公安局", "ground": "涉嫌妨害公务罪。",
-                "legal_bases": ["《中华人民共和国行政处罚法》第二十七条"], "officer_ids": scene.officers, "report": "经核实。",
-                "reported_on": day, "approved_by": "陈建国", "approved_at": moment(sent, 9), "sent_at": moment(sent, 15),
-                "papers": papers})
-        }
-        Step::AcceptTransfer => {
-            let (transfer, _) = scene.thing(&format!("{form}_open"));
-            json!({"transfer_id": transfer, "accepted_on": day, "document": "永公立字〔2023〕12号"})
-        }
-        Step::ReturnTransfer => {
-            let open = format!("{form}_open");
-            let things = match form {
-                "accepted_by_justice" => "justice_accepted",
-                "accepted_by_agency" => "agency_accepted",
-                _ => open.as_str(),
-            };
-            let (transfer, _) = scene.thing(things);
-            json!({"transfer_id": transfer, "returned_on": day, "ground": "not_filed", "reason": "没有犯罪事实。",
-                "papers_returned": true})
         }
         _ => return None,
     })

@@ -84,7 +84,9 @@ impl Desk {
     /// Takes a form of a step as somebody who may, where `next-steps` says.
     pub async fn posts(&self, trail: &Trail, step: Step, told: &Told, form: &Form, id: Uuid) -> Answer {
         let body = content(&trail.scene, step, &form.name, id);
-        self.one_of(&told.roles).post(&told.resource, body).await
+        let by_the_head = step == Step::Decide && form.name == "transferred";
+        let roles = if by_the_head { &line_of(step).roles } else { &told.roles };
+        self.one_of(roles).post(&told.resource, body).await
     }
 
     /// The same people, logged in at another server.

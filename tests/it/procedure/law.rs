@@ -14,11 +14,23 @@ pub struct Line {
     pub step: Option<Step>,
     pub name: String,
     pub roles: Vec<String>,
+    /// Who else it is in cases of one procedure.
+    roles_in: Option<(String, Vec<String>)>,
     /// Whether the walks take it.
     pub walked: bool,
     at: Vec<(String, Condition)>,
     need: Vec<Need>,
     pub forms: Vec<Form>,
+}
+
+impl Line {
+    /// Who may take it in a case of that procedure.
+    pub fn roles_in(&self, procedure: &str) -> &[String] {
+        match &self.roles_in {
+            Some((only, roles)) if only == procedure => roles,
+            _ => &self.roles,
+        }
+    }
 }
 
 /// One way to take a step.
@@ -242,8 +254,22 @@ fn begun(is_step: bool, rest: &str, number: usize) -> Line {
     let mut parts = rest.split('|').map(str::trim);
     let name = parts.next().expect("a name").to_owned();
     let step = is_step.then(|| name.parse().unwrap_or_else(|_| panic!("law.txt line {number}: no step {name}")));
-    let roles = parts.next().map(|roles| roles.split_whitespace().map(str::to_owned).collect()).unwrap_or_default();
-    Line { step, name, roles, walked: true, at: Vec::new(), need: Vec::new(), forms: Vec::new() }
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+    let (usual, other) = parts.next().map_or(("", None), |told| match told.split_once(';') {
+        Some((usual, other)) => (usual, other.split_once(':')),
+        None => (told, None),
+    });
+    let roles_in = other.map(|(procedure, roles)| (procedure.trim().to_owned(), words(roles)));
+    Line {
+        step,
+        name,
+        roles: words(usual),
+        roles_in,
+        walked: true,
+        at: Vec::new(),
+        need: Vec::new(),
+        forms: Vec::new(),
+    }
 }
 
 fn stage(text: &str) -> (String, Condition) {

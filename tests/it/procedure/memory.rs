@@ -10,6 +10,8 @@ use anjuan::cases::closures::gates;
 use anjuan::cases::closures::model::PhaseWaiver;
 use anjuan::cases::decisions::model::{Circumstances, Decision};
 use anjuan::cases::file::{CaseFile, Done};
+use anjuan::cases::investigation_acts::details::Details;
+use anjuan::cases::investigation_acts::judged::judge;
 use anjuan::cases::model::{Case, CaseSource};
 use anjuan::cases::steps::next::{Judged, judge_steps};
 use anjuan::domain::act::{ActingAgency, Power};
@@ -19,6 +21,7 @@ use anjuan::domain::day::legal_date;
 use anjuan::domain::ids::{AgencyId, CaseId, DecisionId, EntryId, OfficerId};
 use anjuan::domain::origin::Origin;
 use anjuan::domain::party::{Party, PartyKind};
+use anjuan::domain::penalty::Procedure;
 use anjuan::domain::refusal::{Refusal, Refusals};
 use anjuan::domain::stage::{Stage, Step};
 use anjuan::domain::values::{Passage, PersonName, Title};
@@ -192,6 +195,12 @@ impl Walk {
 
     fn investigated(&self, body: &Value) -> Result<Verdict, Vec<Refusal>> {
         let stage = self.file.after(Step::Investigate)?;
+        let (kind, at) = (body["kind"].clone(), body["performed_at"].clone());
+        let (kind, at) = (serde_json::from_value(kind).expect("a kind"), serde_json::from_value(at).expect("a moment"));
+        let details: Details = serde_json::from_value(body.clone()).expect("details");
+        let mut refusals = Refusals::default();
+        judge(kind, &details, at, now(), &mut refusals);
+        refusals.into_result()?;
         Ok(Verdict {
             stage,
             on: self.scene.day,
@@ -219,6 +228,8 @@ impl Walk {
             supersedes: None,
             document_number: None,
             decider: account(Step::Decide),
+            officers: Vec::new(),
+            certificates: Vec::new(),
             content_digest: Vec::new(),
             entry_id: id(EntryId::from_uuid),
             recorded_at: now(),
@@ -228,8 +239,6 @@ impl Walk {
             matters: Vec::new(),
             benchmarks: Vec::new(),
             actor: Actor { account: account(Step::Decide), ..Actor::system(Uuid::nil()) },
-            handled_by: self.file.handlers.iter().map(|(officer, _)| *officer).collect(),
-            recorded_by: vec![account(Step::Investigate)],
             last_investigated_at: None,
             earlier: Vec::new(),
             now: now(),
@@ -278,6 +287,7 @@ fn filed(agency: AgencyId, procedure: &str, tagged: bool, on: NaiveDate) -> Case
         decision: None,
         officer_revision: 1,
         party_revision: 1,
+        approval: None,
         tag_revision: i32::from(tagged),
         author: account(Step::Investigate),
         external_id: None,
@@ -360,8 +370,11 @@ fn every_form_that_the_law_knows_is_reached() {
 fn every_step_has_its_line_in_the_law_with_who_may_take_it() {
     for step in Step::ALL {
         let line = line_of(*step);
-        let roles: Vec<String> = step.permission().roles().iter().map(ToString::to_string).collect();
-        assert_eq!(line.roles, roles, "who may {step}");
+        for procedure in Procedure::ALL {
+            let roles = step.permission_in(*procedure).roles().iter();
+            let roles: Vec<String> = roles.map(ToString::to_string).collect();
+            assert_eq!(line.roles_in(procedure.as_str()), roles, "who may {step}");
+        }
         assert_eq!(line.walked, !line.forms.is_empty(), "{step} has no form");
     }
     assert_eq!(LAW.iter().filter(|line| line.step.is_some()).count(), Step::ALL.len(), "a step has two lines");

@@ -69,6 +69,8 @@ nouns! {
     resumptions::Resumption,
     investigation_conclusions::InvestigationConclusion,
     term_extensions::TermExtension,
+    procedure_changes::ProcedureChange,
+    terminations::Termination,
     transfers::Transfer,
     transfer_acceptances::TransferAcceptance,
     transfer_returns::TransferReturn,

@@ -42,8 +42,13 @@ impl Squad {
 
     /// An act of investigation.
     pub fn investigation(&self) -> Value {
-        json!({"kind": "inquiry", "performed_at": "2023-03-20T09:00:00+08:00", "officer_ids": self.officers,
-            "summary": "当事人承认违法事实。"})
+        self.investigation_at("2023-03-20T09:00:00+08:00")
+    }
+
+    /// 询问, at that moment.
+    pub fn investigation_at(&self, moment: &str) -> Value {
+        json!({"kind": "inquiry", "performed_at": moment, "officer_ids": self.officers, "summary": "当事人承认违法事实。",
+            "inquiry": inquiry(moment)})
     }
 
     /// 调查终结报告
@@ -161,6 +166,18 @@ impl Squad {
             self.leader.post(&format!("{case}/recordings"), self.recording(phase)).await.ok();
         }
     }
+}
+
+/// 询问笔录
+pub fn inquiry(ended_at: &str) -> Value {
+    json!({"person": "池有根", "asked_as": "party", "ended_at": ended_at, "certificates_shown": true, "rights_told": true,
+        "record": "问:是否占道摆摊?答:是。", "read_back": true, "signing": {"signature": "signed"}})
+}
+
+/// 现场检查(勘验)笔录
+pub fn site_inspection(ended_at: &str) -> Value {
+    json!({"ended_at": ended_at, "certificates_shown": true, "party_present": "池有根", "record": "摊位占用人行道。",
+        "signing": {"signature": "signed"}})
 }
 
 /// 决定书的其他必备内容

@@ -12,7 +12,7 @@ mod registry;
 mod server;
 mod tap;
 
-pub use cases::Squad;
+pub use cases::{Squad, inquiry, site_inspection};
 pub use client::{Answer, Client};
 pub use cluster::{Database, folder, programs, psql_as};
 pub use field::Field;

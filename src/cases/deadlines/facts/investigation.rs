@@ -7,9 +7,11 @@ use crate::cases::hearing_requests::HearingRequest;
 use crate::cases::investigation_conclusions::InvestigationConclusion;
 use crate::cases::preservation_dispositions::kept;
 use crate::cases::prior_notices::PriorNotice;
+use crate::cases::procedure_changes::ProcedureChange;
 use crate::cases::proofs_of_service::served;
 use crate::cases::statements::Statement;
 use crate::cases::term_extensions;
+use crate::cases::terminations::Termination;
 use crate::cases::transfers;
 use crate::domain::day::legal_date;
 use crate::domain::deadline_rule::DeadlineRule;
@@ -18,19 +20,21 @@ use crate::domain::stage::Stage;
 use crate::domain::violation::Violation;
 use chrono::NaiveDate;
 
-/// The day on which the case left our hands: another body took it over, or it was closed.
+/// The day on which the case left our hands: another body took it over, or its investigation was terminated, or it was closed.
 fn gone(file: &CaseFile) -> Option<Fact> {
     let taken_over = file.case.stage == Stage::Transferred;
     let accepted = transfers::standings(file).into_iter().filter(|_| taken_over).filter_map(|one| one.accepted_on);
-    accepted.max().or(file.case.closed_on).map(Fact::on)
+    let terminated = file.last::<Termination>().map(|(done, _)| done.on).filter(|_| file.case.decided_on.is_none());
+    accepted.max().or(terminated).or(file.case.closed_on).map(Fact::on)
 }
 
-/// 办案期限: an ordinary case is decided within it. On the spot there is none.
+/// 办案期限: an ordinary case is decided within it, from its filing as such. On the spot there is none.
 pub fn handling(file: &CaseFile) -> Option<Period> {
     let case = &file.case;
+    let begun = file.last::<ProcedureChange>().map(|(done, _)| Fact::from(done));
     let period = Period {
         extended_by: term_extensions::granted(file),
-        ..Period::of(DeadlineRule::Handling, Fact::on(case.filed_on))
+        ..Period::of(DeadlineRule::Handling, begun.unwrap_or(Fact::on(case.filed_on)))
     };
     let is_ordinary = case.procedure == Procedure::Ordinary;
     is_ordinary.then(|| period.ended_by([case.decided_on.map(Fact::on), gone(file)]))
@@ -58,7 +62,8 @@ pub fn party_is_heard(file: &CaseFile) -> Vec<Period> {
     let told = served(file, done.id).map_or(notice.notified_on, |(on, _)| on);
     let run = |rule| Period::of(rule, Fact::on(told).of_step(done.id));
     let after = |one: &Done| one.on >= notice.notified_on;
-    let stated = file.all::<Statement>().find(|(one, _)| after(one)).map(|(one, _)| Fact::from(one));
+    let stated =
+        file.all::<Statement>().find(|(one, said)| after(one) && !said.leaves_open()).map(|(one, _)| Fact::from(one));
     let mut found = vec![Period { done: stated, ..run(DeadlineRule::Statement) }];
     if notice.offers_hearing() {
         let asked = file.all::<HearingRequest>().find(|(one, _)| after(one));

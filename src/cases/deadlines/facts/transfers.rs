@@ -4,6 +4,7 @@ use crate::cases::coercive_measures::standings;
 use crate::cases::deadlines::period::{Fact, Period};
 use crate::cases::file::CaseFile;
 use crate::cases::transfer_acceptances::TransferAcceptance;
+use crate::cases::transfer_follow_ups::{TransferFollowUpKind, told};
 use crate::cases::transfer_returns::{TransferReturn, TransferReturnGround};
 use crate::cases::transfers::{Transfer, TransferTo};
 use crate::domain::deadline_rule::DeadlineRule;
@@ -32,7 +33,9 @@ pub fn answers(file: &CaseFile) -> Vec<Period> {
     let transfer = |id: Uuid| to_justice(file).find(|(one, _)| *one == id).map(|(_, one)| one);
     let mut found = Vec::new();
     for (done, accepted) in file.all::<TransferAcceptance>() {
-        let handed = accepted.things_handed_over_on.map(|day| Fact::on(day).of_step(done.id));
+        let at_once = accepted.things_handed_over_on.map(|day| (day, done.id));
+        let handed = at_once.or(told(file, accepted.transfer_id, TransferFollowUpKind::ThingsHandedOver));
+        let handed = handed.map(|(day, step)| Fact::on(day).of_step(step));
         let kept = standings(file).into_iter().map(|one| one.lifting.map(|lifting| lifting.lifted_on));
         let kept: Vec<_> = kept.filter(|lifted| lifted.is_none_or(|day| day >= done.on)).collect();
         let given = kept.iter().copied().collect::<Option<Vec<_>>>().and_then(|days| days.into_iter().max());
@@ -47,7 +50,9 @@ pub fn answers(file: &CaseFile) -> Vec<Period> {
     for (done, returned) in file.all::<TransferReturn>() {
         let refused = returned.ground == TransferReturnGround::NotFiled;
         if refused && transfer(returned.transfer_id.uuid()).is_some() {
-            let objected = returned.objected_on.map(|day| Fact::on(day).of_step(done.id));
+            let at_once = returned.objected_on.map(|day| (day, done.id));
+            let objected = at_once.or(told(file, returned.transfer_id, TransferFollowUpKind::Objected));
+            let objected = objected.map(|(day, step)| Fact::on(day).of_step(step));
             found.push(Period::of(DeadlineRule::TransferObjection, Fact::from(done)).ended_by([objected]));
         }
     }

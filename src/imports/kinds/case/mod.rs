@@ -212,6 +212,7 @@ impl CaseForm {
             source: None,
             summary: None,
             place: None,
+            approval: None,
             party,
             filed_on: self.filed_on,
             decision: None,

@@ -1,0 +1,1 @@
+ALTER TABLE anjuan.case_file DROP COLUMN approved_on, DROP COLUMN approved_by;
