@@ -430,6 +430,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    anjuan.document_signature (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        case_id -> Uuid,
+        step -> Text,
+        document_id -> Uuid,
+        role -> Text,
+        signer_name -> Text,
+        officer_id -> Nullable<Uuid>,
+        certificate_id -> Nullable<Uuid>,
+        affiliation -> Nullable<Text>,
+        manner -> Text,
+        text_algorithm -> Text,
+        text_digest -> Bytea,
+        image -> Nullable<Jsonb>,
+        key -> Nullable<Jsonb>,
+        unsigned -> Nullable<Jsonb>,
+        signed_at -> Timestamptz,
+        place -> Nullable<Text>,
+        device_id -> Nullable<Uuid>,
+        content_digest -> Bytea,
+        author_id -> Uuid,
+        entry_id -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     anjuan.fee_item (agency_id, id) {
         agency_id -> Uuid,
         id -> Uuid,
@@ -898,6 +926,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    anjuan.signing_key (agency_id, id) {
+        agency_id -> Uuid,
+        id -> Uuid,
+        officer_id -> Uuid,
+        algorithm -> Text,
+        public_key -> Bytea,
+        held_by -> Text,
+        registrar_id -> Uuid,
+        registered_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        revocation_reason -> Nullable<Text>,
+        content_digest -> Bytea,
+        version -> Int8,
+        entry_id -> Uuid,
+    }
+}
+
+diesel::table! {
     anjuan.statistical_posting (agency_id, cause, subject_kind, subject_id, counter, on_date, traits) {
         agency_id -> Uuid,
         cause -> Uuid,
@@ -991,6 +1037,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     discretion_step,
     document_counter,
     document_number,
+    document_signature,
     fee_item,
     idempotency_record,
     import_job,
@@ -1024,6 +1071,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     recording_officer,
     refresh_token,
     session,
+    signing_key,
     statistical_posting,
     supervision_act,
     supervision_reply,

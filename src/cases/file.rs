@@ -5,6 +5,7 @@ use super::handler_changes::HandlerChange;
 use super::model::Case;
 use super::parties::model::CaseParty;
 use super::predecessor;
+use super::signatures::FileSignature;
 use super::steps::StepContent;
 use super::steps::store::Taken;
 use super::voidings::confirmations::VoidingConfirmation;
@@ -70,6 +71,8 @@ pub struct CaseFile {
     pub parties: Vec<CaseParty>,
     /// In the order in which the steps were recorded.
     pub done: Vec<Done>,
+    /// 文书签名, in the order in which they were recorded.
+    pub signatures: Vec<FileSignature>,
     /// The notices in force when the file was read: every working day of the case is counted by them.
     pub calendar: Arc<Calendar>,
     /// 程序规则 that may bind the agency of the case.

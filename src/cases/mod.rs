@@ -47,6 +47,8 @@ mod remedies;
 mod reply;
 pub mod report_backs;
 pub mod resumptions;
+pub mod service_consents;
+pub mod signatures;
 pub mod standing;
 pub mod statements;
 pub mod steps;
@@ -81,6 +83,7 @@ pub fn routes(routes: &mut ServiceConfig) {
     steps::nouns::routes(routes);
     surcharges::routes(routes);
     parties::routes(routes);
+    signatures::routes(routes);
     incoming_transfers::routes(routes);
     document_numbers::routes(routes);
 }

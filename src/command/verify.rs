@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use crate::app::App;
+use crate::cases::signatures::check as signatures;
 use crate::command::database;
 use crate::config::Config;
 use crate::domain::actor::Actor;
@@ -24,6 +25,8 @@ enum What {
     Statistics,
     /// Check every entry of the journal: positions, leaves, commitments, the chain of each case
     Journal,
+    /// Compute every signature again: digest of the text, signature by the key, the document and the record it belongs to
+    Signatures,
 }
 
 /// So many differences are printed; the rest is counted.
@@ -34,10 +37,34 @@ pub fn run(config: &Config, command: VerifyCommand) -> Outcome {
     let is_wanted = |what| command.what.is_none_or(|only| only == what);
     let journal = if is_wanted(What::Journal) { journal(&open) } else { Ok(()) };
     let statistics = if is_wanted(What::Statistics) { statistics(&open) } else { Ok(()) };
-    match (journal, statistics) {
-        (Err(first), Err(second)) => Err(format!("{first}\n{second}").into()),
-        (first, second) => first.and(second),
+    let signatures = if is_wanted(What::Signatures) { signatures_hold(&open) } else { Ok(()) };
+    let faults: Vec<String> =
+        [journal, statistics, signatures].into_iter().filter_map(Result::err).map(|one| one.to_string()).collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n").into()) }
+}
+
+/// Every agency's signatures, each case with what it says now.
+#[expect(clippy::disallowed_methods, reason = "a command is no request and has no transaction yet")]
+fn signatures_hold(open: &App) -> Outcome {
+    let system = Actor::system(Uuid::now_v7());
+    let agencies = open.db.read_now(&system, recompute::agencies)?;
+    let (mut all, mut wrong) = (0, 0);
+    for (agency, code) in &agencies {
+        let verdict = open.db.read_now(&system.on_behalf_of(*agency), signatures::check)?;
+        all += verdict.signatures;
+        for (case, signature, finding) in &verdict.findings {
+            wrong += 1;
+            if wrong <= SHOWN_MAX {
+                let (fault, detail) = (finding.fault, &finding.detail);
+                println!("{code} case {case} signature {signature}: {fault} {} {detail}", fault.label_zh());
+            }
+        }
     }
+    if wrong > 0 {
+        return Err(format!("{wrong} faults in {all} signatures\n签名核验:{all} 个签名中共 {wrong} 处不符").into());
+    }
+    println!("{all} signatures of {} agencies: every one holds", agencies.len());
+    Ok(())
 }
 
 /// The whole journal, every agency's entries in one state of the database.

@@ -45,6 +45,9 @@ const RULES: &[(&str, Rule)] = &[
     ("case_step_merged_once", Rule::CaseMerged),
     ("case_step_recusal_decided_once", Rule::RecusalDecided),
     ("inspection_superseded_once", Rule::InspectionSuperseded),
+    ("document_signature_once", Rule::SignedAlready),
+    ("signing_key_unique", Rule::SigningKeyTaken),
+    ("case_step_consent_withdrawn_once", Rule::ServiceConsentNone),
     ("recording_place_on_device", Rule::DevicePlaceTaken),
     ("journal_entry_place_on_device", Rule::DevicePlaceTaken),
 ];

@@ -104,6 +104,10 @@ typed_id! {
     pub struct DevicePaperId;
     /// 调查取证: one act of investigation
     pub struct InvestigationActId;
+    /// 签名: a signature under a document of a case
+    pub struct SignatureId;
+    /// 签名密钥: a public key that an officer signs with
+    pub struct SigningKeyId;
     /// 强制: a coercive measure or execution
     pub struct CoerciveActId;
     /// 填报数: a figure declared by hand

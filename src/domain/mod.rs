@@ -98,6 +98,9 @@ pub mod hearing;
 /// 送达: ways, and the date of service by law.
 pub mod service;
 
+/// 签名: who signs which document, how, and when a signature holds.
+pub mod signature;
+
 /// What a record contributes to the figures.
 pub mod posting;
 

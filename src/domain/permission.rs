@@ -77,6 +77,8 @@ permissions! {
     ManageKeys = "keys.manage" => &[SecurityAdmin];
     ReadOfficers = "officers.read" => READERS;
     RegisterOfficers = "officers.register" => &[AgencyAdmin];
+    /// 签名密钥: whoever is an officer for oneself, an administrator for any officer of the agency.
+    RegisterSigningKeys = "signing_keys.register" => &[Officer, SquadLeader, LegalReviewer, DecisionMaker, AgencyAdmin];
     /// 人员比对: hold a register against the officers recorded here.
     ReconcileOfficers = "officers.reconcile" => &[AgencyAdmin, Supervisor, PlatformAdmin];
     ReadMatters = "matters.read" => EVERYBODY;
@@ -109,6 +111,8 @@ permissions! {
     AnswerSupervision = "supervision.answer" => &[SquadLeader, DecisionMaker];
     /// 排除证据: whoever finds it unlawful.
     ExcludeEvidence = "evidence.exclude" => &[Officer, SquadLeader, LegalReviewer, DecisionMaker];
+    /// 文书签名: add a signature, or the note of its refusal, to a document.
+    SignDocuments = "documents.sign" => &[Officer, SquadLeader, LegalReviewer, DecisionMaker, Clerk];
     /// 主持、记录听证
     HoldHearings = "cases.hear" => &[Officer, SquadLeader, LegalReviewer, DecisionMaker];
     /// 法制审核

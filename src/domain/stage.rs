@@ -58,6 +58,7 @@ steps! {
     ReviewLegally = "review_legally" "法制审核", "legal-reviews", ReviewCases, "行政处罚法 第五十八条";
     Discuss = "discuss" "集体讨论", "collective-discussions", DecideCases, "行政处罚法 第五十七条";
     ServeDocument = "serve_document" "送达", "proofs-of-service", WorkCases, "行政处罚法 第六十一条";
+    ConsentService = "consent_service" "电子送达确认", "service-consents", WorkCases, "行政处罚法 第六十一条";
     Decide = "decide" "作出决定", "decisions", DecideCases, "行政处罚法 第五十七条";
     Close = "close" "结案", "closures", CloseCases, "house";
     Pay = "pay" "缴款", "payments", RecordPayments, "行政处罚法 第六十七条";
@@ -177,7 +178,7 @@ impl Stage {
             (Decided, Demand | AnswerDemand | ApplyToCourt | AnswerApplication | Execute | ChangeExecution, _) => {
                 Decided
             }
-            (at @ (Filed | Investigating | Decided), OrderCorrection | RecheckCorrection, _) => at,
+            (at @ (Filed | Investigating | Decided), OrderCorrection | RecheckCorrection | ConsentService, _) => at,
             (Terminated, RecheckCorrection, _) => Terminated,
             (at @ (Filed | Investigating), ChangeProcedure, Summary) => at,
             (Filed | Investigating, Terminate, _) => Terminated,

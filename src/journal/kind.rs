@@ -55,6 +55,10 @@ text_enum! {
         CertificateEnded = "certificate.ended" "执法证件终止",
         /// 培训登记
         TrainingRecorded = "training.recorded" "培训登记",
+        /// 签名密钥登记
+        SigningKeyRegistered = "signing_key.registered" "签名密钥登记",
+        /// 签名密钥注销
+        SigningKeyRevoked = "signing_key.revoked" "签名密钥注销",
         /// 执法事项登记
         MatterRegistered = "matter.registered" "执法事项登记",
         /// 执法事项新版本
@@ -99,6 +103,8 @@ text_enum! {
         CaseInvestigated = "case.investigated" "调查取证",
         /// 程序步骤: a step that has no kind of its own; the entry's body names it
         CaseStepTaken = "case.step_taken" "程序步骤",
+        /// 文书签名
+        DocumentSigned = "document.signed" "文书签名",
         /// 决定
         CaseDecided = "case.decided" "决定",
         /// 结案

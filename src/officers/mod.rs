@@ -3,6 +3,7 @@
 pub mod certificates;
 mod http;
 pub mod model;
+mod signing_keys;
 pub mod store;
 pub mod trainings;
 mod verification;
@@ -13,6 +14,7 @@ pub fn routes(routes: &mut ServiceConfig) {
     routes.service(http::create).service(http::list).service(http::show).service(http::update);
     certificates::routes(routes);
     trainings::routes(routes);
+    signing_keys::routes(routes);
 }
 
 /// At the root, outside `/api/v1`, for people who have not logged in.

@@ -17,6 +17,7 @@ const TAGS: &[(&str, &str)] = &[
     ("officers", "执法人员 · officers"),
     ("certificates", "执法证件 · officers' certificates"),
     ("trainings", "培训 · officers' trainings"),
+    ("signing keys", "签名密钥 · the public keys that officers sign with"),
     ("public", "公开查验 · what anybody may check without logging in"),
     ("inspection objects", "检查对象 · enterprises, persons and places"),
     (
@@ -37,6 +38,10 @@ const TAGS: &[(&str, &str)] = &[
     ("closures", "结案 · closures"),
     ("prior notices", "事先告知 · prior notices"),
     ("statements", "陈述申辩 · statements"),
+    (
+        "signatures",
+        "文书签名 · the text of each document, who signed it or refused to, and whether the signature holds",
+    ),
     ("deadlines", "期限 · time limits of cases, and the board of what ends soon"),
     ("histories", "历史 · what happened to one party or one inspection object, and how often"),
     ("payments", "缴款 · payments, what was collected on the spot, the surcharge"),
@@ -63,6 +68,7 @@ const TAGS: &[(&str, &str)] = &[
     ("hearings", "听证 · hearings"),
     ("legal reviews", "法制审核 · legal reviews"),
     ("collective discussions", "集体讨论 · collective discussions"),
+    ("service consents", "电子送达确认 · the party's confirmation of electronic service, and its withdrawal"),
     ("proofs of service", "送达 · proofs of service"),
     ("supervision", "执法监督 · opinions, orders and case-file evaluations, their answers and what comes of them"),
     ("recordings", "全过程记录 · recordings of cases and inspections"),

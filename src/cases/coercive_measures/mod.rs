@@ -51,6 +51,8 @@ text_enum! {
         Refused = "refused" "拒绝签名",
         /// 不到场的,由见证人签名
         Absent = "absent" "未到场",
+        /// 以电子方式签名: recorded beside the measure, at `signatures`
+        Electronic = "electronic" "以电子方式签名",
     }
 }
 

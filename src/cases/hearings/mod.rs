@@ -38,6 +38,8 @@ text_enum! {
     pub enum HearingSignature {
         Signed = "signed" "已签字或者盖章",
         Refused = "refused" "拒绝签字或者盖章",
+        /// 以电子方式签名: recorded beside the hearing, at `signatures`
+        Electronic = "electronic" "以电子方式签名",
     }
 }
 

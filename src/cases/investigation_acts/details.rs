@@ -15,6 +15,8 @@ text_enum! {
         Refused = "refused" "拒绝签名",
         /// 不在场的,由见证人签名
         Absent = "absent" "不在场",
+        /// 以电子方式签名: recorded beside the act, at `signatures`
+        Electronic = "electronic" "以电子方式签名",
     }
 }
 
@@ -209,6 +211,15 @@ pub struct KeptItem {
 }
 
 impl Details {
+    /// What the record says of its own signature.
+    pub fn signature(&self) -> Option<ActSignature> {
+        let inquiry = self.inquiry.as_ref().map(|one| &one.signing);
+        let site = self.site_inspection.as_ref().map(|one| &one.signing);
+        let sampling = self.sampling.as_ref().map(|one| &one.signing);
+        let preservation = self.preservation.as_ref().map(|one| &one.signing);
+        inquiry.or(site).or(sampling).or(preservation).map(|signing| signing.signature)
+    }
+
     /// What is to be disposed of, in the order of the list.
     pub fn kept_items(&self) -> Vec<KeptItem> {
         let preserved = self.preservation.iter().flat_map(|one| &one.items);

@@ -104,7 +104,7 @@ pub fn missing(rule: Rule, items: impl IntoIterator<Item = Item>, within: &str, 
 pub fn signed(signing: &ActSigning) -> [Item; 2] {
     let is_refused = signing.signature == ActSignature::Refused;
     let is_shown = match signing.signature {
-        ActSignature::Signed => true,
+        ActSignature::Signed | ActSignature::Electronic => true,
         ActSignature::Refused => signing.witness.is_some() || signing.is_recorded,
         ActSignature::Absent => signing.witness.is_some(),
     };

@@ -106,7 +106,8 @@ pub fn insert(tx: &mut Tx, file: CaseFile, stage: Stage, new: &InvestigationAct)
         stage,
         happened_on: legal_date(new.performed_at),
         certificates: new.certificates.clone(),
-        content: json!({ "kind": new.kind, "officer_ids": new.officers, "items": new.details.kept_items() }),
+        content: json!({ "kind": new.kind, "officer_ids": new.officers, "items": new.details.kept_items(),
+            "signature": new.details.signature() }),
         content_digest: new.content_digest.clone(),
         ..Taken::by_actor(tx, Step::Investigate, CaseStepId::from_uuid(new.id.uuid()), &file.case)
     };

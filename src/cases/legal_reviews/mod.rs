@@ -5,6 +5,7 @@ use super::file::CaseFile;
 use super::hearing_requests::is_pending;
 use super::hearings::Hearing;
 use super::recusals::Official;
+use super::signatures::standing::against_unsigned;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
 use crate::domain::actor::Actor;
@@ -157,6 +158,7 @@ impl StepContent for LegalReview {
     }
 
     fn may_be_taken(file: &CaseFile, refusals: &mut Refusals) {
+        against_unsigned(file, refusals);
         if is_pending(file) {
             refusals.add(Refusal::of(Rule::ReviewBeforeHearingEnds));
         }

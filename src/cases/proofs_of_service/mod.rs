@@ -2,15 +2,17 @@
 //! 行政处罚法 第六十一条, 民事诉讼法 第八十七条 to 第九十五条.
 
 use super::file::{CaseFile, Done};
+use super::service_consents;
 use super::steps::{StepContent, step_noun};
 use crate::domain::act::in_order;
+use crate::domain::day::legal_date;
 use crate::domain::ids::{CaseStepId, OfficerId};
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::service::{ReceiverRelation, ServiceWay, served_on as by_law};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
 use crate::domain::values::{Passage, PersonName, Title};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -127,9 +129,18 @@ step_noun! {
         /// 公告送达的原因和经过: whereabouts unknown, or which other ways failed.
         #[serde(default)]
         attempts: Option<Passage>,
-        /// 送达确认书签订日期; needed for `electronic`.
+        /// 送达确认书签订日期; needed for `electronic` where no confirmation is recorded at `service-consents`.
         #[serde(default)]
         consented_on: Option<NaiveDate>,
+        /// 送达确认: one of the case's `service-consents`; the last one in force with this address when left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consent_id: Option<CaseStepId>,
+        /// 到达受送达人特定系统的时间 (民事诉讼法 第九十条), of `electronic`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        arrived_at: Option<DateTime<Utc>>,
+        /// 特定系统, which tells the arrival.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        arrival_system: Option<Title>,
         /// 传真、电子邮件等; needed for `electronic`.
         #[serde(default)]
         address: Option<Title>,
@@ -181,7 +192,7 @@ impl ProofOfService {
     }
 
     /// What the way asks for and is not there.
-    fn missing(&self) -> Vec<Refusal> {
+    fn missing(&self, has_consents: bool) -> Vec<Refusal> {
         let mut all = Vec::new();
         let mut needs = |is_there: bool, rule, zh, pointer| {
             if !is_there {
@@ -213,12 +224,42 @@ impl ProofOfService {
                 needs(self.attempts.is_some(), Rule::ServiceAnnouncementUnfounded, "公告的原因和经过", "/attempts");
             }
             ServiceWay::Electronic => {
-                let consent = self.consented_on.is_some();
+                let consent = self.consented_on.is_some() || has_consents || self.consent_id.is_some();
                 needs(consent, Rule::ServiceElectronicUnconfirmed, "送达确认书签订日期", "/consented_on");
                 needs(self.address.is_some(), Rule::ServiceElectronicUnconfirmed, "电子送达地址", "/address");
             }
         }
         all
+    }
+
+    /// 行政处罚法 第六十一条, 民事诉讼法 第九十条: by a signed confirmation that holds on the day, which is that of the arrival. Where none is
+    /// recorded, the proof states the day on which it was signed on paper.
+    fn arrives_by_consent(&self, file: &CaseFile, refusals: &mut Refusals) {
+        let is_electronic = self.way == ServiceWay::Electronic;
+        let parts = [
+            (self.consent_id.is_some(), "/consent_id"),
+            (self.arrived_at.is_some(), "/arrived_at"),
+            (self.arrival_system.is_some(), "/arrival_system"),
+        ];
+        for (_, at) in parts.into_iter().filter(|(is_there, _)| *is_there && !is_electronic) {
+            let text = Text::new("只有电子送达才填写:请删去", "It belongs to electronic service alone: leave it out");
+            refusals.add(Refusal::new(Rule::ServiceElectronicUnconfirmed, text).at(at));
+        }
+        if !is_electronic {
+            return;
+        }
+        if self.arrived_at.is_some_and(|arrived| legal_date(arrived) != self.done_on) {
+            refusals.add(Refusal::of(Rule::ServiceArrivalDiffers).at("/done_on"));
+        }
+        let address = self.address.as_ref();
+        let meant = service_consents::meant(file, self.consent_id, address).map(|(id, _)| id).or(self.consent_id);
+        match meant {
+            Some(id) => service_consents::against_serving(file, id, address, self.done_on, refusals),
+            None if service_consents::is_recorded(file) => {
+                refusals.add(Refusal::of(Rule::ServiceConsentNone).at("/consent_id"));
+            }
+            None => {}
+        }
     }
 
     fn is_handed_over(&self) -> bool {
@@ -246,7 +287,7 @@ impl StepContent for ProofOfService {
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         self.names_its_paper(file, refusals);
-        self.missing().into_iter().for_each(|refusal| refusals.add(refusal));
+        self.missing(service_consents::is_recorded(file)).into_iter().for_each(|refusal| refusals.add(refusal));
         if let Some(receiver) = &self.received_by
             && !receiver.relation.may_receive_for(file.case.party.kind)
         {
@@ -257,13 +298,23 @@ impl StepContent for ProofOfService {
                 refusals.check(in_order(earlier, self.done_on, pointer));
             }
         }
+        self.arrives_by_consent(file, refusals);
         if self.served_on.is_some_and(|stated| stated != by_law(self.way, self.done_on)) {
             refusals.add(Refusal::of(Rule::ServiceDateDiffers).at("/served_on"));
         }
     }
 
+    fn moments(&self) -> Vec<(DateTime<Utc>, &'static str)> {
+        self.arrived_at.map(|arrived| (arrived, "/arrived_at")).into_iter().collect()
+    }
+
     fn completed(self, file: &CaseFile) -> Self {
+        let is_electronic = self.way == ServiceWay::Electronic;
+        let consent =
+            is_electronic.then(|| service_consents::meant(file, self.consent_id, self.address.as_ref())).flatten();
+        let consented_on = self.consented_on.or(consent.as_ref().map(|(_, one)| one.confirmed_on));
+        let consent_id = self.consent_id.or(consent.map(|(id, _)| id));
         let document_id = self.paper(file).map(|paper| CaseStepId::from_uuid(paper.id)).or(self.document_id);
-        Self { document_id, served_on: Some(by_law(self.way, self.done_on)), ..self }
+        Self { document_id, consented_on, consent_id, served_on: Some(by_law(self.way, self.done_on)), ..self }
     }
 }

@@ -9,6 +9,7 @@ use crate::cases::investigation_conclusions::InvestigationConclusion;
 use crate::cases::legal_reviews::{LegalReview, ReviewOutcome};
 use crate::cases::prior_notices::PriorNotice;
 use crate::cases::proofs_of_service::served;
+use crate::cases::signatures::standing::against_unsigned;
 use crate::cases::statements::Statement;
 use crate::cases::{coercive_measures, evidence, parties, recusals, suspensions, transfers};
 use crate::domain::deadline_rule::DeadlineRule;
@@ -26,6 +27,7 @@ pub fn against_deciding(file: &CaseFile, refusals: &mut Refusals) {
     suspensions::against_suspended(file, refusals);
     transfers::against_deciding(file, refusals);
     recusals::against_deciding(file, refusals);
+    against_unsigned(file, refusals);
     if is_pending(file) {
         refusals.add(Refusal::of(Rule::HearingPending));
     }

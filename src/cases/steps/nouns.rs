@@ -38,6 +38,7 @@ nouns! {
     hearings: Hearing;
     legal_reviews: LegalReview;
     collective_discussions: CollectiveDiscussion;
+    service_consents: ServiceConsent;
     proofs_of_service: ProofOfService;
     payments: Payment;
     payments::handovers: PaymentHandover;

@@ -9,6 +9,7 @@ use crate::cases::decisions::store as decisions;
 use crate::cases::file::{CaseFile, Done};
 use crate::cases::model::{Case, References};
 use crate::cases::parties::model::CaseParty;
+use crate::cases::signatures::{FileSignature, store as signatures};
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::Question;
@@ -40,8 +41,8 @@ pub struct WholeCase {
 }
 
 /// The case, its officers, tags, parties and agency, what was done in it, its decision if there is one, its recordings from the last
-/// to the first, the due dates that were told, and the entries of the newest holiday notice and of the newest rule, and the last
-/// entry of the case.
+/// to the first, the due dates that were told, the signatures, the entries of the newest holiday notice and of the newest rule, and the
+/// last entry of the case.
 type Answer = (
     cases::CaseColumns,
     Array<cases::OfficerShown>,
@@ -52,6 +53,7 @@ type Answer = (
     Array<decisions::DecisionShown>,
     Array<recordings::RecordingShown>,
     Array<deadlines::ToldShown>,
+    Array<signatures::SignedShown>,
     Nullable<SqlUuid>,
     Nullable<SqlUuid>,
     Array<EntryShown>,
@@ -67,6 +69,7 @@ pub type Found = (
     Vec<decisions::FoundDecision>,
     Vec<recordings::FoundRecording>,
     Vec<deadlines::FoundTold>,
+    Vec<signatures::FoundSigned>,
     Option<EntryId>,
     Option<EntryId>,
     Vec<(i32, EntryId)>,
@@ -95,7 +98,9 @@ impl QueryFragment<Pg> for WholeCase {
             out.push_sql(LAST_RECORDINGS);
             Ok(())
         })?;
-        shown_if(&self.procedure, &mut out, |out| Ok(out.push_sql(deadlines::TOLD)))?;
+        for part in [deadlines::TOLD, signatures::SIGNED] {
+            shown_if(&self.procedure, &mut out, |out| Ok(out.push_sql(part)))?;
+        }
         for newest in [calendar::NEWEST_ENTRY, procedure_rules::NEWEST_ENTRY] {
             out.push_sql(", ");
             out.push_sql(newest);
@@ -141,6 +146,7 @@ pub struct Whole {
     /// In the order in which they happened.
     pub recordings: Vec<Recording>,
     pub told: Vec<ToldDue>,
+    pub signatures: Vec<FileSignature>,
     /// By which the calendar is known.
     pub newest_notice: Option<EntryId>,
     /// By which the rules of everybody are known.
@@ -154,9 +160,9 @@ impl Whole {
     pub fn file(&self, calendar: Arc<Calendar>, rules: Arc<ProcedureRules>, today: NaiveDate) -> CaseFile {
         let handlers = self.references.officers.iter().map(|one| (one.officer, one.name.clone())).collect();
         let (case, done, told) = (self.case.clone(), self.done.clone(), self.told.clone());
-        let (agency, parties) = (self.agency.clone(), self.parties.clone());
+        let (agency, parties, signatures) = (self.agency.clone(), self.parties.clone(), self.signatures.clone());
         let newest_notice = self.newest_notice;
-        CaseFile { case, agency, handlers, parties, done, calendar, rules, newest_notice, told, today }
+        CaseFile { case, agency, handlers, parties, done, signatures, calendar, rules, newest_notice, told, today }
     }
 }
 
@@ -164,7 +170,8 @@ impl TryFrom<Found> for Whole {
     type Error = Problem;
 
     fn try_from(found: Found) -> Result<Self, Problem> {
-        let (case, officers, tags, parties, agencies, done, decisions, recordings, told, notice, rule, entries) = found;
+        let (case, officers, tags, parties, agencies, done, decisions, recordings, told, signed, notice, rule, entries) =
+            found;
         let case: Case = case.try_into()?;
         let standing = entries.into_iter().next().map(|(seq, entry)| {
             let mut versions: Vec<_> = officers.iter().map(|(id, _, _, version)| (*id, *version)).collect();
@@ -185,6 +192,7 @@ impl TryFrom<Found> for Whole {
             decision: decisions.into_iter().next().map(Decision::from),
             recordings: recordings.into_iter().rev().map(Recording::try_from).collect::<Result<_, _>>()?,
             told: told.into_iter().map(ToldDue::from).collect(),
+            signatures: signed.into_iter().map(FileSignature::from).collect(),
             newest_notice: notice,
             newest_rule: rule,
             standing,

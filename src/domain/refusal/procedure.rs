@@ -336,6 +336,51 @@ macro_rules! with_procedure {
             RecordingPhaseMissing = "recording_phase_missing", "行政处罚法 第四十七条",
                 "该环节没有全过程记录:补充记录,或者写明没有的理由",
                 "Nothing of this phase was recorded: add a recording, or state why there is none";
+            SignedDocumentUnknown = "signed_document_unknown", "house",
+                "本案没有该文书:请写明本案一个步骤的编号", "The case has no such document: name a step of this case";
+            SignedTextDiffers = "signed_text_differs", "电子签名法 第十三条",
+                "签名所对应的文本不是该文书的文本:请重新取得文本,出示后再签名",
+                "The digest is not that of the document's text: fetch the text, show it, and have it signed";
+            SignatureIncomplete = "signature_incomplete", "电子签名法 第十三条",
+                "签名缺少与其方式相应的内容:请补充", "What this manner of signing needs is missing, or belongs to another manner: add it";
+            SignatureRefusalUnwitnessed = "signature_refusal_unwitnessed", "行政强制法 第十八条",
+                "拒绝签名应当注明,并有见证人或者录音录像;不在场应当有见证人",
+                "A refusal is noted and seen by a witness or a recording, absence by a witness: add them";
+            SignatureRecordingUnknown = "signature_recording_unknown", "house",
+                "本案没有该项全过程记录:请先增加记录", "The case has no such recording: add it first";
+            SignedAlready = "signed_already", "house",
+                "该签名人已经在该文书上签名,无需再签", "The signer has signed the document already: nothing is left to sign";
+            SignatureAlgorithmUnsupported = "signature_algorithm_unsupported", "电子签名法 第十三条",
+                "不能验证该签名算法:请用 ed25519", "The algorithm is not verified here: sign with ed25519";
+            SignatureDoesNotVerify = "signature_does_not_verify", "电子签名法 第十三条",
+                "签名与文本、公钥不符:请就出示的文本重新签名", "The signature is not of this text by this key: sign the text that is shown";
+            SigningKeyUnknown = "signing_key_unknown", "电子签名法 第十三条",
+                "公钥不是该签名人的:执法人员应当先登记,当事人应当先在送达确认书中写明并手写签名",
+                "The key is not known as the signer's: an officer registers it first, a party names it in a confirmation of service signed by hand";
+            SigningKeyNotValid = "signing_key_not_valid", "电子签名法 第十三条",
+                "签名时该密钥尚未登记或者已经注销:请用有效的密钥签名", "The key was not registered yet or was revoked when it signed: sign with one that holds";
+            SignedBeforeText = "signed_before_text_existed", "电子签名法 第十三条",
+                "签名时间早于文本形成的时间:请核对设备时间", "It was signed before the text existed: check the clock of the device";
+            SignerUnfit = "signer_not_of_document", "house",
+                "签名人与文书不符:请写明文书所载的人员", "The signer is nobody whom the document or the case names in this role: name one";
+            SignatureMissing = "signature_missing", "行政处罚法 第五十五条、第六十四条、行政强制法 第十八条",
+                "笔录、清单尚未签名:请先签名,或者注明拒绝签名", "A record or list is unsigned: have it signed, or note the refusal";
+            SigningKeyTaken = "signing_key_registered_already", "house",
+                "该公钥已经登记:请使用另一密钥", "The public key is registered already: use another";
+            SigningKeyRevoked = "signing_key_revoked_already", "house",
+                "该密钥已经注销,无需再注销", "The key is revoked already: nothing is left to revoke";
+            SigningKeyOfAnother = "signing_key_of_another", "house",
+                "只能登记、注销本人的签名密钥:请由本人或者单位管理员办理", "The key is another officer's: let that officer or an administrator of the agency do it";
+            ServiceConsentIncomplete = "service_consent_incomplete", "行政处罚法 第六十一条",
+                "电子送达确认书缺少必备内容:请补充", "The confirmation lacks something that it has to say: add it";
+            ServiceConsentNone = "service_consent_not_in_force", "行政处罚法 第六十一条",
+                "送达时没有有效的电子送达确认:请由当事人确认,或者以其他方式送达",
+                "No confirmation of electronic service held for this address on that day: have the party confirm it, or serve in another way";
+            ServiceConsentUnsigned = "service_consent_not_signed", "行政处罚法 第六十一条",
+                "电子送达确认书在送达时尚未由当事人签名:请先签名,或者以其他方式送达",
+                "The party had not signed the confirmation when it was served: have it signed first, or serve in another way";
+            ServiceArrivalDiffers = "service_arrival_differs", "民事诉讼法 第九十条",
+                "到达受送达人特定系统的日期为送达日期:请与之一致", "The day of service is that of arrival in the party's system: state that day";
             RecusalUndecided = "recusal_undecided", "行政处罚法 第四十三条",
                 "回避申请尚未决定,不能作出处理决定;请先由负责人决定是否回避",
                 "A request for recusal is undecided: decide it before the case is decided";

@@ -143,6 +143,11 @@ fn told_and_said(scene: &Scene, step: Step, form: &str) -> Option<Value> {
             json!({"stated_on": day, "waived": form.starts_with("waiver"), "hearing_waived": matches!(form, "waiver_of_both" | "hearing_waiver"), "officer_ids": officers,
                 "points": if form == "answered" { points } else { json!([]) }})
         }
+        Step::ConsentService => {
+            let consent = (form == "withdrawn").then(|| scene.thing("consents").0);
+            json!({"kind": form, "confirmed_on": day, "party": "池有根", "told": true, "consent_id": consent,
+                "addresses": [{"way": "message", "address": "13900000000"}]})
+        }
         Step::ServeDocument => {
             let document = if form == "left_unseen" { "other" } else { form };
             let mut proof = json!({"document": document, "addressee": "池有根", "way": "posted", "done_on": day,

@@ -84,6 +84,7 @@ impl Walk {
             handlers: officers.iter().zip(["王伟", "李强"]).map(|(one, name)| (*one, named(name))).collect(),
             parties: Vec::new(),
             done: Vec::new(),
+            signatures: Vec::new(),
             calendar: Arc::clone(&CALENDAR),
             rules: Arc::default(),
             newest_notice: None,

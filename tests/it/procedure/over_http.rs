@@ -4,6 +4,7 @@ use super::desk::{Desk, Trail};
 use super::law::{self, Form, Line, WRONG_STAGE, line_of};
 use crate::faults::Dice;
 use crate::support::{isolated, town};
+use anjuan::cases::signatures::check;
 use anjuan::domain::actor::Actor;
 use anjuan::domain::stage::Step;
 use anjuan::statistics::recompute;
@@ -41,6 +42,8 @@ async fn what_next_steps_says_is_what_the_post_answers() {
     for town in &towns {
         let actor = Actor::system(Uuid::now_v7()).on_behalf_of(town.agency_id());
         assert_eq!(server.db.read_now(&actor, recompute::compare).expect("compared").differences, []);
+        let signed = server.db.read_now(&actor, check::check).expect("checked");
+        assert!(signed.signatures > 0 && signed.findings.is_empty(), "{:?}", signed.findings);
     }
 }
 
@@ -60,6 +63,9 @@ async fn one(desk: &Desk, dice: &Dice) {
             }
             None => {}
         }
+    }
+    if dice.one_in(4) {
+        desk.signs(&trail).await;
     }
 }
 

@@ -6,6 +6,7 @@ use crate::acts::{calendar, procedure_rules};
 use crate::cases::deadlines::{ToldDue, store as deadlines};
 use crate::cases::file::{CaseFile, Done};
 use crate::cases::model::Case;
+use crate::cases::signatures::{FileSignature, store as signatures};
 use crate::cases::store as cases;
 use crate::db::View;
 use crate::domain::calendar::Calendar;
@@ -34,6 +35,7 @@ type Answer = (
     Array<acts::AgencyShown>,
     Array<StepShown>,
     Array<deadlines::ToldShown>,
+    Array<signatures::SignedShown>,
     Nullable<SqlUuid>,
     Nullable<SqlUuid>,
 );
@@ -46,6 +48,7 @@ type Found = (
     Vec<acts::FoundAgency>,
     Vec<FoundStep>,
     Vec<deadlines::FoundTold>,
+    Vec<signatures::FoundSigned>,
     Option<EntryId>,
     Option<EntryId>,
 );
@@ -53,7 +56,8 @@ type Found = (
 impl QueryFragment<Pg> for Parts {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("SELECT case_file.agency_id, case_file.id");
-        for part in [cases::OFFICERS, cases::PARTIES, acts::AGENCY_OF_CASE, STEPS, deadlines::TOLD] {
+        let parts = [cases::OFFICERS, cases::PARTIES, acts::AGENCY_OF_CASE, STEPS, deadlines::TOLD, signatures::SIGNED];
+        for part in parts {
             out.push_sql(", ARRAY(");
             out.push_sql(part);
             out.push_sql(")");
@@ -101,7 +105,7 @@ pub fn files(view: &mut View, cases: Vec<Case>) -> Result<Vec<CaseFile>, Problem
 }
 
 fn put_together(view: &mut View, case: Case, found: Found, known: &mut Known) -> Result<CaseFile, Problem> {
-    let (_, _, officers, parties, agencies, done, told, newest_notice, newest_rule) = found;
+    let (_, _, officers, parties, agencies, done, told, signed, newest_notice, newest_rule) = found;
     let calendar = known.calendar(view, newest_notice)?;
     let rules = known.rules(view, newest_rule, case.agency)?;
     Ok(CaseFile {
@@ -110,6 +114,7 @@ fn put_together(view: &mut View, case: Case, found: Found, known: &mut Known) ->
         parties: cases::parties_of(&case, parties)?,
         done: done.into_iter().map(Done::from).collect(),
         told: told.into_iter().map(ToldDue::from).collect(),
+        signatures: signed.into_iter().map(FileSignature::from).collect(),
         calendar,
         rules,
         newest_notice,

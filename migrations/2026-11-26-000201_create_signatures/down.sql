@@ -1,0 +1,2 @@
+DROP TABLE anjuan.document_signature;
+DROP TABLE anjuan.signing_key;
