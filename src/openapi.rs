@@ -3,6 +3,7 @@
 mod examples;
 mod headers;
 mod links;
+mod parameters;
 mod permissions;
 mod responses;
 mod shapes;
@@ -10,6 +11,7 @@ mod tags;
 
 use crate::http::problem_reply::{FaultReply, ProblemReply};
 pub use permissions::Routes;
+use serde::Serialize as _;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -64,22 +66,36 @@ pub fn finished(document: OpenApi, routes: Routes) -> Value {
             }
         }
     }
+    shapes::set_by_the_server(&mut document);
     lists_may_be_sparse(&mut document);
     plain_nullables(&mut document);
     lines_of_rows(&mut document);
     shapes::optional_bodies(&mut document);
     shapes::texts(&mut document);
     shapes::named_lists(&mut document);
+    shapes::lists_name_something(&mut document);
     drop_unreached(&mut document);
     describe_successes(&mut document);
     permissions::write(&mut document, routes);
     examples::write(&mut document);
+    examples::write_answers(&mut document);
+    responses::drop_impossible(&mut document);
     headers::write(&mut document);
     links::write(&mut document);
     responses::share(&mut document);
+    parameters::share(&mut document);
     tags::write(&mut document);
     document["servers"] = json!([{"url": "/"}]);
     document
+}
+
+/// The document as it is kept and printed: one blank for each level, because half of it would be blanks otherwise.
+pub fn text(document: &Value) -> String {
+    let mut text = Vec::new();
+    let narrow = serde_json::ser::PrettyFormatter::with_indent(b" ");
+    let mut writer = serde_json::Serializer::with_formatter(&mut text, narrow);
+    document.serialize(&mut writer).expect("a document is JSON");
+    String::from_utf8(text).expect("JSON is UTF-8")
 }
 
 /// The schemas that a request body reaches; all others are only ever answered.

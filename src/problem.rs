@@ -36,6 +36,7 @@ problems! {
     CursorInvalid = 400, "cursor_invalid", false, "分页游标无效", "The cursor is not one of ours";
     IdempotencyKeyMissing = 400, "idempotency_key_missing", false, "缺少 Idempotency-Key", "The Idempotency-Key header is missing";
     IdempotencyKeyInvalid = 400, "idempotency_key_invalid", false, "Idempotency-Key 无效", "The Idempotency-Key is not valid";
+    VersionUnreadable = 400, "version_unreadable", false, "If-Match 不符合格式", "If-Match is malformed";
     NotAuthenticated = 401, "not_authenticated", false, "请先登录", "Log in first";
     CredentialsWrong = 401, "credentials_wrong", false, "用户名或密码错误", "Wrong user name or password";
     RefreshTokenInvalid = 401, "refresh_token_invalid", false, "刷新令牌无效,请重新登录", "The refresh token is not valid; log in again";

@@ -514,6 +514,9 @@ diesel::table! {
         bytes -> Int8,
         started_at -> Nullable<Timestamptz>,
         progressed_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
+        cancelled_by -> Nullable<Uuid>,
+        cancelled_because -> Nullable<Text>,
     }
 }
 

@@ -95,10 +95,11 @@ pub async fn log_in(
     let system = Actor::system(request_id::of(&request));
     let username = new.username.trim().to_lowercase();
     let throttles = Throttles::of(&username, &request);
-    throttles.count(&db, &system, &auth.config).await?;
+    let place = auth.passwords.place()?;
+    auth.counted(&throttles, &db, &system).await?;
     let known = db.read(&system, move |view| store::account_by_username(view, &username)).await?;
     let hash = known.as_ref().map(|(_, hash)| hash.clone());
-    let matches = auth.passwords.matches(new.password.copied(), hash).await?;
+    let matches = auth.passwords.matches_at(&place, new.password.copied(), hash).await?;
     let now = db.clock().now();
     let Some((known, hash)) = known.filter(|(account, _)| matches && account.opens(&auth.config, now)) else {
         return Err(Problem::new(Code::CredentialsWrong));

@@ -22,10 +22,14 @@ mod verified;
 pub use authorized::{Authorized, Demands};
 
 use crate::config::AuthConfig;
+use crate::db::Db;
+use crate::domain::actor::Actor;
 use crate::problem::Problem;
 use activity::Activity;
 use password::Passwords;
 use sealing::Sealer;
+use throttle::Throttles;
+use tokio::sync::Semaphore;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// What log-in works with: its settings, the hashing of passwords, when sessions were last seen, and the keys that seal
@@ -33,6 +37,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub struct Auth {
     pub config: AuthConfig,
     pub passwords: Passwords,
+    /// Log-ins are counted one after the other: many of one address wait for each other in any case, and would hold all
+    /// database threads meanwhile.
+    counting: Semaphore,
     pub activity: Activity,
     pub sealer: Sealer,
 }
@@ -40,7 +47,14 @@ pub struct Auth {
 impl Auth {
     pub fn new(config: AuthConfig, sealer: Sealer) -> Result<Self, Problem> {
         let hashes_at_once = std::thread::available_parallelism().map_or(1, usize::from);
-        Ok(Self { config, passwords: Passwords::new(hashes_at_once)?, activity: Activity::default(), sealer })
+        let (passwords, counting) = (Passwords::new(hashes_at_once)?, Semaphore::new(1));
+        Ok(Self { config, passwords, counting, activity: Activity::default(), sealer })
+    }
+
+    /// Counts a guess before it is looked at.
+    async fn counted(&self, throttles: &Throttles, db: &Db, system: &Actor) -> Result<(), Problem> {
+        let _turn = self.counting.acquire().await.map_err(Problem::internal)?;
+        throttles.count(db, system, &self.config).await
     }
 }
 

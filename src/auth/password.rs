@@ -1,13 +1,15 @@
-//! Passwords: Argon2id, its parameters inside the hash, and never more than one computation per core at once, so that a
-//! flood of log-ins cannot starve the other requests.
+//! Passwords: Argon2id, its parameters inside the hash. Never more than one computation per core at once, on threads that
+//! give way to all others, and a line of bounded length before them: a flood of log-ins cannot starve the other requests.
 
 use crate::domain::password::PasswordProfile;
 use crate::problem::{Code, Fault, Problem};
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{Semaphore, oneshot};
 use zeroize::Zeroizing;
 
 /// OWASP's floor is 19 MiB and two passes; this costs about 100 ms on a small server.
@@ -18,12 +20,17 @@ const LANES: u32 = 1;
 /// log-ins fills no memory and no queue.
 const WAITING_EACH_MAX: usize = 16;
 
+/// How far computations step back behind whatever else wants the processor.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 10;
+
 /// Computes and checks hashes, a bounded number at a time.
 #[derive(Clone)]
 pub struct Passwords {
+    threads: Arc<Mutex<Sender<Work>>>,
     turns: Arc<Semaphore>,
-    waiting: Arc<AtomicUsize>,
-    waiting_max: usize,
+    under_way: Arc<AtomicUsize>,
+    under_way_max: usize,
     /// Checked for unknown user names, so that they take as long as known ones.
     decoy: Arc<str>,
 }
@@ -33,25 +40,25 @@ impl Passwords {
         let decoy = hash("a password that nobody has")?;
         let at_once = at_once.max(1);
         Ok(Self {
+            threads: Arc::new(Mutex::new(threads(at_once)?)),
             turns: Arc::new(Semaphore::new(at_once)),
-            waiting: Arc::default(),
-            waiting_max: at_once * WAITING_EACH_MAX,
+            under_way: Arc::default(),
+            under_way_max: at_once * (1 + WAITING_EACH_MAX),
             decoy: decoy.into(),
         })
     }
 
-    /// Waits for a turn in a queue of bounded length.
-    async fn turn(&self) -> Result<SemaphorePermit<'_>, Problem> {
-        let place = Place(&self.waiting);
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= self.waiting_max {
+    /// A place in the line, or a refusal at once when it is full. Who has more to do than one computation, such as asking the
+    /// database first, takes it before anything else.
+    pub fn place(&self) -> Result<Place, Problem> {
+        let place = Place(Arc::clone(&self.under_way));
+        if self.under_way.fetch_add(1, Ordering::Relaxed) >= self.under_way_max {
             return Err(Problem {
                 cause: Some("too many passwords to check".into()),
                 ..Problem::new(Code::Unavailable)
             });
         }
-        let turn = self.turns.acquire().await.map_err(Problem::internal);
-        drop(place);
-        turn
+        Ok(place)
     }
 
     /// Which of several hashes the password belongs to, if any.
@@ -66,35 +73,83 @@ impl Passwords {
 
     /// Whether the password belongs to the hash; without a hash, the same work and `false`.
     pub async fn matches(&self, password: Zeroizing<String>, hash: Option<String>) -> Result<bool, Problem> {
-        let _turn = self.turn().await?;
+        self.matches_at(&self.place()?, password, hash).await
+    }
+
+    /// The same for whoever has a place already.
+    pub async fn matches_at(
+        &self,
+        place: &Place,
+        password: Zeroizing<String>,
+        hash: Option<String>,
+    ) -> Result<bool, Problem> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.decoy.to_string());
-        computed(move || verify(&password, &hash)).await.map(|matches| matches && known)
+        self.computed(place, move || verify(&password, &hash)).await.map(|matches| matches && known)
     }
 
     pub async fn hash(&self, password: Zeroizing<String>) -> Result<String, Problem> {
-        let _turn = self.turn().await?;
-        computed(move || hash(&password)).await?
+        self.computed(&self.place()?, move || hash(&password)).await?
     }
 
     /// A digest of a password for recognising it again under one salt: as dear to guess from as the hash itself.
     pub async fn stretched(&self, password: Zeroizing<String>, salt: Vec<u8>) -> Result<Vec<u8>, Problem> {
-        let _turn = self.turn().await?;
-        computed(move || stretch(&password, &salt)).await?
+        self.computed(&self.place()?, move || stretch(&password, &salt)).await?
+    }
+
+    async fn computed<T: Send + 'static>(
+        &self,
+        _: &Place,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(Problem::internal)?;
+        let (tell, told) = oneshot::channel();
+        let work: Work = Box::new(move || {
+            let _turn = turn; // kept until it is done, also when whoever asked has gone
+            let _ = tell.send(work());
+        });
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner).send(work).map_err(Problem::internal)?;
+        told.await.map_err(Problem::internal)
     }
 }
 
-/// A place in the queue, given back when it is left.
-struct Place<'q>(&'q AtomicUsize);
+/// A place in the line, given back when it is dropped.
+pub struct Place(Arc<AtomicUsize>);
 
-impl Drop for Place<'_> {
+impl Drop for Place {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
-async fn computed<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(Problem::internal)
+type Work = Box<dyn FnOnce() + Send>;
+
+/// Threads that compute; they end with whoever sends them work.
+fn threads(count: usize) -> Result<Sender<Work>, Problem> {
+    let (send, waiting) = channel::<Work>();
+    let waiting = Arc::new(Mutex::new(waiting));
+    for _ in 0..count {
+        let waiting = Arc::clone(&waiting);
+        let work = move || {
+            give_way();
+            loop {
+                let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                let Ok(work) = next else { return };
+                // A computation that panics tells nobody anything, and the next one is done all the same.
+                let _ = catch_unwind(AssertUnwindSafe(work));
+            }
+        };
+        std::thread::Builder::new().name("passwords".into()).spawn(work).map_err(Problem::internal)?;
+    }
+    Ok(send)
+}
+
+/// On Linux a thread has a niceness of its own.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
+        tracing::warn!(%error, "passwords are computed at the priority of everything else");
+    }
 }
 
 fn argon2() -> Argon2<'static> {
@@ -140,7 +195,7 @@ mod tests {
     #[actix_web::test]
     async fn whoever_finds_the_queue_full_is_told_to_come_back() {
         let passwords = Passwords::new(1).expect("hashes");
-        let _turn = passwords.turns.acquire().await.expect("free");
+        let (_place, _turn) = (passwords.place().expect("free"), passwords.turns.acquire().await.expect("free"));
         let waiting = (0..WAITING_EACH_MAX).map(|_| passwords.hash(Zeroizing::new("Correct-Horse-7".to_owned())));
         let mut waiting: Vec<_> = waiting.map(Box::pin).collect();
         for one in &mut waiting {
@@ -149,6 +204,6 @@ mod tests {
         let refused = passwords.hash(Zeroizing::new("Correct-Horse-7".to_owned())).await.expect_err("full");
         assert_eq!((refused.code, refused.retry_after_s), (Code::Unavailable, Some(1)));
         drop(waiting);
-        assert_eq!(passwords.waiting.load(Ordering::Relaxed), 0, "who gives up leaves the queue");
+        assert_eq!(passwords.under_way.load(Ordering::Relaxed), 1, "who gives up leaves the line");
     }
 }

@@ -25,7 +25,7 @@ pub async fn asked(db: &Db, auth: &Auth, actor: &Actor, request: &HttpRequest) -
     let (own, id) = (actor.in_deployment(), actor.account);
     let (account, hash) = db.read(&own, move |view| store::account(view, id)).await?;
     let throttles = Throttles::of(&account.username, request);
-    throttles.count(db, &Actor::system(request_id::of(request)), &auth.config).await?;
+    auth.counted(&throttles, db, &Actor::system(request_id::of(request))).await?;
     Ok(Asked { account, hash, throttles })
 }
 

@@ -3,6 +3,7 @@
 use super::Failed;
 use super::files::{FileDigest, copy};
 use crate::db::embedded::client_program;
+use crate::db::with_manners;
 use regex::Regex;
 use std::fs::File;
 use std::io::{Read as _, Write as _};
@@ -63,7 +64,7 @@ impl Programs<'_> {
     fn command(&self, name: &'static str) -> Result<Command, Failed> {
         let mut command = Command::new(self.find(name)?);
         let (url, password) = without_password(self.url);
-        command.arg(format!("--dbname={url}")).env("LC_ALL", "C");
+        command.arg(format!("--dbname={}", with_manners(&url))).env("LC_ALL", "C");
         if let Some(password) = password {
             command.env("PGPASSWORD", password);
         }

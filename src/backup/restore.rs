@@ -9,12 +9,11 @@ use crate::app::{App, Place, existing_place, private_place, start_private};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::embedded::prepare_data_dir;
-use crate::db::start;
+use crate::db::{reach, start};
 use crate::domain::actor::{Actor, DEPLOYMENT};
 use crate::journal::check::{self, Verdict};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use diesel::{Connection as _, PgConnection};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -222,7 +221,7 @@ fn fill_database(
 }
 
 fn fill_tables(config: &Config, place: &Place, asked: &Asked<'_>, manifest: &Manifest) -> Result<(), Failed> {
-    let mut admin = PgConnection::establish(&place.admin_url)
+    let mut admin = reach(&place.admin_url)
         .map_err(|error| format!("cannot connect to PostgreSQL: {error}\n无法连接 PostgreSQL"))?;
     if store::has_schema(&mut admin)? {
         return Err("this database holds a deployment already: a backup is restored into an empty database only. Make a new one \

@@ -4,7 +4,8 @@ use super::{Failed, store};
 use crate::app::{is_founded, private_place, start_private};
 use crate::config::Config;
 use crate::db::embedded::{PrivatePostgres, StartError};
-use diesel::{Connection as _, PgConnection};
+use crate::db::reach;
+use diesel::PgConnection;
 use std::time::Duration;
 
 /// A database that is read as a whole.
@@ -40,8 +41,8 @@ impl Source {
 
     /// A connection that sees every row.
     pub fn connect(&self) -> Result<PgConnection, Failed> {
-        let mut conn = PgConnection::establish(&self.url)
-            .map_err(|error| format!("cannot connect to PostgreSQL: {error}\n无法连接 PostgreSQL"))?;
+        let mut conn =
+            reach(&self.url).map_err(|error| format!("cannot connect to PostgreSQL: {error}\n无法连接 PostgreSQL"))?;
         if !store::has_schema(&mut conn)? {
             return Err("this database holds no deployment: it has no schema `anjuan`\n该数据库中没有部署".into());
         }

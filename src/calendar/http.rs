@@ -9,7 +9,7 @@ use crate::domain::calendar::{Calendar, NoticeDay};
 use crate::domain::ids::{AccountId, CalendarNoticeId, EntryId};
 use crate::domain::permission::may::{ManageCalendar, ReadCalendar};
 use crate::domain::values::{Passage, Title};
-use crate::http::{IfMatch, Json, Refusals, Reply, digest, page_reply};
+use crate::http::{IfMatch, IfMatchIfAny, IfMatchIfAnyHeader, Json, Refusals, Reply, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::{Code, Problem};
@@ -199,8 +199,7 @@ pub async fn versions(db: Data<Db>, caller: Authorized<ReadCalendar>, year: Path
 /// A year that is not known needs no `If-Match`. A correction needs it, and a reason; it is the next version, and the
 /// earlier ones stay. The same content again changes nothing. From the moment it is answered every server counts by it.
 #[utoipa::path(tag = "calendar", operation_id = "calendar_years_load", security(("bearer" = [])),
-    request_body = NewCalendarYear, params(("year" = i32, Path),
-    ("If-Match" = Option<String>, Header, description = "The `ETag` of the year. Needed for a correction.")),
+    request_body = NewCalendarYear, params(("year" = i32, Path), IfMatchIfAnyHeader),
     responses((status = 201, body = CalendarYearReply), (status = 200, body = CalendarYearReply,
     headers(("ETag" = String))), Refusals))]
 #[put("/calendar/years/{year}")]
@@ -208,16 +207,16 @@ pub async fn load(
     db: Data<Db>,
     caller: Authorized<ManageCalendar>,
     year: Path<i32>,
-    if_match: Option<IfMatch>,
+    if_match: IfMatchIfAny,
     Json(new): Json<NewCalendarYear>,
 ) -> Result<Reply, Problem> {
-    db.write(&caller.actor, move |tx| loaded(tx, *year, if_match, &new)).await
+    db.write(&caller.actor, move |tx| loaded(tx, *year, if_match.0.as_ref(), &new)).await
 }
 
 fn loaded(
     tx: &mut Tx,
     year: i32,
-    if_match: Option<IfMatch>,
+    if_match: Option<&IfMatch>,
     new: &NewCalendarYear,
 ) -> Result<Recorded<Reply>, Problem> {
     let number = store::take_turn(tx)?;
@@ -255,7 +254,7 @@ fn is_same(known: &KnownYear, new: &NewCalendarYear) -> bool {
 }
 
 /// Nobody corrects a year without having seen how it is known.
-fn has_seen(before: Option<&KnownYear>, if_match: Option<IfMatch>) -> Result<(), Problem> {
+fn has_seen(before: Option<&KnownYear>, if_match: Option<&IfMatch>) -> Result<(), Problem> {
     match (before, if_match) {
         (Some(_), None) => Err(Problem::new(Code::VersionRequired)),
         (Some(known), Some(seen)) => seen.require(known.version().into()),

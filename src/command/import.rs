@@ -71,7 +71,7 @@ fn until_ended(db: &Db, system: &Actor, received: &Import) -> Result<Import, Pro
     let mut told = Told::default();
     loop {
         let import = db.read_now(system, |view| store::find(view, received.id))?;
-        let has_ended = matches!(import.state, ImportState::Completed | ImportState::Failed);
+        let has_ended = !import.goes_on();
         told.tell(&import, has_ended);
         if has_ended {
             return Ok(import);
@@ -150,6 +150,9 @@ fn summed_up(import: &Import) -> Outcome {
         "{}: {accepted} accepted, {unchanged} unchanged, {rejected} rejected, {} with warnings{mode}",
         import.id, counts.warnings
     );
+    if let Some(told) = import.cancellation.as_ref().filter(|_| import.state == ImportState::Cancelled) {
+        return Err(format!("cancelled: {} · 已取消", told.reason).into());
+    }
     match &import.failure {
         Some(told) => Err(told.clone().into()),
         None if rejected > 0 => Err(format!(

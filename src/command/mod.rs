@@ -13,6 +13,7 @@ mod verify;
 use crate::config::{self, Config};
 use crate::demo;
 use crate::journal::check;
+use crate::openapi;
 use crate::problem::Problem;
 use crate::server;
 use clap::Subcommand;
@@ -107,7 +108,7 @@ fn logging(
 }
 
 fn print_document() -> Outcome {
-    println!("{}", serde_json::to_string_pretty(server::document())?);
+    println!("{}", openapi::text(server::document()));
     Ok(())
 }
 

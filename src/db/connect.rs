@@ -76,7 +76,7 @@ struct Locked {
 
 /// The address in either of its two forms, with our wishes before its own: of two words on one matter libpq heeds the
 /// last.
-fn with_manners(url: &str) -> String {
+pub fn with_manners(url: &str) -> String {
     let told =
         |between: &str| MANNERS.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(between);
     let Some((scheme, rest)) = url.split_once("://") else { return format!("{} {url}", told(" ")) };

@@ -13,7 +13,7 @@ mod threads;
 mod tx;
 
 pub use ask::Question;
-pub use connect::{DbRole, connect, take_lock};
+pub use connect::{DbRole, connect, reach, take_lock, with_manners};
 pub use threads::{PoolSettings, Standing};
 pub use tx::{Recorded, Tx, View};
 

@@ -1,5 +1,7 @@
 //! What operations say of themselves in the API document: their refusals, their headers, their pages.
 
+use super::conditional::IF_MATCH_FORM;
+use super::once::KEY_FORM;
 use super::problem_reply::ProblemReply;
 use std::collections::BTreeMap;
 use utoipa::openapi::header::HeaderBuilder;
@@ -85,8 +87,9 @@ pub struct IdempotencyKeyHeader;
 
 impl IntoParams for IdempotencyKeyHeader {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));
-        vec![header("Idempotency-Key", "同一操作的重试用同一键 · one key for one act and its retries", text)]
+        let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some(KEY_FORM));
+        let words = "同一操作的重试用同一键 · one key for one act and its retries; quoted or bare, 1 to 255 visible ASCII characters";
+        vec![header("Idempotency-Key", words, text, Required::True)]
     }
 }
 
@@ -95,16 +98,29 @@ pub struct IfMatchHeader;
 
 impl IntoParams for IfMatchHeader {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let text = ObjectBuilder::new().schema_type(Type::String).examples(["\"1\""]);
-        vec![header("If-Match", "所见版本的 ETag · the ETag of the version that was seen", text)]
+        vec![header("If-Match", "所见版本的 ETag · the ETag of the version that was seen", tags(), Required::True)]
     }
 }
 
-fn header(name: &str, description: &str, schema: ObjectBuilder) -> Parameter {
+/// The header of [`super::IfMatchIfAny`].
+pub struct IfMatchIfAnyHeader;
+
+impl IntoParams for IfMatchIfAnyHeader {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let words = "更正时须有所见版本的 ETag · for a correction, the ETag of the version that was seen";
+        vec![header("If-Match", words, tags(), Required::False)]
+    }
+}
+
+fn tags() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String).pattern(Some(IF_MATCH_FORM)).examples(["\"1\""])
+}
+
+fn header(name: &str, description: &str, schema: ObjectBuilder, required: Required) -> Parameter {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Header)
-        .required(Required::True)
+        .required(required)
         .description(Some(description))
         .schema(Some(schema))
         .build()

@@ -59,6 +59,10 @@ impl Parameter {
         Self { kind, codes, has_own_format, validator }
     }
 
+    fn is_list(&self) -> bool {
+        matches!(self.kind, Kind::List)
+    }
+
     /// What is wrong with a value: of a list of codes every one that is none, else the first fault.
     fn faults(&self, name: &str, text: &str) -> Vec<Fault> {
         let value = match self.kind {
@@ -76,6 +80,12 @@ impl Parameter {
         let first = faults_of(&self.validator, &value).into_iter().next();
         first.map(|told| fault(name, "not_valid", &told.detail.zh, &told.detail.en)).into_iter().collect()
     }
+}
+
+/// The parameter itself where one of the components is named.
+fn shared<'d>(parameter: &'d Value, components: &'d Value) -> &'d Value {
+    let named = parameter["$ref"].as_str().and_then(|path| path.strip_prefix("#/components/parameters/"));
+    named.map_or(parameter, |name| &components["parameters"][name])
 }
 
 /// A schema with what it refers to in its place.
@@ -121,6 +131,7 @@ impl Known {
     fn of(operation: &Value, components: &Value) -> Self {
         let mut known = Self::default();
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let parameter = shared(parameter, components);
             let name = parameter["name"].as_str().unwrap_or_default();
             let place = match parameter["in"].as_str() {
                 Some("query") => &mut known.query,
@@ -147,6 +158,14 @@ impl Known {
                 }
                 Some(_) if value.contains('\0') => {
                     vec![fault(name, "nul_character", "不能包含空字符", "A NUL character is not allowed")]
+                }
+                Some(parameter) if parameter.is_list() && members_of(value).next().is_none() => {
+                    vec![fault(
+                        name,
+                        "too_few",
+                        "至少写一项,或者不写该参数",
+                        "Name at least one, or leave the parameter out",
+                    )]
                 }
                 Some(_) if name == FIELDS => self.unknown_members(value),
                 Some(parameter) => {
@@ -247,6 +266,8 @@ mod tests {
         for day in ["-262143-01-01", "%2B262142-12-31", "12026-01-01", "2026-1-1", ""] {
             assert_eq!(told(&known, &format!("on={day}")).0, 400, "{day}");
         }
+        assert_eq!(told(&known, "colours="), (400, vec!["/query/colours".into()]));
+        assert_eq!(told(&known, "colours=,%20,").0, 400);
         // What no schema can say is a wrong value.
         assert_eq!(told(&known, "credit_code=911100006000373410").0, 422);
         assert_eq!(told(&known, "credit_code=911100006000373410&from=x").0, 400);

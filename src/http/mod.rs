@@ -22,10 +22,12 @@ mod spans;
 pub mod strict_json;
 
 pub use body::{Json, NoBody};
-pub use conditional::IfMatch;
+pub use conditional::{IfMatch, IfMatchIfAny};
 pub use csv::FileFormat;
 pub(crate) use documented::page_reply;
-pub use documented::{IdempotencyKeyHeader, IfMatchHeader, LogInProblems, PlainProblems, PublicProblems, Refusals};
+pub use documented::{
+    IdempotencyKeyHeader, IfMatchHeader, IfMatchIfAnyHeader, LogInProblems, PlainProblems, PublicProblems, Refusals,
+};
 pub use once::Once;
 pub use query::{ListQuery, Listed, Query};
 pub use reply::Reply;

@@ -2,7 +2,7 @@
 
 use super::kinds::AnyForm;
 use super::listing::{ImportFilters, ImportOrder};
-use super::model::{Import, ImportFormat, ImportKind, ImportState, OnConflict, Progress};
+use super::model::{Cancellation, Import, ImportFormat, ImportKind, ImportState, OnConflict, Progress};
 use super::receipt::{Asked, FileAsked, receive};
 use super::spool::{FILE_BYTES_MAX, Spooled};
 use super::store;
@@ -14,6 +14,7 @@ use crate::db::page::Sort;
 use crate::domain::actor::{Actor, DEPLOYMENT};
 use crate::domain::ids::{AccountId, EntryId, ImportId};
 use crate::domain::permission::may;
+use crate::domain::values::Passage;
 use crate::http::body::must_fit;
 use crate::http::shapes::Shapes;
 use crate::http::{ListQuery, Listed, Query, Refusals, Reply, page_reply, request_id};
@@ -52,6 +53,20 @@ pub struct ImportProgress {
     seconds_left: Option<i64>,
 }
 
+/// 取消导入
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportCancellationReply {
+    reason: Passage,
+    account_id: AccountId,
+    recorded_at: DateTime<Utc>,
+}
+
+impl From<&Cancellation> for ImportCancellationReply {
+    fn from(one: &Cancellation) -> Self {
+        Self { reason: one.reason.clone(), account_id: one.account, recorded_at: one.at }
+    }
+}
+
 /// 批量导入
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ImportReply {
@@ -77,6 +92,9 @@ pub struct ImportReply {
     progress: ImportProgress,
     /// Why the work could not go on; null unless it failed.
     failure: Option<String>,
+    /// Who wanted it to stop, and why; null unless it was cancelled. While `state` is `running`, the rows at hand are
+    /// finished first; when no row was left by then, it ends as `completed` all the same.
+    cancellation: Option<ImportCancellationReply>,
     /// Who asked.
     account_id: AccountId,
     entry_id: EntryId,
@@ -112,6 +130,7 @@ impl From<&Import> for ImportReply {
             warnings: import.counts.warnings,
             progress: ImportProgress::from(import.progress()),
             failure: import.failure.clone(),
+            cancellation: import.cancellation.as_ref().map(ImportCancellationReply::from),
             account_id: import.account,
             entry_id: import.entry_id,
             recorded_at: import.recorded_at,

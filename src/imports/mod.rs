@@ -2,6 +2,7 @@
 //! the rows in order through the same stores and rules as live requests, each row for itself. An imported row is one
 //! journal entry. The order of procedure is not asked of the past; the truth of values is.
 
+mod cancellations;
 mod http;
 mod kinds;
 pub mod lines;
@@ -11,6 +12,7 @@ mod payment_reconciliations;
 mod reading;
 pub mod receipt;
 mod reconciliations;
+mod rehearsal;
 mod rows_http;
 pub mod spool;
 pub mod store;
@@ -27,6 +29,7 @@ pub fn routes(routes: &mut ServiceConfig) {
         .service(rows_http::show_template)
         .service(http::show)
         .service(rows_http::rows)
+        .configure(cancellations::routes)
         .configure(reconciliations::routes)
         .configure(payment_reconciliations::routes);
 }

@@ -3,8 +3,9 @@
 use super::table::charset::Charset;
 use crate::domain::actor::{Actor, DEPLOYMENT};
 use crate::domain::ids::{AccountId, AgencyId, EntryId, ImportId};
-use crate::domain::refusal::Text;
+use crate::domain::refusal::{Refusal, Rule, Text};
 use crate::domain::text_enum::text_enum;
+use crate::domain::values::Passage;
 use crate::problem::{Fault, Problem};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -77,6 +78,8 @@ text_enum! {
         Completed = "completed" "已完成",
         /// 失败: the work could not go on; `failure` says why. Rows without an outcome were not applied.
         Failed = "failed" "失败",
+        /// 已取消: somebody cancelled it. Rows without an outcome were not applied; those with one stay.
+        Cancelled = "cancelled" "已取消",
     }
 }
 
@@ -116,12 +119,21 @@ pub struct Import {
     pub source: Source,
     pub counts: Counts,
     pub failure: Option<String>,
+    pub cancellation: Option<Cancellation>,
     pub version: i64,
     pub entry_id: EntryId,
     pub recorded_at: DateTime<Utc>,
     /// When the first rows were taken up, and when the last were done so far.
     pub worked: Option<(DateTime<Utc>, DateTime<Utc>)>,
     pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// 取消: who wanted an import to stop, and why.
+#[derive(Debug, Clone)]
+pub struct Cancellation {
+    pub reason: Passage,
+    pub account: AccountId,
+    pub at: DateTime<Utc>,
 }
 
 text_enum! {
@@ -164,14 +176,28 @@ pub struct Counts {
 }
 
 impl Import {
+    pub fn goes_on(&self) -> bool {
+        matches!(self.state, ImportState::Queued | ImportState::Running)
+    }
+
+    /// The import after somebody cancelled it. What waits ends at once; what runs ends with the rows at hand.
+    pub fn cancelled(self, cancellation: Cancellation) -> Result<Self, Refusal> {
+        if !self.goes_on() {
+            return Err(Refusal::of(Rule::ImportEnded));
+        }
+        let waits = self.state == ImportState::Queued;
+        let (state, finished_at) =
+            if waits { (ImportState::Cancelled, Some(cancellation.at)) } else { (self.state, None) };
+        Ok(Self { state, finished_at, version: self.version + 1, cancellation: Some(cancellation), ..self })
+    }
+
     pub fn progress(&self) -> Progress {
         let Counts { rows, accepted, unchanged, rejected, .. } = self.counts;
         let done = accepted + unchanged + rejected;
         let fraction = if rows == 0 { 1.0 } else { f64::from(done) / f64::from(rows) };
         let seconds = self.worked.map(|(from, to)| (to - from).as_seconds_f64()).filter(|seconds| *seconds > 0.0);
         let rows_per_second = seconds.map(|seconds| (f64::from(done) / seconds * 10.0).round() / 10.0);
-        let goes_on = matches!(self.state, ImportState::Queued | ImportState::Running);
-        let pace = rows_per_second.filter(|pace| goes_on && *pace > 0.0);
+        let pace = rows_per_second.filter(|pace| self.goes_on() && *pace > 0.0);
         // A file has fewer than 2³¹ rows, so the quotient fits.
         let seconds_left = pace.map(|pace| (f64::from(rows - done) / pace).ceil() as i64);
         Progress { done, fraction: (fraction * 1000.0).round() / 1000.0, rows_per_second, seconds_left }

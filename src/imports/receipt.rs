@@ -121,6 +121,7 @@ fn new_import(tx: &Tx, asked: Asked, file: Arrived, table: Option<&Table>) -> Im
         },
         counts: Counts::default(),
         failure: None,
+        cancellation: None,
         version: 1,
         entry_id: tx.entry_id(),
         recorded_at: tx.now,

@@ -1,14 +1,12 @@
 //! Some rows of a file at a time: read, sorted by agency, and applied agency by agency, each group in one transaction
 //! of that agency. Within an agency the order of the file is kept.
 
-use super::kinds::{
-    AgencyForm, Applied, CaseForm, ClaimForm, CoerciveActForm, DeclaredFigureForm, FeeItemForm, Form, InspectionForm,
-    MatterForm, OfficerForm,
-};
-use super::model::{Earlier, Import, ImportKind, Line, OnConflict, RowFault, RowOutcome, RowResult, faults_of};
+use super::kinds::{Applied, Form};
+use super::model::{Earlier, Import, Line, OnConflict, RowFault, RowOutcome, RowResult, faults_of};
 use super::reading::{Read, Reader};
 use super::store::records::{self, NewRecord};
 use super::table::columns::Columns;
+use super::table::value::Names;
 use crate::db::{Db, Tx};
 use crate::domain::actor::DEPLOYMENT;
 use crate::domain::ids::{AgencyId, EntryId};
@@ -31,10 +29,80 @@ pub struct Desk<'d> {
 }
 
 /// A row that is well-formed, and its place in the file.
-struct Row<F> {
-    number: i32,
+pub(super) struct Row<F> {
+    pub number: i32,
     form: F,
 }
+
+/// Some lines of a file as they were read.
+pub(super) struct ReadRows<'d, F> {
+    pub rows: Vec<Row<F>>,
+    pub rejected: Vec<RowResult>,
+    pub names: Columned<'d>,
+}
+
+/// By which columns the members of each row are known, where a file has columns.
+#[derive(Default)]
+pub(super) struct Columned<'d>(HashMap<i32, Names<'d>>);
+
+impl Columned<'_> {
+    /// Says of each fault and each warning in which column it stands.
+    pub fn tell(&self, results: &mut [RowResult]) {
+        for result in results {
+            let Some(names) = self.0.get(&result.row_number) else { continue };
+            for told in result.faults.iter_mut().chain(&mut result.warnings) {
+                told.column = told.column.take().or_else(|| names.column(&told.pointer));
+            }
+        }
+    }
+}
+
+/// Does something with the form that rows of a kind have.
+macro_rules! by_kind {
+    ($kind:expr, $form:ident => $work:expr) => {{
+        use $crate::imports::kinds as forms;
+        use $crate::imports::model::ImportKind as Kind;
+        match $kind {
+            Kind::Agencies => {
+                type $form = forms::AgencyForm;
+                $work
+            }
+            Kind::Officers => {
+                type $form = forms::OfficerForm;
+                $work
+            }
+            Kind::Matters => {
+                type $form = forms::MatterForm;
+                $work
+            }
+            Kind::MatterClaims => {
+                type $form = forms::ClaimForm;
+                $work
+            }
+            Kind::FeeItems => {
+                type $form = forms::FeeItemForm;
+                $work
+            }
+            Kind::Inspections => {
+                type $form = forms::InspectionForm;
+                $work
+            }
+            Kind::Cases => {
+                type $form = forms::CaseForm;
+                $work
+            }
+            Kind::CoerciveActs => {
+                type $form = forms::CoerciveActForm;
+                $work
+            }
+            Kind::DeclaredFigures => {
+                type $form = forms::DeclaredFigureForm;
+                $work
+            }
+        }
+    }};
+}
+pub(super) use by_kind;
 
 impl Desk<'_> {
     /// What becomes of some rows, as far as the work came: after an error, rows without a result were not applied.
@@ -45,38 +113,31 @@ impl Desk<'_> {
     }
 
     fn work_into(&self, lines: &[Line], results: &mut Vec<RowResult>) -> Result<(), Problem> {
-        match self.import.kind {
-            ImportKind::Agencies => self.work_as::<AgencyForm>(lines, results),
-            ImportKind::Officers => self.work_as::<OfficerForm>(lines, results),
-            ImportKind::Matters => self.work_as::<MatterForm>(lines, results),
-            ImportKind::MatterClaims => self.work_as::<ClaimForm>(lines, results),
-            ImportKind::FeeItems => self.work_as::<FeeItemForm>(lines, results),
-            ImportKind::Inspections => self.work_as::<InspectionForm>(lines, results),
-            ImportKind::Cases => self.work_as::<CaseForm>(lines, results),
-            ImportKind::CoerciveActs => self.work_as::<CoerciveActForm>(lines, results),
-            ImportKind::DeclaredFigures => self.work_as::<DeclaredFigureForm>(lines, results),
-        }
+        by_kind!(self.import.kind, F => self.work_as::<F>(lines, results))
     }
 
     fn work_as<F: Form>(&self, lines: &[Line], results: &mut Vec<RowResult>) -> Result<(), Problem> {
-        let reader = Reader { shapes: self.shapes, columns: self.columns };
-        let (mut rows, mut names) = (Vec::with_capacity(lines.len()), HashMap::new());
-        for line in lines {
-            let Read { form, names: of_row } = reader.read::<F>(&line.text);
-            names.extend(of_row.map(|of_row| (line.number, of_row)));
-            match form {
-                Ok(form) => rows.push(Row { number: line.number, form }),
-                Err(faults) => results.push(RowResult::rejected(line.number, faults)),
-            }
-        }
+        let ReadRows { rows, rejected, names } = self.read::<F>(lines);
+        results.extend(rejected);
         let outcome = self.apply_all(rows, results);
-        for result in results {
-            let Some(names) = names.get(&result.row_number) else { continue };
-            for told in result.faults.iter_mut().chain(&mut result.warnings) {
-                told.column = told.column.take().or_else(|| names.column(&told.pointer));
+        names.tell(results);
+        outcome
+    }
+
+    /// Lines become forms; what is none is rejected.
+    pub(super) fn read<F: Form>(&self, lines: &[Line]) -> ReadRows<'_, F> {
+        let reader = Reader { shapes: self.shapes, columns: self.columns };
+        let mut read =
+            ReadRows { rows: Vec::with_capacity(lines.len()), rejected: Vec::new(), names: Columned::default() };
+        for line in lines {
+            let Read { form, names } = reader.read::<F>(&line.text);
+            read.names.0.extend(names.map(|of_row| (line.number, of_row)));
+            match form {
+                Ok(form) => read.rows.push(Row { number: line.number, form }),
+                Err(faults) => read.rejected.push(RowResult::rejected(line.number, faults)),
             }
         }
-        outcome
+        read
     }
 
     fn apply_all<F: Form>(&self, rows: Vec<Row<F>>, results: &mut Vec<RowResult>) -> Result<(), Problem> {
@@ -87,7 +148,7 @@ impl Desk<'_> {
     }
 
     /// Rows whose agency is unknown, or not the importer's, are rejected: to the importer the two look alike.
-    fn by_agency<F: Form>(
+    pub(super) fn by_agency<F: Form>(
         &self,
         rows: Vec<Row<F>>,
         results: &mut Vec<RowResult>,
@@ -118,9 +179,6 @@ impl Desk<'_> {
 
     fn apply_group<F: Form>(&self, agency: AgencyId, rows: &[Row<F>]) -> Result<Vec<RowResult>, Problem> {
         let actor = self.import.worker_for(agency);
-        if self.import.dry_run {
-            return self.db.rehearse_now(&actor, |tx| apply_rows(tx, self.import, rows)).map(without_entries);
-        }
         self.db.write_now(&actor, |tx| {
             let results = apply_rows(tx, self.import, rows)?;
             Ok(tx.unchanged(results)) // each row has recorded itself
@@ -141,12 +199,7 @@ pub(super) fn faults_in(form: &impl Form, today: NaiveDate) -> Vec<RowFault> {
     form.faults().iter().chain(&refused).map(RowFault::from).collect()
 }
 
-/// What a rehearsal recorded is gone.
-fn without_entries(results: Vec<RowResult>) -> Vec<RowResult> {
-    results.into_iter().map(|result| RowResult { entry: None, ..result }).collect()
-}
-
-fn apply_rows<F: Form>(tx: &mut Tx, import: &Import, rows: &[Row<F>]) -> Result<Vec<RowResult>, Problem> {
+pub(super) fn apply_rows<F: Form>(tx: &mut Tx, import: &Import, rows: &[Row<F>]) -> Result<Vec<RowResult>, Problem> {
     let numbers: Vec<i32> = rows.iter().map(|row| row.number).collect();
     let keys: Vec<String> = rows.iter().map(|row| row.form.key()).collect();
     let key_texts: Vec<&str> = keys.iter().map(String::as_str).collect();

@@ -1,8 +1,9 @@
 //! The worker: one thread of one process works off all imports of a deployment, in the order they came. It commits what
 //! rows became and then their outcomes, a window at a time, so that a crash loses nothing and does nothing twice.
 
-use super::model::{Import, ImportFormat};
+use super::model::{Import, ImportFormat, RowResult};
 use super::receipt::shape_of;
+use super::rehearsal;
 use super::spool::SpoolFolder;
 use super::store;
 use super::table::columns::Columns;
@@ -26,8 +27,6 @@ use std::time::Duration;
 const WORKER_LOCK: i64 = 0x0061_6e6a_2d69_6d70;
 /// Rows of one window. Each is a few writes, and a window's outcomes are one more transaction.
 const WINDOW_ROWS: usize = 200;
-/// A rehearsal leaves nothing, so later rows see earlier ones only within a window: it is larger.
-const REHEARSED_ROWS: usize = 5_000;
 /// Another process may have received a file: look without being told.
 const TICK: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_millis(500);
@@ -83,7 +82,7 @@ impl Drop for Importer {
     }
 }
 
-struct Work {
+pub(super) struct Work {
     db: Db,
     connect: Connect,
     reserve: Reserve,
@@ -134,6 +133,7 @@ impl Work {
             return Ok(true);
         }
         let failure = failure.err();
+        self.tried(|| self.tell_what_was_applied(&import))?;
         if let Some(problem) = &failure {
             tracing::error!(import = %import.id, %problem, "an import could not go on");
         }
@@ -152,30 +152,56 @@ impl Work {
     }
 
     fn work_off(&self, desk: &Desk) -> Result<(), Problem> {
-        let window = if desk.import.dry_run { REHEARSED_ROWS } else { WINDOW_ROWS };
-        while !self.is_stopped() && self.tried(|| self.work_window(desk, window))? {}
+        if desk.import.dry_run {
+            return self.tried(|| rehearsal::rehearse(self, desk));
+        }
+        while !self.is_stopped() && self.tried(|| self.work_window(desk))? {}
         while !self.is_stopped() && self.tried(|| self.waits_for_positions(desk.import))? {
             std::thread::sleep(POSITIONS_TICK);
         }
         Ok(())
     }
 
-    /// One window; false when no row is left. What was applied before an error is settled all the same.
-    fn work_window(&self, desk: &Desk, most: usize) -> Result<bool, Problem> {
+    /// One window; false when no row is left, or somebody cancelled the import. What was applied before an error is settled
+    /// all the same.
+    fn work_window(&self, desk: &Desk) -> Result<bool, Problem> {
         let import = desk.import;
+        if !self.is_wanted(import)? {
+            return Ok(false);
+        }
+        let lines = self.db.read_now(&own(import), |view| store::rows_to_do(view, import, WINDOW_ROWS))?;
+        if lines.is_empty() {
+            return Ok(false);
+        }
+        let (results, outcome) = desk.work(&lines);
+        self.settle(import, &results)?;
+        outcome.map(|()| true)
+    }
+
+    /// Whether to go on: not when the program stops or somebody has cancelled the import. There must be room, and whoever
+    /// sent the file must still be allowed to.
+    pub(super) fn is_wanted(&self, import: &Import) -> Result<bool, Problem> {
+        if self.is_stopped() {
+            return Ok(false);
+        }
         if !self.reserve.has_room_for(Use::Act) {
             return Err(Problem::new(Code::StorageFull));
         }
         if !self.db.read_now(&Actor::everywhere(), |view| may_go_on(view, import))? {
             return Err(Problem::new(Code::NotPermitted));
         }
-        let lines = self.db.read_now(&own(import), |view| store::rows_to_do(view, import, most))?;
-        if lines.is_empty() {
-            return Ok(false);
-        }
-        let (results, outcome) = desk.work(&lines);
-        self.own(import, |tx| store::settle_rows(tx, import, &results))?;
-        outcome.map(|()| true)
+        let cancellation = self.db.read_now(&own(import), |view| store::find(view, import.id))?.cancellation;
+        Ok(cancellation.is_none())
+    }
+
+    pub(super) fn settle(&self, import: &Import, results: &[RowResult]) -> Result<(), Problem> {
+        self.own(import, |tx| store::settle_rows(tx, import, results))
+    }
+
+    /// Before an import ends with rows left: those that an interruption kept from being told.
+    fn tell_what_was_applied(&self, import: &Import) -> Result<(), Problem> {
+        let untold = self.db.read_now(&Actor::everywhere(), |view| store::applied_untold(view, import))?;
+        if untold.is_empty() { Ok(()) } else { self.settle(import, &untold) }
     }
 
     /// The import counts as completed only when all that it recorded has its place in the journal.
@@ -226,7 +252,7 @@ fn may_go_on(view: &mut View, import: &Import) -> Result<bool, Problem> {
     Ok(account.is_active && !is_over && is_here && Permission::Import.granted_to(&account.roles))
 }
 
-fn own(import: &Import) -> Actor {
+pub(super) fn own(import: &Import) -> Actor {
     import.worker_for(import.agency)
 }
 

@@ -119,6 +119,8 @@ text_enum! {
         FigureDeclared = "figure.declared" "申报数据",
         /// 批量导入
         ImportReceived = "import.received" "批量导入",
+        /// 取消批量导入
+        ImportCancelled = "import.cancelled" "取消批量导入",
         /// 监督意见、督办、评查结果
         SupervisionIssued = "supervision.issued" "执法监督",
         /// 监督答复

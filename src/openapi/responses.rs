@@ -1,9 +1,25 @@
-//! Responses that many operations give are described once and named by the others.
+//! Responses that many operations give are described once and named by the others; what an operation cannot answer is
+//! not said of it.
 
 use super::each_operation;
 use actix_web::http::StatusCode;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+
+/// Only who sends a version can be told that it is old or missing, and only what writes needs room.
+pub fn drop_impossible(document: &mut Value) {
+    each_operation(document, |_, method, operation| {
+        let parameters = operation.get("parameters").and_then(Value::as_array);
+        let is_conditional = parameters.is_some_and(|all| all.iter().any(|one| one["name"] == "If-Match"));
+        let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+        if !is_conditional {
+            responses.retain(|status, _| !matches!(status.as_str(), "412" | "428"));
+        }
+        if method == "get" {
+            responses.retain(|status, _| status != "507");
+        }
+    });
+}
 
 /// Moves the commonest form of each response without content of its own (refusals, 304) to the components.
 pub fn share(document: &mut Value) {

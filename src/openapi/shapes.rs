@@ -1,8 +1,9 @@
-//! What the generator leaves unsaid of requests: bodies that may be left out, texts that hold no NUL, and one name for
-//! each list of codes.
+//! What the generator leaves unsaid: bodies that may be left out, texts that hold no NUL, one name for each list of codes,
+//! lists that name something, and which members of a resource the server sets.
 
 use super::{each_operation, request_schemas};
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Lists of codes that stand in parameters only, and how they are called.
 const LISTS: &[(&str, &str)] =
@@ -33,6 +34,47 @@ pub fn texts(document: &mut Value) {
         let asked = parameters.into_iter().flatten().filter(|one| one["in"] == "query");
         asked.for_each(|one| without_nul(&mut one["schema"]));
     });
+}
+
+/// A list in a query names something, or the parameter is left out.
+pub fn lists_name_something(document: &mut Value) {
+    each_operation(document, |_, _, operation| {
+        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+        let lists =
+            parameters.into_iter().flatten().filter(|one| one["in"] == "query" && one["schema"]["type"] == "array");
+        lists.for_each(|list| list["schema"]["minItems"] = json!(1));
+    });
+}
+
+/// What an act answers with and no request can set is the server's: `readOnly` in the form of the answer. A form that is
+/// also sent keeps all of its members.
+pub fn set_by_the_server(document: &mut Value) {
+    let sent = request_schemas(document);
+    let mut settable: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let schemas = document["components"]["schemas"].clone();
+    each_operation(document, |_, _, operation| {
+        let body = operation.get("requestBody").map(|body| form_of(&body["content"]));
+        let Some(body) = body.flatten() else { return };
+        let members: Vec<String> =
+            schemas[&body]["properties"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+        let answers = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
+        for (_, answer) in answers.filter(|(status, _)| status.starts_with('2')) {
+            if let Some(form) = form_of(&answer["content"]).filter(|form| !sent.contains(form)) {
+                settable.entry(form).or_default().extend(members.iter().cloned());
+            }
+        }
+    });
+    for (form, settable) in settable {
+        let members = document["components"]["schemas"][&form]["properties"].as_object_mut();
+        let members = members.into_iter().flatten().filter(|(name, _)| !settable.contains(*name));
+        members.for_each(|(_, member)| member["readOnly"] = json!(true));
+    }
+}
+
+/// The name of the form of a JSON body.
+fn form_of(content: &Value) -> Option<String> {
+    let path = content["application/json"]["schema"]["$ref"].as_str()?;
+    path.strip_prefix("#/components/schemas/").map(str::to_owned)
 }
 
 fn without_nul(schema: &mut Value) {

@@ -5,6 +5,7 @@ use anjuan::domain::act::ActClass;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use serde_json::{Value, json};
+use std::collections::{HashMap, HashSet};
 
 /// A town with an administrator, two certified officers and two claimed matters, all imported.
 struct Place<'s> {
@@ -101,6 +102,43 @@ async fn an_imported_inspection_counts_when_it_has_an_object_and_a_complete_reco
     let import = place.admin.import("kind=inspections&on_conflict=supersede", &[corrected]).await;
     assert_eq!(counts(&import), (1, 0, 0, 0));
     assert_eq!((place.posted("inspections").0, place.posted("inspections_uncounted").0), (0, 3));
+}
+
+#[actix_web::test]
+async fn a_person_is_the_same_object_by_number_and_name_together() {
+    let place = place().await;
+    let of = |id: &str, name: &str, code: Value| {
+        let mut row = place.inspection(id);
+        row["object"] = json!({"kind": "individual", "name": name, "code": code});
+        row["result"] = json!(id); // words of its own are kept as the findings
+        row
+    };
+    let number = || json!("11010519491231002X");
+    let rows = [
+        of("J1", "池有根", number()),
+        of("J2", "池有根", json!("11010519491231002x")),
+        // An import sees no identity numbers: whoever guesses one does not learn whose it is.
+        of("J3", "别人", number()),
+        of("J4", "池有根", Value::Null),
+        of("J5", "池有根", Value::Null),
+    ];
+    let import = place.admin.import("kind=inspections", &rows).await;
+    assert_eq!(counts(&import), (5, 0, 0, 0), "{:?}", place.admin.rows_of(&import).await);
+    let officer = place.town.officer().await;
+    let objects: HashMap<Value, Value> = officer
+        .all("/inspections")
+        .await
+        .iter()
+        .map(|one| (one["findings"].clone(), one["object_id"].clone()))
+        .collect();
+    let object = |id: &str| objects.get(&json!(id)).filter(|one| !one.is_null()).expect(id);
+    assert_eq!(object("J1"), object("J2"), "number and name are the same");
+    assert_eq!(object("J4"), object("J5"), "of those without a number the name is the same");
+    let apart: HashSet<&Value> = ["J1", "J3", "J4"].map(object).into();
+    assert_eq!(apart.len(), 3, "one of the two alone makes nobody the same");
+    let named: Vec<Value> = officer.all("/inspection-objects").await;
+    let names: Vec<&str> = named.iter().filter_map(|one| one["name"].as_str()).collect();
+    assert_eq!((names.len(), names.iter().filter(|name| **name == "别人").count()), (3, 1));
 }
 
 #[actix_web::test]

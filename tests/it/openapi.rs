@@ -1,6 +1,6 @@
 //! The committed API document is the code's.
 
-use crate::support::{shared, town};
+use crate::support::{file_of_answers, shared, town};
 use anjuan::domain::actor::DEPLOYMENT;
 use anjuan::domain::permission::Role;
 use anjuan::http::shapes::Shapes;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 #[test]
 fn the_committed_document_is_what_the_code_says() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/openapi.json");
-    let told = format!("{}\n", serde_json::to_string_pretty(server::document()).expect("is JSON"));
+    let told = format!("{}\n", openapi::text(server::document()));
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, &told).expect("written");
     }
@@ -57,6 +57,39 @@ fn every_json_body_has_an_example_that_fits_its_schema() {
         let shown = shown.unwrap_or_else(|| panic!("{name} has no example in openapi/examples.json"));
         let schema = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()).expect("a named schema");
         shapes.check(schema, shown).unwrap_or_else(|problem| panic!("{name}: {:?}", problem.errors));
+    }
+}
+
+#[test]
+fn every_answer_shown_is_of_a_form_and_fits_it() {
+    let document = server::document();
+    let kept = std::fs::read_to_string(file_of_answers()).expect("openapi/answers.json");
+    let kept: Map<String, Value> = serde_json::from_str(&kept).expect("is an object");
+    let shapes = Shapes::of(document);
+    for (name, answer) in &kept {
+        let form = document["components"]["schemas"].get(name);
+        let form = form.unwrap_or_else(|| panic!("openapi/answers.json: nothing is called {name} any more"));
+        assert_eq!(form["examples"][0], *answer, "{name}");
+        shapes.check(name, answer).unwrap_or_else(|problem| panic!("{name}: {:?}", problem.errors));
+    }
+    assert!(kept.len() > 80, "only {} answers are shown", kept.len());
+}
+
+#[test]
+fn what_the_server_sets_is_read_only_and_what_is_sent_is_not() {
+    let schemas = &server::document()["components"]["schemas"];
+    let read_only = |form: &str, member: &str| schemas[form]["properties"][member]["readOnly"] == true;
+    for (form, member) in [("OfficerReply", "recorded_at"), ("CaseReply", "stage"), ("ImportReply", "accepted")] {
+        assert!(read_only(form, member), "{form} {member}");
+    }
+    for (form, member) in [("OfficerReply", "name"), ("OfficerReply", "id"), ("CaseReply", "summary")] {
+        assert!(!read_only(form, member), "{form} {member}");
+    }
+    for operation in openapi::operations(server::document()) {
+        let Some((schema, _)) = example(operation) else { continue };
+        let form = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()).expect("a named schema");
+        let members = schemas[form]["properties"].as_object().into_iter().flatten();
+        assert_eq!(members.filter(|(_, member)| member["readOnly"] == true).count(), 0, "{form} is sent");
     }
 }
 

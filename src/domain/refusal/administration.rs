@@ -67,6 +67,8 @@ macro_rules! with_administration {
                 "该评查已经抽取:请另行组织评查", "The sample has been drawn already: begin another evaluation";
             CaseNotDrawn = "case_not_drawn", "house",
                 "该案件不在抽取的样本中:请选择样本中的案件", "The case is not in the sample: choose a case of the sample";
+            ImportEnded = "import_has_ended", "house",
+                "该批量导入已经结束,不能取消:需要更正的,请用 on_conflict=supersede 再次导入", "The import has ended and cannot be cancelled: to correct rows, import them again with on_conflict=supersede";
             SheetMade = "evaluation_sheet_already_made", "house",
                 "该案件已经评分:无需再次评分", "The case has its sheet already: nothing is left to score";
             ScoreItemsUnfit = "score_items_do_not_fit", "house",

@@ -18,6 +18,8 @@ use utoipa::ToSchema;
 
 const HEADER: &str = "Idempotency-Key";
 const KEY_LENGTH_MAX: usize = 255;
+/// What [`key_of`] reads, for the document.
+pub(super) const KEY_FORM: &str = r#"^("[ !#-~]{1,255}"|[!#-~]([ !#-~]{0,253}[!#-~])?)$"#;
 
 /// The body of an act, with the key under which it happens once.
 #[derive(Debug)]
@@ -116,11 +118,36 @@ fn key_of(request: &HttpRequest) -> Result<String, Problem> {
     let value = request.headers().get(HEADER).ok_or_else(|| Problem::new(Code::IdempotencyKeyMissing))?;
     let text = value.to_str().map_err(|_| Problem::new(Code::IdempotencyKeyInvalid))?.trim();
     let key = text.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(text);
-    if key.is_empty() || key.len() > KEY_LENGTH_MAX || !key.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+    let is_plain = |byte: u8| (0x20..0x7f).contains(&byte) && byte != b'"';
+    if key.is_empty() || key.len() > KEY_LENGTH_MAX || !key.bytes().all(is_plain) {
         return Err(Problem::new(Code::IdempotencyKeyInvalid).detail(
-            format!("应为 1–{KEY_LENGTH_MAX} 个可见 ASCII 字符"),
-            format!("1 to {KEY_LENGTH_MAX} visible ASCII characters"),
+            format!("应为 1–{KEY_LENGTH_MAX} 个可见 ASCII 字符,其中没有引号"),
+            format!("1 to {KEY_LENGTH_MAX} visible ASCII characters without a quotation mark among them"),
         ));
     }
     Ok(key.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+    use regex::Regex;
+
+    #[test]
+    fn the_document_says_which_keys_are_taken() {
+        let form = Regex::new(KEY_FORM).expect("a form");
+        let long = "k".repeat(255);
+        for key in
+            ["a", "\"a\"", "a b", "\" a \"", "8e03978e-40d5-43dd-bc93-6894a57f9324", &long, &format!("\"{long}\"")]
+        {
+            let request = TestRequest::post().insert_header((HEADER, key)).to_http_request();
+            assert_eq!(key_of(&request).expect(key), key.trim_matches('"'));
+            assert!(form.is_match(key), "{key}");
+        }
+        for key in ["\"", "\"\"", "a\"b", "\"a\"b\"", "\"a", &format!("{long}k"), &format!("\"{long}k\"")] {
+            let request = TestRequest::post().insert_header((HEADER, key)).to_http_request();
+            assert!(key_of(&request).is_err() && !form.is_match(key), "{key}");
+        }
+    }
 }

@@ -1,22 +1,26 @@
 //! Imports' rows: the job, the lines of its file, and their outcomes.
 
 pub mod coercive_acts;
+mod ending;
 mod listed;
 pub mod records;
 
+pub use ending::{applied_untold, cancel, finish, lock};
 pub use listed::page;
 
 use super::model::{
-    Counts, Import, ImportFormat, ImportKind, ImportState, Line, OnConflict, RowFault, RowOutcome, RowResult, Source,
+    Cancellation, Counts, Import, ImportFormat, ImportKind, ImportState, Line, OnConflict, RowFault, RowOutcome,
+    RowResult, Source,
 };
 use super::table::charset::Charset;
 use crate::db::page::PageOf;
 use crate::db::{Tx, View};
 use crate::domain::ids::{AccountId, AgencyId, EntryId, ImportId};
+use crate::domain::values::Passage;
 use crate::problem::Problem;
 use crate::schema::{import_job as job, import_row as row, journal_pending};
 use chrono::{DateTime, Utc};
-use diesel::dsl::{count_star, exists};
+use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
@@ -51,11 +55,15 @@ struct Job {
     started_at: Option<DateTime<Utc>>,
     progressed_at: Option<DateTime<Utc>>,
     finished_at: Option<DateTime<Utc>>,
+    cancelled_at: Option<DateTime<Utc>>,
+    cancelled_by: Option<AccountId>,
+    cancelled_because: Option<Passage>,
 }
 
 impl From<Job> for Import {
     fn from(job: Job) -> Self {
         let Job { rows, accepted, unchanged, rejected, warnings, .. } = job;
+        let cancelled = job.cancelled_because.zip(job.cancelled_by).zip(job.cancelled_at);
         Self {
             id: job.id,
             agency: job.agency_id,
@@ -68,6 +76,7 @@ impl From<Job> for Import {
             worked: job.started_at.zip(job.progressed_at),
             counts: Counts { rows, accepted, unchanged, rejected, warnings },
             failure: job.failure,
+            cancellation: cancelled.map(|((reason, account), at)| Cancellation { reason, account, at }),
             version: job.version,
             entry_id: job.entry_id,
             recorded_at: job.recorded_at,
@@ -82,12 +91,13 @@ pub fn find(view: &mut View, id: ImportId) -> Result<Import, Problem> {
     Ok(found.into())
 }
 
+const GOING_ON: [ImportState; 2] = [ImportState::Queued, ImportState::Running];
+
 /// The oldest import of any agency that still has work to do.
 pub fn oldest_unfinished(view: &mut View) -> Result<Option<Import>, Problem> {
     let visible = view.agencies.clone();
-    let waiting = [ImportState::Queued, ImportState::Running];
     let found: Option<Job> = Job::query()
-        .filter(job::agency_id.eq_any(visible).and(job::state.eq_any(waiting)))
+        .filter(job::agency_id.eq_any(visible).and(job::state.eq_any(GOING_ON)))
         .order((job::recorded_at, job::id))
         .first(view.conn())
         .optional()?;
@@ -169,19 +179,47 @@ pub fn count(tx: &mut Tx, import: &Import) -> Result<(), Problem> {
 
 /// The next rows without an outcome, in the order of the file.
 pub fn rows_to_do(view: &mut View, import: &Import, most: usize) -> Result<Vec<Line>, Problem> {
-    let rows: Vec<(i32, Option<i32>, String)> = row::table
+    let rows: Vec<Kept> = row::table
         .filter(row::agency_id.eq(import.agency).and(row::import_id.eq(import.id)).and(row::outcome.is_null()))
         .order(row::row_number)
         .limit(i64::try_from(most).unwrap_or(i64::MAX))
         .select((row::row_number, row::file_line, row::content))
         .load(view.conn())?;
-    let line = |(number, line, text): (i32, Option<i32>, String)| Line {
-        number,
-        file_line: line.unwrap_or(number),
-        text,
-        faults: Vec::new(),
-    };
-    Ok(rows.into_iter().map(line).collect())
+    Ok(rows.into_iter().map(line_of).collect())
+}
+
+/// The next rows behind one that were not rejected so far, each with whether its outcome is written.
+pub fn rows_to_rehearse(
+    view: &mut View,
+    import: &Import,
+    behind: i32,
+    most: i64,
+) -> Result<Vec<(Line, bool)>, Problem> {
+    let rows: Vec<(Kept, Option<RowOutcome>)> = row::table
+        .filter(row::agency_id.eq(import.agency).and(row::import_id.eq(import.id)).and(row::row_number.gt(behind)))
+        .filter(row::outcome.is_distinct_from(RowOutcome::Rejected))
+        .order(row::row_number)
+        .limit(most)
+        .select(((row::row_number, row::file_line, row::content), row::outcome))
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(|(kept, outcome)| (line_of(kept), outcome.is_some())).collect())
+}
+
+/// Some rows by their numbers, in the order of the file.
+pub fn rows_numbered(view: &mut View, import: &Import, numbers: &[i32]) -> Result<Vec<Line>, Problem> {
+    let rows: Vec<Kept> = row::table
+        .filter(row::agency_id.eq(import.agency).and(row::import_id.eq(import.id)))
+        .filter(row::row_number.eq_any(numbers))
+        .order(row::row_number)
+        .select((row::row_number, row::file_line, row::content))
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(line_of).collect())
+}
+
+type Kept = (i32, Option<i32>, String);
+
+fn line_of((number, line, text): Kept) -> Line {
+    Line { number, file_line: line.unwrap_or(number), text, faults: Vec::new() }
 }
 
 /// Writes what became of rows. One statement: a file may have a hundred thousand of them.
@@ -235,7 +273,7 @@ fn progress(tx: &mut Tx, import: &Import, results: &[RowResult]) -> Result<(), P
 pub fn start(tx: &mut Tx, import: &Import) -> Result<(), Problem> {
     let now = tx.now;
     diesel::update(job::table.find((import.agency, import.id)))
-        .filter(job::started_at.is_null())
+        .filter(job::started_at.is_null().and(job::state.eq_any(GOING_ON)))
         .set((job::state.eq(ImportState::Running), job::started_at.eq(now), job::version.eq(job::version + 1)))
         .execute(tx.conn())?;
     Ok(())
@@ -250,34 +288,6 @@ pub fn waits_for_positions(view: &mut View, import: &Import) -> Result<bool, Pro
     diesel::select(exists(journal_pending::table.filter(exists(of_import))))
         .get_result(view.conn())
         .map_err(Problem::from)
-}
-
-/// Ends an import. Its counts are taken from the rows once more: they are what is reported.
-pub fn finish(tx: &mut Tx, import: &Import, failure: Option<&str>) -> Result<(), Problem> {
-    let of_import = row::agency_id.eq(import.agency).and(row::import_id.eq(import.id));
-    let by_outcome: Vec<(Option<RowOutcome>, i64)> =
-        row::table.filter(of_import).group_by(row::outcome).select((row::outcome, count_star())).load(tx.conn())?;
-    let warned: i64 = row::table.filter(of_import.and(row::has_warnings)).count().get_result(tx.conn())?;
-    let of = |outcome| by_outcome.iter().find(|(one, _)| *one == Some(outcome)).map_or(0, |(_, n)| fits(*n));
-    let state = if failure.is_some() { ImportState::Failed } else { ImportState::Completed };
-    let now = tx.now;
-    diesel::update(job::table.find((import.agency, import.id)))
-        .set((
-            job::state.eq(state),
-            job::accepted.eq(of(RowOutcome::Accepted)),
-            job::unchanged.eq(of(RowOutcome::Unchanged)),
-            job::rejected.eq(of(RowOutcome::Rejected)),
-            job::warnings.eq(fits(warned)),
-            job::failure.eq(failure),
-            job::finished_at.eq(now),
-            job::version.eq(job::version + 1),
-        ))
-        .execute(tx.conn())?;
-    Ok(())
-}
-
-fn fits(n: i64) -> i32 {
-    i32::try_from(n).unwrap_or(i32::MAX)
 }
 
 fn json_of(faults: &[RowFault]) -> Value {

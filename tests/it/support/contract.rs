@@ -30,7 +30,9 @@ pub fn check(method: &Method, path: &str, answer: &Answer) {
         panic!("{method} {pattern} {status}: {essence:?} is not documented: {}", answer.text)
     };
     if essence.ends_with("json") {
-        fits(&schema["schema"], &json_of(&answer.text), &format!("{method} {pattern} {status}"));
+        let body = json_of(&answer.text);
+        fits(&schema["schema"], &body, &format!("{method} {pattern} {status}"));
+        super::answers::keep(&schema["schema"], &body);
     }
 }
 

@@ -27,7 +27,7 @@ impl Client {
     pub async fn ended(&self, import: &str) -> Value {
         for _ in 0..3_000 {
             let import = self.get(&format!("/imports/{import}")).await.ok();
-            if matches!(import["state"].as_str(), Some("completed" | "failed")) {
+            if matches!(import["state"].as_str(), Some("completed" | "failed" | "cancelled")) {
                 return import;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;

@@ -1,5 +1,6 @@
 //! What the stories are told with.
 
+mod answers;
 mod cases;
 mod client;
 mod cluster;
@@ -12,6 +13,7 @@ mod registry;
 mod server;
 mod tap;
 
+pub use answers::file as file_of_answers;
 pub use cases::{Squad, inquiry, site_inspection};
 pub use client::{Answer, Client};
 pub use cluster::{Database, folder, programs, psql_as};
