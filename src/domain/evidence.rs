@@ -24,14 +24,14 @@ text_enum! {
 
 text_enum! {
     /// 完整性校验算法
-    pub enum DigestAlgorithm {
-        Sha256 = "sha256" "SHA-256",
-        Sha512 = "sha512" "SHA-512",
+    pub enum IntegrityAlgorithm {
+        Sha256 = "sha-256" "SHA-256",
+        Sha512 = "sha-512" "SHA-512",
         Sm3 = "sm3" "SM3",
     }
 }
 
-impl DigestAlgorithm {
+impl IntegrityAlgorithm {
     /// Hexadecimal digits of a value.
     const fn digits(self) -> usize {
         match self {
@@ -45,7 +45,7 @@ impl DigestAlgorithm {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IntegrityValue {
-    pub algorithm: DigestAlgorithm,
+    pub algorithm: IntegrityAlgorithm,
     /// Hexadecimal: 64 digits of SHA-256 and SM3, 128 of SHA-512.
     #[schema(min_length = 64, max_length = 128, pattern = "^[0-9A-Fa-f]+$")]
     pub value: String,
@@ -243,10 +243,10 @@ mod tests {
     fn an_integrity_value_is_as_long_as_its_algorithm_makes_it() {
         let value = |algorithm, digits: usize| IntegrityValue { algorithm, value: "aF09".repeat(digits / 4) };
         assert!(
-            value(DigestAlgorithm::Sha256, 64).is_well_formed() && value(DigestAlgorithm::Sha512, 128).is_well_formed()
+            value(IntegrityAlgorithm::Sha256, 64).is_well_formed() && value(IntegrityAlgorithm::Sha512, 128).is_well_formed()
         );
-        assert!(!value(DigestAlgorithm::Sm3, 128).is_well_formed());
-        let letters = IntegrityValue { algorithm: DigestAlgorithm::Sm3, value: "g".repeat(64) };
+        assert!(!value(IntegrityAlgorithm::Sm3, 128).is_well_formed());
+        let letters = IntegrityValue { algorithm: IntegrityAlgorithm::Sm3, value: "g".repeat(64) };
         assert!(!letters.is_well_formed());
     }
 }

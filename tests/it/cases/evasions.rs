@@ -1,6 +1,6 @@
 //! Ways around a rule that look harmless one step at a time.
 
-use crate::support::{Squad, Town, shared, town, with};
+use crate::support::{Town, shared, town, with};
 use serde_json::{Value, json};
 
 fn merger(other: &str) -> Value {

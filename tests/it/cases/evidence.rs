@@ -16,7 +16,7 @@ fn ledger(squad: &Squad) -> Value {
 
 fn extraction() -> Value {
     json!({"extracted_at": "2023-03-20T09:30:00+08:00", "place": "镇综合执法大队", "extracted_by": ["王伟"], "medium": "监控平台",
-        "method": "导出原始文件并计算校验值。", "tool": "取证软件", "tool_version": "3.2", "integrity": {"algorithm": "sha256", "value": DIGEST}})
+        "method": "导出原始文件并计算校验值。", "tool": "取证软件", "tool_version": "3.2", "integrity": {"algorithm": "sha-256", "value": DIGEST}})
 }
 
 /// What a device recorded on the day of filing.
@@ -187,7 +187,7 @@ async fn the_record_of_evidence_is_whole_and_its_source_is_of_this_case() {
     late["extraction"]["extracted_at"] = json!("2023-03-20T10:00:01+08:00");
     faults_are(&squad.leader.post(&path, late).await.faults(), &[("/extraction/extracted_at", "dates_run_backwards")]);
     let mut short = with(data, json!({"extraction": extraction()}));
-    short["extraction"]["integrity"] = json!({"algorithm": "sha512", "value": DIGEST});
+    short["extraction"]["integrity"] = json!({"algorithm": "sha-512", "value": DIGEST});
     let refused = squad.leader.post(&path, short).await;
     refused.problem(422, "value_invalid");
     assert_eq!(refused.faults(), [("/extraction/integrity/value".into(), "integrity_value_malformed".into())]);
@@ -211,7 +211,7 @@ async fn the_record_of_evidence_is_whole_and_its_source_is_of_this_case() {
         squad.leader.post(&path, of(source)).await.ok();
     }
     let file = json!({"from": "file"});
-    let files = json!([{"name": "录像.mp4", "integrity": {"algorithm": "sha256", "value": DIGEST}, "bytes": 10}]);
+    let files = json!([{"name": "录像.mp4", "integrity": {"algorithm": "sha-256", "value": DIGEST}, "bytes": 10}]);
     squad.leader.post(&path, with(of(file), json!({"files": files}))).await.ok();
     assert_eq!(squad.leader.all(&path).await.len(), 4);
 }

@@ -58,6 +58,7 @@ fn historic(id: CaseId, fen: i64) -> Historic {
         recorded_at: "2024-01-01T00:00:00Z".parse().expect("an instant"),
         officer_revision: 1,
         party_revision: 0,
+        approval: None,
     };
     Historic { case, officers: vec![], tags: vec![], facts }
 }

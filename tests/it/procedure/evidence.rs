@@ -46,7 +46,7 @@ fn collected(scene: &Scene, form: &str) -> Value {
         "signing": {"signature": "signed"}});
     if form == "electronic" {
         evidence["extraction"] = json!({"extracted_at": scene.at(9), "place": "集镇新街", "extracted_by": ["王伟"], "medium": "收银机",
-            "method": "导出。", "tool": "取证软件", "tool_version": "3.2", "integrity": {"algorithm": "sha256", "value": "0".repeat(64)}});
+            "method": "导出。", "tool": "取证软件", "tool_version": "3.2", "integrity": {"algorithm": "sha-256", "value": "0".repeat(64)}});
     }
     if form == "of_no_act" {
         evidence["source"] = json!({"from": "investigation_act", "investigation_act_id": uuid::Uuid::now_v7()});
