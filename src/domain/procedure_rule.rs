@@ -1,6 +1,10 @@
 //! 程序规则: what the law leaves to others, or lets other law change, as effective-dated rows with their source: time limits, the
 //! surcharge, who reviews, which amounts are large. What is shipped holds while nobody has set another rule. Lookups are pure.
 
+mod threshold;
+
+pub use threshold::ThresholdQuestion;
+
 use super::actor::DEPLOYMENT;
 use super::day::Period;
 use super::deadline::Rolls;
@@ -357,32 +361,6 @@ impl ProcedureRules {
             Threshold::Below => 2,
         });
         all.into_iter().next().unwrap_or(Threshold::Below)
-    }
-}
-
-/// One amount that may be a large one.
-#[derive(Debug, Clone, Copy)]
-pub struct ThresholdQuestion<'q> {
-    pub purpose: ThresholdPurpose,
-    pub on: NaiveDate,
-    pub of: ThresholdOf,
-    pub party: PartyKind,
-    pub field: Option<&'q Title>,
-    pub amount: Fen,
-}
-
-impl ThresholdQuestion<'_> {
-    fn is_for(&self, row: &ThresholdTerms) -> bool {
-        row.purpose == self.purpose
-            && row.of == self.of
-            && row.field.as_ref().is_none_or(|field| Some(field) == self.field)
-            && (row.party_kinds.is_empty() || row.party_kinds.contains(&self.party))
-    }
-}
-
-impl ThresholdTerms {
-    pub fn is_reached(&self, amount: Fen) -> bool {
-        if self.inclusive { amount >= self.amount_fen } else { amount > self.amount_fen }
     }
 }
 

@@ -72,6 +72,10 @@ macro_rules! with_aftermath {
                 "强制执行尚未完毕或者终结:请先记录执行完毕或者终结", "An execution is neither completed nor ended: record its completion or end first";
             DemandServedTooLate = "demand_served_after_its_term", "行政强制法 第三十五条",
                 "催告书送达时履行期限已经届满:应当重新催告", "The demand reached the party when its term was over: demand again";
+            CollectedKept = "collected_money_not_handed_over", "行政处罚法 第七十一条",
+                "当场收缴的罚款尚未上交并缴付银行,应当先上交", "What was collected on the spot has not reached the bank: hand it over first";
+            SurchargeUnpaid = "surcharge_not_paid", "行政处罚法 第七十二条",
+                "加处罚款尚未缴清,应当先记录缴款或者减免", "A surcharge that was asked for has not been paid: record its payment, or that an agreement waives it";
             ExecutionNotEnded = "execution_not_ended", "行政强制法 第四十条",
                 "执行尚未终结:先记录法院执行完毕、终结执行或者不予受理、不予执行,或者由本机关终结执行", "No execution has ended: record first that the court has executed, ended or refused it, or end the execution";
             CorrectionNone = "correction_none_open", "行政处罚法 第二十八条",

@@ -24,8 +24,6 @@ macro_rules! with_procedure {
             MadeHeavier = "penalty_made_heavier", "house",
                 "变更后的处罚不得重于原决定,加重的应当撤销后重新告知、重新决定",
                 "What a decision is changed to is no heavier: to punish more, withdraw it, give notice again and decide again";
-            CollectedKept = "collected_money_not_handed_over", "行政处罚法 第七十一条",
-                "当场收缴的罚款尚未上交并缴付银行,应当先上交", "What was collected on the spot has not reached the bank: hand it over first";
             NothingOwed = "nothing_owed", "行政处罚法 第六十六条",
                 "没有应缴而未缴的罚没款,无需再办理", "Nothing is owed under the decision: nothing is left to be done here";
             PaymentOfNothing = "payment_of_nothing", "house",
@@ -331,8 +329,6 @@ macro_rules! with_procedure {
                 "决定书尚未送达,应当先送达", "The decision has not been served: serve it first";
             PenaltyUnpaid = "penalty_not_paid", "行政处罚法 第六十六条",
                 "罚没款尚未缴清,应当先记录缴款,或者以执行终结等原因结案", "Fine or confiscated sum have not been paid in full: record the payments, or close for another reason";
-            SurchargeUnpaid = "surcharge_not_paid", "行政处罚法 第七十二条",
-                "加处罚款尚未缴清,应当先记录缴款或者减免", "A surcharge that was asked for has not been paid: record its payment, or that an agreement waives it";
             RecordingPhaseMissing = "recording_phase_missing", "行政处罚法 第四十七条",
                 "该环节没有全过程记录:补充记录,或者写明没有的理由",
                 "Nothing of this phase was recorded: add a recording, or state why there is none";
