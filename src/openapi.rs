@@ -7,6 +7,7 @@ mod parameters;
 mod permissions;
 mod responses;
 mod shapes;
+mod summaries;
 mod tags;
 
 use crate::http::problem_reply::{FaultReply, ProblemReply};
@@ -84,6 +85,7 @@ pub fn finished(document: OpenApi, routes: Routes) -> Value {
     links::write(&mut document);
     responses::share(&mut document);
     parameters::share(&mut document);
+    summaries::write(&mut document);
     tags::write(&mut document);
     document["servers"] = json!([{"url": "/"}]);
     document

@@ -2,6 +2,7 @@
 //! [`crate::domain::refusal`]; programs switch on `code`, people read `title` and `detail`.
 
 use crate::domain::calendar::CalendarNotPublished;
+use crate::domain::permission::Permission;
 use crate::domain::refusal::{Refusal, Rule, Text};
 use std::borrow::Cow;
 use std::fmt;
@@ -34,12 +35,12 @@ problems! {
     QueryMalformed = 400, "query_malformed", false, "查询参数不符合格式", "The query parameters are not of the documented shape";
     PathMalformed = 400, "path_malformed", false, "路径参数不符合格式", "A path parameter is malformed";
     CursorInvalid = 400, "cursor_invalid", false, "分页游标无效", "The cursor is not one of ours";
-    IdempotencyKeyMissing = 400, "idempotency_key_missing", false, "缺少 Idempotency-Key", "The Idempotency-Key header is missing";
+    IdempotencyKeyMissing = 400, "idempotency_key_missing", false, "缺少 Idempotency-Key：请为每次新的提交自行生成一个值（如 UUID），重试时用同一值", "The Idempotency-Key header is missing: make up a value for each new request (such as a UUID), and send the same one with a retry";
     IdempotencyKeyInvalid = 400, "idempotency_key_invalid", false, "Idempotency-Key 无效", "The Idempotency-Key is not valid";
     VersionUnreadable = 400, "version_unreadable", false, "If-Match 不符合格式", "If-Match is malformed";
     NotAuthenticated = 401, "not_authenticated", false, "请先登录", "Log in first";
     CredentialsWrong = 401, "credentials_wrong", false, "用户名或密码错误", "Wrong user name or password";
-    RefreshTokenInvalid = 401, "refresh_token_invalid", false, "刷新令牌无效,请重新登录", "The refresh token is not valid; log in again";
+    RefreshTokenInvalid = 401, "refresh_token_invalid", false, "刷新令牌无效，请重新登录", "The refresh token is not valid; log in again";
     MetricsTokenNeeded = 401, "metrics_token_needed", false, "需要监控令牌", "The metrics token is needed";
     OtpRequired = 401, "otp_required", false, "还需要动态口令", "The second factor is needed too: send otp";
     OtpWrong = 401, "otp_wrong", false, "动态口令错误或者已经用过", "The second factor is wrong or was used before";
@@ -56,18 +57,18 @@ problems! {
     IdExists = 409, "id_exists_with_other_content", false, "该编号已用于其他内容", "The id exists with other content";
     IdempotencyInProgress = 409, "idempotency_in_progress", true, "相同请求正在处理中", "The same request is still running";
     TokenKeyPending = 409, "token_key_pending", true, "上一个密钥尚未启用", "The key made last has not begun to sign";
-    StaleVersion = 412, "stale_version", false, "记录已被他人修改", "Somebody else has changed the record meanwhile";
+    StaleVersion = 412, "stale_version", false, "记录已被他人修改：请重新读取，再以应答头 ETag 的值填写 If-Match", "Somebody else has changed the record meanwhile: read it again and send the value of its ETag header as If-Match";
     BodyTooLarge = 413, "body_too_large", false, "请求内容过大", "The body is too large";
     MediaTypeUnsupported = 415, "media_type_unsupported", false, "不支持该内容类型", "The content type is not supported";
     ValueInvalid = 422, "value_invalid", false, "内容有误", "Some values are not valid";
     IdempotencyKeyReused = 422, "idempotency_key_reused", false, "同一 Idempotency-Key 已用于其他请求", "The Idempotency-Key was used for another request";
     CalendarNotPublished = 422, "calendar_not_published", false, "该年度放假安排尚未公布", "The holiday notice of that year is not loaded";
-    VersionRequired = 428, "version_required", false, "缺少 If-Match", "Changing a record needs If-Match";
+    VersionRequired = 428, "version_required", false, "缺少 If-Match：请先读取该记录，以应答头 ETag 的值填写", "Changing a record needs If-Match: read the record first and send the value of its ETag header";
     TooManyRequests = 429, "too_many_requests", true, "请求过于频繁", "Too many requests";
-    LoginLocked = 429, "login_locked", true, "登录失败次数过多,暂时锁定", "Too many failed log-ins; locked for a while";
+    LoginLocked = 429, "login_locked", true, "登录失败次数过多，暂时锁定", "Too many failed log-ins; locked for a while";
     Internal = 500, "internal", true, "系统内部错误", "Something is wrong on our side";
-    Unavailable = 503, "unavailable", true, "系统繁忙,请稍后再试", "The service is busy; try again shortly";
-    StorageFull = 507, "storage_full", true, "存储空间不足,暂时只能查阅", "There is no room left to write; reading goes on";
+    Unavailable = 503, "unavailable", true, "系统繁忙，请稍后再试", "The service is busy; try again shortly";
+    StorageFull = 507, "storage_full", true, "存储空间不足，暂时只能查阅", "There is no room left to write; reading goes on";
     OutcomeUnknown = 503, "outcome_unknown", true, "结果未知,请用同一 Idempotency-Key 重试", "The outcome is unknown; retry with the same key";
 }
 
@@ -143,6 +144,17 @@ impl Problem {
 
     pub fn not_found() -> Self {
         Self::new(Code::NotFound)
+    }
+
+    /// Whoever asks lacks the role; names those who may.
+    pub fn not_permitted(permission: Permission) -> Self {
+        let roles = permission.roles();
+        let zh: Vec<_> = roles.iter().map(|role| format!("{}（{role}）", role.label_zh())).collect();
+        let en: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
+        Self::new(Code::NotPermitted).detail(
+            format!("当前角色无权进行该操作：应当由{}办理", zh.join("、")),
+            format!("Your role may not do this: it is for {}", en.join(", ")),
+        )
     }
 
     pub fn stale(current_version: i64) -> Self {

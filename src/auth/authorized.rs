@@ -64,7 +64,7 @@ fn authorize<P: Grant>(request: &HttpRequest) -> Result<Authorized<P>, Problem> 
         return Err(Problem::new(code_of(outstanding)));
     }
     if !actor.may(P::PERMISSION) {
-        return Err(Problem::new(Code::NotPermitted));
+        return Err(Problem::not_permitted(P::PERMISSION));
     }
     if let Some(known) = request.app_data::<Data<KnownParameters>>() {
         known.check(request)?;

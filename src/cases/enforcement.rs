@@ -95,7 +95,7 @@ pub fn term_is_over(file: &CaseFile, on: NaiveDate, pointer: &str) -> Result<(),
     if term.is_over_on(on) {
         return Ok(());
     }
-    let zh = format!("履行期限至 {},尚未届满", term.told_zh());
+    let zh = format!("履行期限至 {}，尚未届满", term.told_zh());
     let en = format!("The party has until {}", term.told_en());
     Err(Refusal::new(Rule::PerformanceTermRuns, Text::new(zh, en)).at(pointer))
 }
@@ -109,7 +109,7 @@ pub fn remedies_are_over(file: &CaseFile, on: NaiveDate, pointer: &str) -> Resul
     let mut zh = format!("当事人在 {} 前仍可申请复议或者提起诉讼", end.on);
     let mut en = format!("The party may ask for a remedy until {}", end.on);
     if end.assumed {
-        zh += ":未记录收到复议决定书之日,暂自作出之日起算";
+        zh += "：未记录收到复议决定书之日，暂自作出之日起算";
         en += ", counted from the day of the reconsideration decision because nobody recorded its receipt";
     }
     Err(Refusal::new(Rule::RemediesOpen, Text::new(zh, en)).at(pointer))

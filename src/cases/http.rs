@@ -20,7 +20,7 @@ use crate::domain::posting::CaseFacts;
 use crate::domain::refusal::{Refusal, Refusals as Refused, Rule, Text};
 use crate::domain::stage::Stage;
 use crate::domain::values::{Code, Passage, PersonName, Title};
-use crate::http::{IdempotencyKeyHeader, ListQuery, Listed, Once, Refusals, Reply, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, ListQuery, Listed, Once, Query, Refusals, Reply, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::{Code as ProblemCode, Problem};
@@ -28,7 +28,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// 立案
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -208,14 +208,33 @@ pub async fn list(
     .await
 }
 
+/// Which steps are shown.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct NextStepsQuery {
+    /// `true`: only the steps that may be taken now; `false`: only those that may not.
+    #[serde(default)]
+    lawful: Option<bool>,
+}
+
 /// 可进行的步骤: every step of the procedure, lawful now or not, with its reasons.
+///
+/// 打标 (`PUT /cases/{case_id}/tags`, with If-Match) and 全过程记录 (`POST /cases/{case_id}/recordings`) are no steps: they move no case
+/// and are not listed here. A case is tagged before its decision, and recorded until it is closed.
 #[utoipa::path(tag = "cases", operation_id = "case_next_steps_list", security(("bearer" = [])),
-    params(("case_id" = inline(CaseId), Path)), responses((status = 200, body = NextSteps), Refusals))]
+    params(("case_id" = inline(CaseId), Path), NextStepsQuery),
+    responses((status = 200, body = NextSteps), Refusals))]
 #[get("/cases/{case_id}/next-steps")]
-pub async fn next_steps(db: Data<Db>, caller: Authorized<ReadCases>, id: Path<CaseId>) -> Result<Reply, Problem> {
+pub async fn next_steps(
+    db: Data<Db>,
+    caller: Authorized<ReadCases>,
+    id: Path<CaseId>,
+    Query(asked): Query<NextStepsQuery>,
+) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
         let case = store::find(view, *id)?;
-        Reply::answer(&NextSteps::from(&steps::store::file(view, case)?))
+        Reply::answer(&NextSteps::from(&steps::store::file(view, case)?).only(asked.lawful))
     })
     .await
 }

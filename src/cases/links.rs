@@ -61,7 +61,7 @@ pub fn merged_into(file: &CaseFile) -> Option<CaseId> {
 /// A merged case takes no step any more: it goes on in the other one.
 pub fn against_any(file: &CaseFile, refusals: &mut Refusals) {
     if let Some(other) = merged_into(file) {
-        let zh = format!("本案已并入案件 {other},请在该案办理");
+        let zh = format!("本案已并入案件 {other}：请在该案办理");
         let en = format!("The case was merged into {other} and goes on there");
         refusals.add(Refusal::new(Rule::CaseMerged, Text::new(zh, en)));
     }

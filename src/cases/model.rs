@@ -111,7 +111,7 @@ impl Case {
         let mut refusals = Refusals::default();
         let stage = refusals.check_all(self.stage.take(step, self.procedure));
         if step == Step::Decide && !self.is_tagged() {
-            let detail = Text::new("案件尚未打标,应当先打标", "The case has no tagged matter: tag it first");
+            let detail = Text::new("案件尚未打标：应当先打标", "The case has no tagged matter: tag it first");
             refusals.add(Refusal::new(Rule::CaseUntagged, detail));
         }
         refusals.into_result()?;
@@ -124,15 +124,15 @@ impl Case {
         match self.stage {
             Stage::Filed | Stage::Investigating => Ok(()),
             Stage::Decided => {
-                refuse(Rule::StepUnlawful, "案件已决定,不能再打标", "The case has been decided on its tags")
+                refuse(Rule::StepUnlawful, "案件已决定，不能再打标", "The case has been decided on its tags")
             }
             Stage::Transferred => {
-                refuse(Rule::StepUnlawful, "案件已移送,不能再打标", "Another body has taken the case over")
+                refuse(Rule::StepUnlawful, "案件已移送，不能再打标", "Another body has taken the case over")
             }
             Stage::Terminated => {
-                refuse(Rule::StepUnlawful, "案件已终止调查,不能再打标", "The investigation has been terminated")
+                refuse(Rule::StepUnlawful, "案件已终止调查，不能再打标", "The investigation has been terminated")
             }
-            Stage::Closed => refuse(Rule::CaseClosed, "案件已结案,不能再打标", "The case is closed"),
+            Stage::Closed => refuse(Rule::CaseClosed, "案件已结案，不能再打标", "The case is closed"),
         }
     }
 }

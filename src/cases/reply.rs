@@ -17,6 +17,7 @@ use crate::domain::penalty::Procedure;
 use crate::domain::permission::{Permission, Role};
 use crate::domain::refusal::Refusal;
 use crate::domain::stage::{Stage, Step};
+use crate::domain::text_enum::in_words;
 use crate::domain::values::{Code, Passage, PersonName, Title};
 use crate::http::Reply;
 use crate::problem::Problem;
@@ -108,6 +109,10 @@ pub struct HandlingOfficerReply {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NextStepReply {
     step: Step,
+    /// 步骤名称
+    name: &'static str,
+    /// The same in English.
+    name_en: String,
     lawful: bool,
     /// Where to POST it.
     resource: String,
@@ -128,6 +133,10 @@ pub struct NextStepReply {
 pub struct StepChoiceReply {
     member: &'static str,
     value: &'static str,
+    /// 名称
+    name: &'static str,
+    /// The same in English.
+    name_en: String,
     lawful: bool,
     reasons: Vec<ReasonReply>,
 }
@@ -137,6 +146,8 @@ impl From<Choice> for StepChoiceReply {
         Self {
             member: choice.member,
             value: choice.value,
+            name: choice.name,
+            name_en: in_words(choice.value),
             lawful: choice.reasons.is_empty(),
             reasons: choice.reasons.into_iter().map(ReasonReply::from).collect(),
         }
@@ -164,9 +175,19 @@ impl From<&CaseFile> for NextSteps {
     }
 }
 
+impl NextSteps {
+    /// Only those that are lawful now, or only those that are not.
+    pub fn only(mut self, lawful: Option<bool>) -> Self {
+        self.items.retain(|step| lawful.is_none_or(|wanted| step.lawful == wanted));
+        self
+    }
+}
+
 fn next_steps(file: &CaseFile, deadlines: &[DeadlineReply]) -> Vec<NextStepReply> {
     let shown = |judged: Judged| NextStepReply {
         step: judged.step,
+        name: judged.step.label_zh(),
+        name_en: judged.step.name_en(),
         lawful: judged.reasons.is_empty(),
         resource: format!("/api/v1/cases/{}/{}", file.case.id, judged.step.resource()),
         roles: judged.step.permission_in(file.case.procedure).roles().to_vec(),

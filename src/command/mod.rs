@@ -17,7 +17,7 @@ use crate::openapi;
 use crate::problem::Problem;
 use crate::server;
 use clap::Subcommand;
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -108,8 +108,11 @@ fn logging(
 }
 
 fn print_document() -> Outcome {
-    println!("{}", openapi::text(server::document()));
-    Ok(())
+    let told = writeln!(std::io::stdout().lock(), "{}", openapi::text(server::document()));
+    match told {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()), // whoever reads has seen enough
+        other => Ok(other?),
+    }
 }
 
 /// How far long work has come, on a terminal's last line. Where nobody watches it says nothing.

@@ -25,6 +25,7 @@ pub async fn run(people: People, clock: &Clock) -> Outcome<()> {
     let (officers, numbers, objects, cases) = Default::default();
     let mut replay = Replay { people, officers, numbers, objects, cases, taken: HashMap::new() };
     let mut month = 0;
+    eprintln!("replaying the town's year over its own API, month by month · 正在通过接口逐月重做该镇的一年");
     for (when, act) in scenario::acts()? {
         clock.turn_to(when);
         let day = legal_date(when);

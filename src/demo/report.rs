@@ -30,7 +30,7 @@ pub async fn print(people: &People, url: &str, logins: &Logins, position: i64) -
     let path = format!("{}&as_of_position={position}", question());
     let figures = people.get(&people.with_role(Role::Clerk), &path).await?;
     let sentences: Vec<Sentence> = serde_json::from_str(include_str!("../../data/demo/report.json"))?;
-    say(&format!("\n永安市安砂镇 {YEAR} 年度法治政府建设工作报告 · 行政执法数据(存量截至 {SIGNED_ON})\n"));
+    say(&format!("\n永安市安砂镇 {YEAR} 年度法治政府建设工作报告 · 行政执法数据（存量截至 {SIGNED_ON}）\n"));
     for sentence in sentences {
         let cell = cell_of(&figures, &sentence.column).ok_or_else(|| format!("no figure {}", sentence.column))?;
         say(&format!("  {}", filled(&sentence.zh, cell)));
@@ -40,7 +40,7 @@ pub async fn print(people: &People, url: &str, logins: &Logins, position: i64) -
         figures["journal_position"],
         figures["digest"].as_str().unwrap_or_default()
     ));
-    say(&format!("  every figure and the records behind it: {url}/api/v1{path}\n"));
+    say(&format!("  every figure and the records behind it · 每个数字及其背后的记录: {url}/api/v1{path}\n"));
 
     for login in &logins.people {
         let password = logins.passwords.get(&login.username).map_or("", String::as_str);
@@ -50,7 +50,9 @@ pub async fn print(people: &People, url: &str, logins: &Logins, position: i64) -
 }
 
 pub fn invite(url: &str) {
-    say(&format!("\nserving at {url} · the API: {url}/docs/ · Ctrl-C stops\n"));
+    say(&format!(
+        "\nserving at {url} · the API: {url}/docs/ · Ctrl-C stops\n服务已启动：{url} · 接口文档：{url}/docs/ · 按 Ctrl-C 停止\n"
+    ));
 }
 
 fn cell_of<'f>(figures: &'f Value, column: &str) -> Option<&'f Value> {

@@ -81,7 +81,7 @@ impl ActingAgency {
             return Ok(());
         }
         let (name, label) = (&self.name, power.label_zh());
-        let zh = format!("{name}没有{label}权,应当移送有权机关,或者由平台管理员登记该项权力的依据");
+        let zh = format!("{name}没有{label}权，应当移送有权机关，或者由平台管理员登记该项权力的依据");
         let en = format!(
             "{name} has no power of {}: transfer the case to a body that has it, or have the power registered",
             power.as_str()
@@ -164,7 +164,7 @@ pub fn matters_are_penalties(matters: &[MatterOnDay], pointer: &str) -> Result<(
     let mut refusals = Refusals::default();
     for (place, matter) in matters.iter().enumerate().filter(|(_, one)| one.class != ActClass::Penalty) {
         let (code, class) = (&matter.code, matter.class.label_zh());
-        let zh = format!("{code} 是{class}事项,案件应当选用行政处罚事项");
+        let zh = format!("{code} 是{class}事项，案件应当选用行政处罚事项");
         let en = format!("{code} is a matter of {}: a case is about penalty matters", matter.class);
         refusals.add(Refusal::new(Rule::MatterNotPenalty, Text::new(zh, en)).at(format!("{pointer}/{place}")));
     }
@@ -189,12 +189,54 @@ pub fn moment_not_in_the_future(moment: DateTime<Utc>, now: DateTime<Utc>, point
     Err(Refusal::new(Rule::DateInTheFuture, detail).at(pointer))
 }
 
+/// The day that another does not lie before, and what it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Earlier {
+    day: NaiveDate,
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl Earlier {
+    pub const fn filing(day: NaiveDate) -> Self {
+        Self { day, zh: "立案日期", en: "the day of filing, " }
+    }
+
+    pub const fn notice(day: NaiveDate) -> Self {
+        Self { day, zh: "事先告知的日期", en: "the day of the prior notice, " }
+    }
+
+    pub const fn decision(day: NaiveDate) -> Self {
+        Self { day, zh: "作出决定的日期", en: "the day of the decision, " }
+    }
+
+    pub const fn service(day: NaiveDate) -> Self {
+        Self { day, zh: "送达日期", en: "the day of service, " }
+    }
+
+    pub const fn closure(day: NaiveDate) -> Self {
+        Self { day, zh: "结案日期", en: "the day of the closure, " }
+    }
+
+    /// What was done in the case before.
+    pub const fn step_before(day: NaiveDate) -> Self {
+        Self { day, zh: "此前步骤的日期", en: "the day of a step before it, " }
+    }
+}
+
+impl From<NaiveDate> for Earlier {
+    fn from(day: NaiveDate) -> Self {
+        Self { day, zh: "", en: "" }
+    }
+}
+
 /// One date of a record does not lie before another.
-pub fn in_order(earlier: NaiveDate, later: NaiveDate, pointer: &str) -> Result<(), Refusal> {
-    if earlier <= later {
+pub fn in_order(earlier: impl Into<Earlier>, later: NaiveDate, pointer: &str) -> Result<(), Refusal> {
+    let Earlier { day, zh, en } = earlier.into();
+    if day <= later {
         return Ok(());
     }
-    let detail = Text::new(format!("{later} 早于 {earlier}"), format!("{later} is before {earlier}"));
+    let detail = Text::new(format!("{later} 早于{zh} {day}"), format!("{later} is before {en}{day}"));
     Err(Refusal::new(Rule::DatesRunBackwards, detail).at(pointer))
 }
 

@@ -112,7 +112,7 @@ impl DueDateFault {
             Self::NotPublished(fault) => fault.text(),
             Self::ZeroLength => Text::new("期限至少为1", "A time limit is at least 1"),
             Self::OutOfRange => Text::new("期限末日超出日历范围", "The last day lies beyond every calendar"),
-            Self::Stopped => Text::new("期限中止,尚未恢复", "The limit stands still, and nobody knows until when"),
+            Self::Stopped => Text::new("期限中止，尚未恢复", "The limit stands still, and nobody knows until when"),
         }
     }
 }

@@ -100,8 +100,8 @@ pub fn not_heavier_than_told(told: &[Penalty], decided: &[Penalty]) -> Result<()
             match dropped.iter().position(|other| kind.is_milder_than(*other)) {
                 Some(replaced) => drop(dropped.swap_remove(replaced)),
                 None => {
-                    let zh = format!("没有告知过{},应当重新告知", kind.label_zh());
-                    let text = Text::new(zh, format!("The party was not told of {kind}: it has to be told"));
+                    let zh = format!("没有告知过{}：应当重新告知", kind.label_zh());
+                    let text = Text::new(zh, format!("The party was not told of {kind}: tell it again"));
                     refusals.add(Refusal::new(Rule::HeavierThanTold, text).at(format!("/penalties/{place}/kind")));
                 }
             }
@@ -110,8 +110,8 @@ pub fn not_heavier_than_told(told: &[Penalty], decided: &[Penalty]) -> Result<()
         if let (Some(told), Some(fen)) = (before.amount_fen, one.amount_fen)
             && fen > told
         {
-            let zh = format!("{}数额高于事先告知的数额,应当重新告知", kind.label_zh());
-            let text = Text::new(zh, format!("{kind} is more than the party was told: it has to be told again"));
+            let zh = format!("{}数额高于事先告知的数额：应当重新告知", kind.label_zh());
+            let text = Text::new(zh, format!("{kind} is more than the party was told: tell it again"));
             refusals.add(Refusal::new(Rule::HeavierThanTold, text).at(format!("/penalties/{place}/amount_fen")));
         }
     }

@@ -87,7 +87,7 @@ pub fn bases_are_stated(applied: &[Applied]) -> Result<(), Vec<Refusal>> {
     for (place, one) in applied.iter().enumerate() {
         if let (Some(FineRange::Share { of, .. }), None) = (&one.step.fine, one.base) {
             let detail = Text::new(
-                format!("该阶次按{of}计算罚款,应写明其数额"),
+                format!("该阶次按{of}计算罚款：应写明其数额"),
                 format!("This step counts by {of}: state its amount"),
             );
             refusals.add(Refusal::new(Rule::DiscretionBaseMissing, detail).at(format!("/discretion/{place}/base_fen")));

@@ -243,7 +243,8 @@ mod tests {
     fn an_integrity_value_is_as_long_as_its_algorithm_makes_it() {
         let value = |algorithm, digits: usize| IntegrityValue { algorithm, value: "aF09".repeat(digits / 4) };
         assert!(
-            value(IntegrityAlgorithm::Sha256, 64).is_well_formed() && value(IntegrityAlgorithm::Sha512, 128).is_well_formed()
+            value(IntegrityAlgorithm::Sha256, 64).is_well_formed()
+                && value(IntegrityAlgorithm::Sha512, 128).is_well_formed()
         );
         assert!(!value(IntegrityAlgorithm::Sm3, 128).is_well_formed());
         let letters = IntegrityValue { algorithm: IntegrityAlgorithm::Sm3, value: "g".repeat(64) };

@@ -2,10 +2,12 @@
 
 use super::decision::Penalty;
 use super::penalty::{PenaltyKind, Procedure};
-use super::procedure_rule::Threshold;
+use super::procedure_rule::{ProcedureRule, ProcedureTerms, Threshold};
 use super::refusal::{Refusal, Rule, Text};
 use super::text_enum::text_enum;
+use super::values::AmountUnit;
 use chrono::NaiveDate;
+use std::sync::Arc;
 
 text_enum! {
     /// 听证结果: how a hearing ended.
@@ -37,12 +39,12 @@ impl HearingOutcome {
 pub const AGENTS_MAX: usize = 2;
 
 /// Whether the party is told of the right to a hearing (行政处罚法 第六十三条).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HearingOffer {
     /// 责令停产停业, 吊销许可证件 and their like
     Due(PenaltyKind),
-    /// 较大数额
-    Large,
+    /// 较大数额, by this rule
+    Large(Arc<ProcedureRule>),
     /// Sums are at stake, and nothing says which are large: whoever tells the party says whether it is due.
     Open,
     NotDue,
@@ -55,25 +57,37 @@ impl HearingOffer {
         match (kinds.find(|kind| kind.entails_hearing_offer()), large) {
             (Some(kind), _) => Self::Due(kind),
             (None, _) if procedure == Procedure::Summary => Self::NotDue,
-            (None, Threshold::Reached(_)) => Self::Large,
+            (None, Threshold::Reached(rule)) => Self::Large(Arc::clone(rule)),
             (None, Threshold::Unset) => Self::Open,
             (None, Threshold::Below) => Self::NotDue,
         }
     }
 
     /// What was told holds against it.
-    pub fn fits(self, told: Option<bool>) -> Result<(), Refusal> {
+    pub fn fits(&self, told: Option<bool>) -> Result<(), Refusal> {
         match (self, told) {
             (Self::Due(kind), Some(false) | None) => {
-                let zh = format!("拟{},应当告知当事人有要求听证的权利", kind.label_zh());
+                let zh = format!("拟{}：应当告知当事人有要求听证的权利", kind.label_zh());
                 let en = format!("Before {kind} the party is told of its right to a hearing");
                 Err(Refusal::new(Rule::HearingNotOffered, Text::new(zh, en)))
             }
-            (Self::Large, Some(false) | None) => Err(Refusal::of(Rule::HearingNotOffered)),
+            (Self::Large(rule), Some(false) | None) => Err(Refusal::new(Rule::HearingNotOffered, large_by(rule))),
             (Self::Open, None) => Err(Refusal::of(Rule::HearingOfferOpen)),
             _ => Ok(()),
         }
     }
+}
+
+/// What made the amount a large one: the threshold, and the rule that sets it.
+fn large_by(rule: &ProcedureRule) -> Text {
+    let ProcedureTerms::Threshold(terms) = &rule.terms else { return Text::new("数额较大", "The amount is large") };
+    let amount = terms.amount_fen.display(AmountUnit::Yuan, 2);
+    let (more, more_en) = if terms.inclusive { ("达到", "reaches") } else { ("超过", "exceeds") };
+    let (of, source) = (terms.of, rule.source.as_str());
+    Text::new(
+        format!("{}数额{more} {amount} 元（{source}），没有告知听证权利", of.label_zh()),
+        format!("The {} {more_en} {amount} yuan, the threshold of {source}", of.as_str().replace('_', " ")),
+    )
 }
 
 text_enum! {
@@ -93,7 +107,7 @@ pub fn told_in_time(told: NaiveDate, hearing: NaiveDate, opens_on: Option<NaiveD
     }
     let (zh, en) = match opens_on {
         Some(first) => (format!("{first} 起才能举行听证"), format!("It may be held from {first} on")),
-        None => ("听证通知提前期中止,尚未恢复".to_owned(), "The time before it stands still".to_owned()),
+        None => ("听证通知提前期中止，尚未恢复".to_owned(), "The time before it stands still".to_owned()),
     };
     Err(Refusal::new(Rule::HearingNoticeTooShort, Text::new(zh, en)))
 }

@@ -64,7 +64,7 @@ impl PasswordProfile {
             faults.push(("password_contains_username", told));
         }
         if length <= LENGTH_MAX && is_common(password, username) {
-            let told = Text::new("密码过于常见,容易被猜中", "The password is common: it would soon be guessed");
+            let told = Text::new("密码过于常见，容易被猜中", "The password is common: it would soon be guessed");
             faults.push(("password_common", told));
         }
         faults

@@ -39,8 +39,12 @@ impl Qualification {
             return Err(Refusal::new(Rule::OfficerNotInPost, detail));
         }
         self.certificates.iter().find(|held| held.is_valid_on(day)).ok_or_else(|| {
-            let zh = format!("{name}在 {day} 没有有效的执法证件");
-            let en = format!("{name} held no valid certificate on {day}");
+            let ended = self.certificates.iter().filter_map(|held| held.holds?.to).filter(|to| *to < day).max();
+            let (until, until_en) = ended.map_or_else(Default::default, |to| {
+                (format!("，最近一个证件有效期至 {to}"), format!("; the last one was valid until {to}"))
+            });
+            let zh = format!("{name}在 {day} 没有有效的执法证件{until}：应当由当日持有效证件的人员实施");
+            let en = format!("{name} held no valid certificate on {day}{until_en}: name an officer who did");
             Refusal::new(Rule::CertificateInvalidOnActDate, Text::new(zh, en))
         })
     }

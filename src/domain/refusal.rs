@@ -24,8 +24,9 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// What was found, and what to do about it: the rule's own remedy, unless `detail` names one.
     pub fn new(rule: Rule, detail: Text) -> Self {
-        Self { rule, pointer: String::new(), detail, basis: None }
+        Self { rule, pointer: String::new(), detail: with_remedy(rule, detail), basis: None }
     }
 
     /// What the rule always says.
@@ -49,6 +50,39 @@ impl Refusal {
     }
 }
 
+/// What to do: what stands after the first mark, or else after the second.
+fn remedy<'t>(text: &'t str, marks: [&str; 2]) -> Option<&'t str> {
+    let (fact, remedy) = marks.iter().find_map(|mark| text.split_once(mark))?;
+    (!fact.trim().is_empty() && !remedy.trim().is_empty()).then_some(remedy.trim())
+}
+
+const MARKS_ZH: [&str; 2] = ["：", "；"];
+const MARKS_EN: [&str; 2] = [": ", "; "];
+
+fn with_remedy(rule: Rule, Text { zh, en }: Text) -> Text {
+    let zh = match (remedy(&zh, MARKS_ZH), rule.remedy_zh()) {
+        (None, Some(remedy)) => format!("{}：{remedy}", zh.trim_end_matches('。')),
+        _ => zh,
+    };
+    let en = match (remedy(&en, MARKS_EN), rule.remedy_en()) {
+        (None, Some(remedy)) => format!("{}: {remedy}", en.trim_end_matches('.')),
+        _ => en,
+    };
+    Text { zh, en }
+}
+
+impl Rule {
+    /// What to do about it, in Chinese: what the title says after its colon, or else after its semicolon.
+    pub fn remedy_zh(self) -> Option<&'static str> {
+        remedy(self.title_zh(), MARKS_ZH)
+    }
+
+    /// The same in English.
+    pub fn remedy_en(self) -> Option<&'static str> {
+        remedy(self.title_en(), MARKS_EN)
+    }
+}
+
 /// Collects every refusal of an act before it answers, so that a person mends all of them at once.
 #[derive(Debug, Default)]
 pub struct Refusals(Vec<Refusal>);
@@ -67,8 +101,15 @@ impl Refusals {
         self.0.push(refusal);
     }
 
+    /// Each once, however many rules came to it.
     pub fn into_result(self) -> Result<(), Vec<Refusal>> {
-        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
+        let mut told: Vec<Refusal> = Vec::with_capacity(self.0.len());
+        for refusal in self.0 {
+            if !told.contains(&refusal) {
+                told.push(refusal);
+            }
+        }
+        if told.is_empty() { Ok(()) } else { Err(told) }
     }
 }
 
@@ -81,7 +122,7 @@ mod procedure;
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $basis:literal, $zh:literal, $en:literal;)+) => {
-        /// Every rule that can refuse an act. `house` marks a rule of our own where the law is silent.
+        /// Every rule that can refuse an act. A title says what is wrong and, after a colon (`：`, `: `), what to do. `house` marks a rule of our own where the law is silent.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Rule { $($(#[$doc])* $name,)+ }
 
@@ -100,59 +141,59 @@ macro_rules! rules {
 
 with_procedure! {
     OfficerOfAnotherAgency = "officer_of_another_agency", "行政处罚法 第四十二条",
-        "执法人员不属于本执法主体,应当由本执法主体的执法人员实施", "The officer does not belong to this agency: name one who does";
+        "执法人员不属于本执法主体：应当由本执法主体的执法人员实施", "The officer does not belong to this agency: name one who does";
     OfficerNotInPost = "officer_not_in_post_on_act_date", "行政处罚法 第四十二条",
-        "执法人员在行为日不在岗,应当由当日在岗的人员实施", "The officer was not in post on the date of the act: name one who was";
+        "执法人员在行为日不在岗：应当由当日在岗的人员实施", "The officer was not in post on the date of the act: name one who was";
     CertificateInvalidOnActDate = "officer_certificate_invalid_on_act_date", "行政处罚法 第四十二条",
-        "执法人员在行为日没有有效的执法证件,应当由当日持有效证件的人员实施", "The officer held no valid certificate on the date of the act: name one who did";
+        "执法人员在行为日没有有效的执法证件：应当由当日持有效证件的人员实施", "The officer held no valid certificate on the date of the act: name one who did";
     TwoOfficersRequired = "two_officers_required", "行政处罚法 第四十二条",
-        "应当由两名以上具有执法资格的人员实施", "The act needs two different certified officers: name them";
+        "应当由两名以上具有执法资格的人员实施：请写明这些人员", "The act needs two different certified officers: name them";
     OfficersTooMany = "officers_too_many", "house",
-        "一次执法最多写明十名执法人员,应当删去其余人员", "One act names at most ten officers: leave the others out";
+        "一次执法最多写明十名执法人员：应当删去其余人员", "One act names at most ten officers: leave the others out";
     CertificatesOverlap = "certificate_periods_overlap", "house",
-        "同一执法人员同类执法证件的有效期重叠,应当先终止前一证件", "The periods of two certificates of one officer overlap: end the earlier one first";
+        "同一执法人员同类执法证件的有效期重叠：应当先终止前一证件", "The periods of two certificates of one officer overlap: end the earlier one first";
     SuspensionsOverlap = "certificate_suspensions_overlap", "house",
-        "同一证件的暂扣期重叠,应当另行填写不重叠的日期", "Two suspensions of one certificate share a day: state days that do not";
+        "同一证件的暂扣期重叠：应当另行填写不重叠的日期", "Two suspensions of one certificate share a day: state days that do not";
     CertificateNumberTaken = "certificate_number_of_another_officer", "house",
-        "该证件号码属于另一名执法人员,应当核对号码", "The certificate number belongs to another officer: check the number";
+        "该证件号码属于另一名执法人员：应当核对号码", "The certificate number belongs to another officer: check the number";
     CertificateAlreadyEnded = "certificate_already_ended", "house",
-        "该执法证件已经终止,应当登记新的证件", "The certificate has already ended: register a new one";
+        "该执法证件已经终止：应当登记新的证件", "The certificate has already ended: register a new one";
     MatterNotClaimed = "matter_not_claimed_on_act_date", "行政处罚法 第二十四条",
-        "本执法主体在行为日未认领该事项,应当先认领或者移送有权机关",
+        "本执法主体在行为日未认领该事项：应当先认领或者移送有权机关",
         "The agency had not claimed the matter on the date of the act: claim it first, or hand the case to a body that has it";
     MatterNotInForce = "matter_not_in_force_on_act_date", "行政处罚法 第三十七条",
-        "该事项在行为日没有生效版本,应当选用当日生效的事项", "No version of the matter was in force on the date of the act: choose a matter that was";
+        "该事项在行为日没有生效版本：应当选用当日生效的事项", "No version of the matter was in force on the date of the act: choose a matter that was";
     MatterNotPenalty = "matter_not_of_penalty", "行政处罚法 第四条",
-        "案件只能选用行政处罚事项,应当改选", "A case is about penalty matters: choose one of them";
+        "案件只能选用行政处罚事项：应当改选", "A case is about penalty matters: choose one of them";
     MatterVersionsOverlap = "matter_versions_overlap", "house",
-        "同一事项两个版本的有效期重叠,应当调整其中一个的日期", "Two versions of one matter are in force on the same day: move the dates of one";
+        "同一事项两个版本的有效期重叠：应当调整其中一个的日期", "Two versions of one matter are in force on the same day: move the dates of one";
     ClaimsOverlap = "matter_claims_overlap", "house",
-        "同一事项的认领期重叠,应当先交回前一认领", "Two claims of one matter overlap: return the earlier one first";
+        "同一事项的认领期重叠：应当先交回前一认领", "Two claims of one matter overlap: return the earlier one first";
     ClaimAlreadyReturned = "matter_claim_already_returned", "house",
-        "该事项认领已经交回,需要时应当重新认领", "The claim has already been returned: claim the matter again if it is needed";
+        "该事项认领已经交回：需要时应当重新认领", "The claim has already been returned: claim the matter again if it is needed";
     FeeItemNeedsPenaltyMatter = "fee_item_needs_penalty_matter", "house",
-        "只有行政处罚事项可以配置收费项目,应当选择处罚事项", "Only a penalty matter takes a fee item: choose one";
+        "只有行政处罚事项可以配置收费项目：应当选择处罚事项", "Only a penalty matter takes a fee item: choose one";
     FeeItemTaken = "fee_item_already_configured", "house",
-        "该收费项目已经配置,应当使用已有的配置", "The fee item is configured already: use that one";
+        "该收费项目已经配置：应当使用已有的配置", "The fee item is configured already: use that one";
     CodeTaken = "code_already_registered", "house",
-        "该编码已经登记,应当核对或者另选编码", "The code is registered already: check it, or choose another";
+        "该编码已经登记：应当核对或者另选编码", "The code is registered already: check it, or choose another";
     AgencyTreeLoops = "agency_tree_would_loop", "house",
-        "执法主体不能成为自身或者其下级的下级,应当另选上级", "An agency cannot stand below itself or below one of its own: choose another above it";
+        "执法主体不能成为自身或者其下级的下级：应当另选上级", "An agency cannot stand below itself or below one of its own: choose another above it";
     AgencyDoesNotFitRoles = "agency_does_not_fit_roles", "house",
-        "账号的角色与所属执法主体不符,应当调整角色或者所属主体", "The roles of the account do not fit its agency: change one of them";
+        "账号的角色与所属执法主体不符：应当调整角色或者所属主体", "The roles of the account do not fit its agency: change one of them";
     UsernameTaken = "username_taken", "house",
-        "该用户名已被使用,应当另选用户名", "The user name is taken: choose another";
+        "该用户名已被使用：应当另选用户名", "The user name is taken: choose another";
     PowerMissing = "agency_lacks_power", "行政处罚法 第十七条",
-        "本执法主体没有该项权力,应当移送有权机关,或者由平台管理员登记该项权力",
+        "本执法主体没有该项权力：应当移送有权机关，或者由平台管理员登记该项权力",
         "The agency does not have this power: transfer the case to a body that has it, or have the power registered";
     DetentionNotATownPower = "detention_not_within_power", "行政处罚法 第十八条",
-        "限制人身自由的行政处罚权只能由公安机关和法律规定的其他机关行使,应当移送公安机关", "Detention belongs to the police and bodies named by law: transfer the case to them";
+        "限制人身自由的行政处罚权只能由公安机关和法律规定的其他机关行使：应当移送公安机关", "Detention belongs to the police and bodies named by law: transfer the case to them";
     InspectionImmutable = "inspection_already_submitted", "house",
-        "已提交的检查记录不可修改,应另行更正", "A submitted inspection is immutable; correct it by a new record";
+        "已提交的检查记录不可修改：应当另行提交更正记录", "A submitted inspection is immutable: correct it by a new record";
     InspectionSuperseded = "inspection_already_superseded", "house",
-        "该检查记录已被更正,应当更正最新的记录", "The inspection has already been superseded: correct the latest record";
+        "该检查记录已被更正：应当更正最新的记录", "The inspection has already been superseded: correct the latest record";
     InspectionOfAgencyWithoutPower = "inspection_not_within_power", "house",
-        "本执法主体没有行政检查权,应当由有权机关检查", "The agency has no power to inspect: leave it to a body that has it";
+        "本执法主体没有行政检查权：应当由有权机关检查", "The agency has no power to inspect: leave it to a body that has it";
 }
 
 #[cfg(test)]
@@ -167,5 +208,15 @@ mod tests {
         for rule in Rule::ALL {
             assert!(rule.legal_basis() == "house" || rule.legal_basis().contains('第'), "{rule:?} names no article");
         }
+    }
+
+    #[test]
+    fn a_detail_carries_the_remedy_unless_it_names_one() {
+        let told = |zh: &str, en: &str| Refusal::new(Rule::DateInTheFuture, Text::new(zh, en)).detail;
+        let bare = told("2030-01-01 晚于今天", "2030-01-01 is after today");
+        assert!(bare.zh.starts_with("2030-01-01 晚于今天：应当"), "{}", bare.zh);
+        assert_eq!(bare.en, "2030-01-01 is after today: record it when it has happened");
+        assert_eq!(told("甲；请改为乙", "A; make it B"), Text::new("甲；请改为乙", "A; make it B"));
+        assert_eq!(told("于 10:30 到来。", "Comes at 10:30.").zh, "于 10:30 到来：应当在发生后记录");
     }
 }

@@ -8,7 +8,7 @@ pub fn within_term(days: u32, most: u32, has_special_basis: bool, pointer: &str)
     if days <= most || has_special_basis {
         return Ok(());
     }
-    let zh = format!("共 {days} 日,超过 {most} 日且未写明法律、行政法规的特别规定");
+    let zh = format!("共 {days} 日，超过 {most} 日且未写明法律、行政法规的特别规定");
     let en = format!("{days} days in all are more than {most}, and no law is cited that allows them");
     Err(Refusal::new(Rule::SealingTermExceeded, Text::new(zh, en)).at(pointer))
 }

@@ -112,7 +112,7 @@ impl KeyFault {
     pub fn text(self) -> Text {
         match self {
             Self::Unsupported => {
-                Text::new("本系统不能验证该算法,请用 ed25519", "The algorithm is not verified here: use ed25519")
+                Text::new("本系统不能验证该算法：请用 ed25519", "The algorithm is not verified here: use ed25519")
             }
             Self::Unfit => Text::new("不是可用的公钥", "It is no public key that can be used"),
             Self::Differs => Text::new("签名与文本或者公钥不符", "The signature is not of this text by this key"),

@@ -6,6 +6,8 @@ use super::permission::Permission;
 use super::refusal::{Refusal, Rule, Text};
 use super::text_enum::text_enum;
 
+mod names;
+
 text_enum! {
     /// 案件环节: where a case is.
     pub enum Stage {
@@ -243,21 +245,24 @@ impl Stage {
 
     fn reasons_against(self, step: Step, procedure: Procedure) -> Vec<Refusal> {
         let lawful = Stage::ALL.iter().filter(|stage| stage.after(step, procedure).is_some());
-        let (when, when_en): (Vec<_>, Vec<_>) = lawful.map(|stage| (stage.label_zh(), stage.as_str())).unzip();
-        let mut zh = format!("案件{},不能{}", self.label_zh(), step.label_zh());
-        let mut en = format!("A case that is {self} cannot take the step {step}");
+        let named = |stage: &Stage| (format!("“{}”", stage.label_zh()), format!("\"{}\"", stage.name_en()));
+        let (when, when_en): (Vec<_>, Vec<_>) = lawful.map(named).unzip();
+        let mut zh = format!("案件处于“{}”环节，不能办理“{}”；", self.label_zh(), step.label_zh());
+        let mut en = format!("The case is {}; the step \"{}\" cannot be taken now: ", self.name_en(), step.name_en());
         if when.is_empty() {
-            zh += &format!(":{}没有这一步骤,应当按其他可进行的步骤办理", procedure.label_zh());
-            en += &format!(": there is none in the {procedure} procedure, take one that next-steps calls lawful");
+            zh += &format!("{}没有该步骤：请办理其他可进行的步骤（next-steps）。", procedure.label_zh());
+            en += &format!("there is none in the {procedure} procedure, take one that next-steps calls lawful");
         } else {
-            zh += &format!(":应当在{}时进行", when.join("或者"));
-            en += &format!(": take it when the case is {}", when_en.join(" or "));
+            zh += &format!("该步骤应当在{}环节办理。", when.join("或者"));
+            en += &format!("take it when the case is {}", when_en.join(" or "));
         }
         let detail = Text::new(zh, en);
         let mut reasons = vec![Refusal::new(Rule::StepUnlawful, detail)];
         if (self, step, procedure) == (Stage::Filed, Step::Decide, Procedure::Ordinary) {
-            let detail =
-                Text::new("普通程序案件尚未调查取证,应当先调查取证", "An ordinary case has to be investigated first");
+            let detail = Text::new(
+                "普通程序案件尚未调查取证：应当先调查取证",
+                "An ordinary case is not investigated yet: investigate first",
+            );
             reasons.push(Refusal::new(Rule::InvestigationMissing, detail));
         }
         reasons
@@ -274,6 +279,17 @@ mod tests {
         let refused = Stage::Filed.take(Step::Decide, Procedure::Ordinary).expect_err("refused");
         let rules: Vec<_> = refused.iter().map(|refusal| refusal.rule).collect();
         assert_eq!(rules, [Rule::StepUnlawful, Rule::InvestigationMissing]);
+    }
+
+    #[test]
+    fn an_unlawful_step_names_the_stages_where_it_is_lawful() {
+        let refused = Stage::Filed.take(Step::Archive, Procedure::Ordinary).expect_err("refused");
+        let told = &refused.first().expect("a reason").detail;
+        assert_eq!(told.zh, "案件处于“已立案”环节，不能办理“归档”；该步骤应当在“已结案”环节办理。");
+        assert_eq!(
+            told.en,
+            "The case is filed; the step \"Archive\" cannot be taken now: take it when the case is \"closed\""
+        );
     }
 
     #[test]

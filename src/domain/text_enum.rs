@@ -168,6 +168,13 @@ fn labels<T: TextEnum>() -> Extensions {
     ExtensionsBuilder::new().add("x-enum-varnames", T::VARIANTS.to_vec()).add("x-enum-descriptions", labels).build()
 }
 
+/// A code in words, for people who do not read the Chinese label: `no_penalty_minor` is "No penalty minor".
+pub fn in_words(code: &str) -> String {
+    let words = code.replace('_', " ");
+    let (first, rest) = words.split_at(words.chars().next().map_or(0, char::len_utf8));
+    first.to_uppercase() + rest
+}
+
 /// The doc comment as one description.
 pub fn description(lines: &[&str]) -> Option<String> {
     let text = lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n");

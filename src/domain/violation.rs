@@ -85,7 +85,7 @@ impl Violation {
     pub fn may_be_punished(&self, filed_on: NaiveDate, last_day: Option<NaiveDate>) -> Result<(), Refusal> {
         let found = self.found(filed_on);
         let Some(end) = last_day.filter(|end| found > *end) else { return Ok(()) };
-        let zh = format!("追究时效已于 {end} 届满,{found} 才发现,不再给予行政处罚;法律另有规定的,写明依据");
+        let zh = format!("追究时效已于 {end} 届满，{found} 才发现，不再给予行政处罚；法律另有规定的，写明依据");
         let en = format!(
             "The time to punish ended on {end}; the act was found out on {found}. Decide without a penalty, or name the law that sets another time"
         );

@@ -102,7 +102,7 @@ pub fn is_penalty(on: &MatterOnDay) -> Result<(), Refusal> {
         return Ok(());
     }
     let (code, class) = (&on.code, on.class);
-    let zh = format!("{code} 属于{},不是行政处罚", class.label_zh());
+    let zh = format!("{code} 属于{}，不是行政处罚", class.label_zh());
     Err(Refusal::new(Rule::FeeItemNeedsPenaltyMatter, Text::new(zh, format!("{code} is of the class {class}")))
         .at("/matter_code"))
 }

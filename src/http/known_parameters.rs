@@ -2,7 +2,7 @@
 //! that `openapi.json` shows, so that document and server cannot disagree and all faults are told at once.
 
 use super::query::{FIELDS, fault, members_of};
-use super::shapes::{compile, faults_of, without_told_twice};
+use super::shapes::{Labels, compile, faults_of, without_told_twice};
 use super::spans;
 use crate::domain::values::FORMATS;
 use crate::problem::{Code, Fault, Problem};
@@ -77,7 +77,7 @@ impl Parameter {
                 _ => not_a_code(name, text, &self.codes).into_iter().collect(),
             };
         }
-        let first = faults_of(&self.validator, &value).into_iter().next();
+        let first = faults_of(&self.validator, &value, &Labels::default()).into_iter().next();
         first.map(|told| fault(name, "not_valid", &told.detail.zh, &told.detail.en)).into_iter().collect()
     }
 }
@@ -213,7 +213,7 @@ fn not_a_code(name: &str, value: &str, codes: &[String]) -> Option<Fault> {
         return None;
     }
     let (all, wrong) = (codes.join(", "), shortened(value));
-    let (zh, en) = (format!("{wrong} 无效,可用 {all}"), format!("{wrong} is none of {all}"));
+    let (zh, en) = (format!("{wrong} 无效，可用 {all}"), format!("{wrong} is none of {all}"));
     Some(fault(name, "not_valid", &zh, &en))
 }
 
@@ -222,7 +222,7 @@ fn near<'n>(name: &str, names: impl IntoIterator<Item = &'n String>) -> (String,
     let scored = names.into_iter().map(|one| (strsim::jaro_winkler(one, name.trim()), one));
     let alike = scored.filter(|(score, _)| *score >= ALIKE);
     let best = alike.max_by(|one, other| one.0.total_cmp(&other.0).then_with(|| other.1.cmp(one.1)));
-    best.map_or_else(Default::default, |(_, one)| (format!(",是否为 {one}?"), format!("; did you mean {one}?")))
+    best.map_or_else(Default::default, |(_, one)| (format!("，是否为 {one}?"), format!("; did you mean {one}?")))
 }
 
 /// An unknown name is shown back; no longer than this.

@@ -5,8 +5,8 @@ use super::strict_json::escape;
 use crate::domain::refusal::Text;
 use crate::domain::values::FORMATS;
 use crate::problem::{Code, Fault, Problem};
-use jsonschema::error::ValidationErrorKind as Kind;
-use jsonschema::{Draft, ValidationError, Validator};
+use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
+use jsonschema::{Draft, JsonType, ValidationError, Validator};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +16,52 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Shapes {
     components: Arc<Value>,
     compiled: Arc<Mutex<HashMap<String, Arc<Validator>>>>,
+    labels: Arc<Labels>,
+}
+
+/// What people read for the codes of each list, by the list itself.
+#[derive(Debug, Default)]
+pub(super) struct Labels(HashMap<String, Vec<String>>);
+
+impl Labels {
+    fn of(schema: &Value) -> Self {
+        let mut labels = Self::default();
+        labels.collect(schema);
+        labels
+    }
+
+    fn collect(&mut self, schema: &Value) {
+        match schema {
+            Value::Object(members) => {
+                if let (Some(codes), Some(told)) = (members.get("enum"), members.get("x-enum-descriptions")) {
+                    let told = told.as_array().into_iter().flatten().filter_map(Value::as_str);
+                    self.0.entry(codes.to_string()).or_insert_with(|| told.map(str::to_owned).collect());
+                }
+                members.values().for_each(|inner| self.collect(inner));
+            }
+            Value::Array(items) => items.iter().for_each(|inner| self.collect(inner)),
+            _ => {}
+        }
+    }
+
+    /// `filing（立案审批表）、evidence（证据）`
+    fn name(&self, codes: &Value) -> Text {
+        let plain: Vec<_> = codes.as_array().into_iter().flatten().map(shown).collect();
+        let told = self.0.get(&codes.to_string()).filter(|told| told.len() == plain.len());
+        let zh = plain.iter().enumerate().map(|(place, code)| match told {
+            Some(told) => format!("{code}（{}）", told[place]),
+            None => code.clone(),
+        });
+        Text::new(
+            format!("只能是 {}", zh.collect::<Vec<_>>().join("、")),
+            format!("Must be one of {}", plain.join(", ")),
+        )
+    }
+}
+
+/// A code without its quotes.
+fn shown(code: &Value) -> String {
+    code.as_str().map_or_else(|| code.to_string(), str::to_owned)
 }
 
 impl Shapes {
@@ -23,7 +69,8 @@ impl Shapes {
     pub fn of(document: &Value) -> Self {
         let mut components = document["components"].clone();
         without_told_twice(&mut components);
-        Self { components: Arc::new(components), compiled: Arc::default() }
+        let labels = Arc::new(Labels::of(&components));
+        Self { components: Arc::new(components), compiled: Arc::default(), labels }
     }
 
     /// The components of the document, for whoever reads a form rather than checks by it.
@@ -34,7 +81,7 @@ impl Shapes {
     /// Checks `value` against the named schema: 400 when its shape is wrong, 422 when only values are.
     pub fn check(&self, schema: &str, value: &Value) -> Result<(), Problem> {
         let validator = self.validator(schema)?;
-        let faults = faults_of(&validator, value);
+        let faults = faults_of(&validator, value, &self.labels);
         if faults.is_empty() {
             return Ok(());
         }
@@ -64,12 +111,14 @@ pub(super) fn compile(schema: &Value) -> Result<Validator, ValidationError<'stat
     options.build(schema)
 }
 
-/// A format of ours says more exactly than its pattern what is wrong; both together would say it twice.
+/// A format of ours says more exactly than its pattern and its length what is wrong; both together would say it twice.
 pub(super) fn without_told_twice(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
             if members.get("format").is_some_and(|format| FORMATS.iter().any(|(name, _)| format == name)) {
-                members.remove("pattern");
+                for told in ["pattern", "minLength", "maxLength"] {
+                    members.remove(told);
+                }
             }
             members.values_mut().for_each(without_told_twice);
         }
@@ -79,16 +128,16 @@ pub(super) fn without_told_twice(schema: &mut Value) {
 }
 
 /// Every fault of a value.
-pub(super) fn faults_of(validator: &Validator, value: &Value) -> Vec<Fault> {
+pub(super) fn faults_of(validator: &Validator, value: &Value, labels: &Labels) -> Vec<Fault> {
     let mut faults = Vec::new();
-    validator.iter_errors(value).for_each(|error| tell(&error, &mut faults));
+    validator.iter_errors(value).for_each(|error| tell(&error, labels, &mut faults));
     faults
 }
 
 /// Faults of shape rather than of value.
 const STRUCTURAL: &[&str] = &["unknown_member", "member_missing", "wrong_type", "duplicate_member", "nul_character"];
 
-fn tell(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
+fn tell(error: &ValidationError<'_>, labels: &Labels, faults: &mut Vec<Fault>) {
     let pointer = error.instance_path().to_string();
     match error.kind() {
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
@@ -105,11 +154,12 @@ fn tell(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
         }
         // An optional member is "its schema or null": what matters is what its schema says.
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => match nearest(context) {
-            Some(branch) => branch.iter().for_each(|inner| tell(inner, faults)),
+            Some(branch) => branch.iter().for_each(|inner| tell(inner, labels, faults)),
             None => faults.push(Fault::new(pointer, "wrong_type", Text::new("类型不对", "Wrong type"))),
         },
         Kind::UniqueItems => faults.extend(repeated(&pointer, error.instance())),
         Kind::Format { format } => faults.push(format_fault(pointer, format, error.instance())),
+        Kind::Enum { options } => faults.push(Fault::new(pointer, "not_listed", labels.name(options))),
         kind => {
             let (code, zh, en) = plain(kind);
             faults.push(Fault::new(pointer, code, Text::new(zh, en)));
@@ -150,22 +200,43 @@ fn format_fault(pointer: String, format: &str, value: &Value) -> Fault {
 /// The formats of the document in words.
 fn format_told(format: &str) -> Text {
     match format {
-        "date" => Text::new("应为日期,如 2023-03-01", "Must be a date such as 2023-03-01"),
+        "date" => Text::new("应为日期，如 2023-03-01", "Must be a date such as 2023-03-01"),
         "date-time" => Text::new(
-            "应为带时区的时刻,如 2023-03-01T10:00:00+08:00",
+            "应为带时区的时刻，如 2023-03-01T10:00:00+08:00",
             "Must be an instant with its offset, such as 2023-03-01T10:00:00+08:00",
         ),
         "uuid" => Text::new("应为 UUID", "Must be a UUID"),
         "uri" => Text::new("应为网址", "Must be a URI"),
-        other => Text::new(format!("格式不符({other})"), format!("Not a valid {other}")),
+        other => Text::new(format!("格式不符（{other}）"), format!("Not a valid {other}")),
+    }
+}
+
+/// The type that is wanted.
+fn type_told(wanted: &TypeKind) -> (String, String) {
+    let all: Vec<JsonType> = match wanted {
+        TypeKind::Single(one) => vec![*one],
+        TypeKind::Multiple(several) => several.into_iter().collect(),
+    };
+    let (zh, en): (Vec<_>, Vec<_>) = all.into_iter().filter(|one| *one != JsonType::Null).map(type_named).unzip();
+    (format!("类型不对，应为{}", zh.join("或者")), format!("Wrong type: must be {}", en.join(" or ")))
+}
+
+fn type_named(wanted: JsonType) -> (&'static str, &'static str) {
+    match wanted {
+        JsonType::Null => ("空值（null）", "null"),
+        JsonType::Boolean => ("是否（true 或 false）", "true or false"),
+        JsonType::Integer => ("整数", "an integer"),
+        JsonType::Number => ("数", "a number"),
+        JsonType::String => ("文本（加引号）", "a text in quotes"),
+        JsonType::Array => ("列表（[…]）", "a list ([…])"),
+        JsonType::Object => ("对象（{…}）", "an object ({…})"),
     }
 }
 
 fn plain(kind: &Kind) -> (&'static str, String, String) {
     let same = |text: String| (text.clone(), text);
     let (code, (zh, en)) = match kind {
-        Kind::Type { .. } => ("wrong_type", ("类型不对".into(), "Wrong type".into())),
-        Kind::Enum { options } => ("not_listed", (format!("只能是 {options}"), format!("Must be one of {options}"))),
+        Kind::Type { kind } => ("wrong_type", type_told(kind)),
         Kind::Constant { expected_value } => {
             ("not_listed", (format!("只能是 {expected_value}"), format!("Must be {expected_value}")))
         }

@@ -23,7 +23,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
 fn not_json(error: &serde_json::Error) -> Problem {
     let (line, column) = (error.line(), error.column());
     let detail = Text::new(
-        format!("不是合法的 JSON(第 {line} 行第 {column} 列)"),
+        format!("不是合法的 JSON（第 {line} 行第 {column} 列）"),
         format!("Not JSON at line {line}, column {column}"),
     );
     Problem::faults(Code::BodyMalformed, vec![Fault::new("", "not_json", detail)])

@@ -86,7 +86,7 @@ impl Inspection {
     pub fn may_be_changed_by(&self, account: AccountId) -> Result<(), Refusal> {
         if self.state == InspectionState::Submitted {
             let detail =
-                Text::new("检查记录已经提交,请以新记录更正", "It is submitted; correct it by a new inspection");
+                Text::new("检查记录已经提交：请以新记录更正", "It is submitted; correct it by a new inspection");
             return Err(Refusal::new(Rule::InspectionImmutable, detail));
         }
         if self.author != account {

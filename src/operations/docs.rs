@@ -52,7 +52,7 @@ async fn part(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, 
 
 fn served(request: &HttpRequest, name: &str) -> Result<HttpResponse, Problem> {
     let config = Config::from("/openapi.json").validator_url("none").try_it_out_enabled(true);
-    let config = config.display_request_duration(true).filter(true).doc_expansion("none");
+    let config = config.display_request_duration(true).filter(true).show_extensions(true).doc_expansion("none");
     let file = utoipa_swagger_ui::serve(name, Arc::new(config)).map_err(Problem::internal)?;
     let file = file.ok_or_else(Problem::not_found)?;
     let body = match name {

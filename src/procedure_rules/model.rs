@@ -50,7 +50,7 @@ pub fn terms(stated: Stated, from: NaiveDate, to: Option<NaiveDate>) -> Result<(
         faults.extend(too_short(limit).filter(|_| to.is_none_or(|to| to >= REVISED_LAW)));
     }
     if let Some(terms) = stated.surcharge.filter(|terms| terms.per_mille_a_day > SURCHARGE_PER_MILLE_MAX) {
-        let zh = format!("加处罚款每日不超过千分之{SURCHARGE_PER_MILLE_MAX}(行政处罚法 第七十二条)");
+        let zh = format!("加处罚款每日不超过千分之{SURCHARGE_PER_MILLE_MAX}（行政处罚法 第七十二条）");
         let rate = terms.per_mille_a_day;
         let en = format!("At most {SURCHARGE_PER_MILLE_MAX} per mille a day (行政处罚法 第七十二条), not {rate}");
         faults.push(Fault::new("/surcharge/per_mille_a_day", "surcharge_too_high", Text::new(zh, en)));
@@ -74,7 +74,7 @@ fn too_short(limit: &TimeLimitTerms) -> Option<Fault> {
     if limit.rule.bound() != Bound::Party || basis == "house" || !is_shorter {
         return None;
     }
-    let zh = format!("法律给予当事人的期限不得缩短或者改变计算单位({basis})");
+    let zh = format!("法律给予当事人的期限不得缩短或者改变计算单位（{basis}）");
     let en = format!("A statute gives the party this time ({basis}): a rule may lengthen it, in the same unit");
     Some(Fault::new("/time_limit/length", "shorter_than_the_law", Text::new(zh, en)))
 }
@@ -89,7 +89,7 @@ fn time_limit_faults(limit: &TimeLimitTerms) -> Vec<Fault> {
         faults.push(fault(
             "unit",
             "unit_unfit",
-            "从事件发生时起算的期限以小时计,其他期限不能以小时计",
+            "从事件发生时起算的期限以小时计，其他期限不能以小时计",
             "A limit that runs from the event itself is counted in hours, and no other is",
         ));
     }

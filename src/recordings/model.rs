@@ -123,7 +123,7 @@ pub fn case_is_open(is_closed: bool) -> Result<(), Refusal> {
     }
     Err(Refusal::new(
         Rule::CaseClosed,
-        Text::new("案件已结案,不能再增加记录", "The case is closed; it takes no recordings"),
+        Text::new("案件已结案，不能再增加记录", "The case is closed; it takes no recordings"),
     ))
 }
 

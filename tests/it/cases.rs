@@ -42,6 +42,7 @@ mod time_table;
 mod transfers;
 mod voidings;
 mod whole;
+mod words;
 
 use crate::support::{another_town, shared, town, with};
 use anjuan::domain::act::ActClass;

@@ -85,7 +85,7 @@ async fn a_bad_row_tells_all_its_faults_and_blocks_nothing() {
     has(2, "/in_post_from", "date_in_the_future");
     has(3, "/rank", "unknown_member");
     has(3, "/certificate_number", "wrong_type");
-    has(3, "/name", "too_short");
+    has(3, "/name", "text_empty");
     has(4, "", "not_json");
     has(6, "/external_id", "member_missing");
     has(6, "/in_post_from", "member_missing");

@@ -48,6 +48,18 @@ fn example(operation: &Map<String, Value>) -> Option<(&Value, Option<&Value>)> {
 }
 
 #[test]
+fn every_operation_says_in_chinese_and_english_what_it_is() {
+    let document = server::document();
+    let is_chinese = |letter: char| ('\u{4e00}'..='\u{9fff}').contains(&letter);
+    let told = |operation: &Value| operation["summary"].as_str().unwrap_or_default().to_owned();
+    let methods = document["paths"].as_object().expect("paths").values();
+    let summaries: Vec<_> =
+        methods.filter_map(Value::as_object).flat_map(|methods| methods.values().map(told)).collect();
+    let silent: Vec<_> = summaries.iter().filter(|summary| !summary.contains(is_chinese)).collect();
+    assert!(silent.is_empty() && summaries.len() > 200, "{silent:#?}");
+}
+
+#[test]
 fn every_json_body_has_an_example_that_fits_its_schema() {
     let document = server::document();
     let shapes = Shapes::of(document);

@@ -18,7 +18,7 @@ use anjuan::domain::deadline::Rolls;
 use anjuan::domain::deadline_rule::DeadlineRule;
 use anjuan::domain::penalty::Procedure;
 use anjuan::domain::permission::Permission;
-use anjuan::domain::refusal::Rule;
+use anjuan::domain::refusal::{Refusal, Rule, Text};
 use anjuan::domain::stage::{Stage, Step};
 use std::path::Path;
 
@@ -34,13 +34,45 @@ fn the_procedure_people_read_is_the_one_in_the_code() {
     assert!(committed == told, "docs/case-procedure.md is not the code: run `UPDATE=1 cargo test procedure`");
 }
 
-/// Every refusal says what to do about it, not only no.
+/// Every refusal says what to do about it, not only no: after its colon, in Chinese and in English.
 #[test]
 fn every_rule_says_what_to_do() {
-    let says = |zh: &str| ["应", "请", "先", "无需", ":"].iter().any(|word| zh.contains(word));
-    let silent: Vec<_> =
-        Rule::ALL.iter().filter(|rule| !says(rule.title_zh())).map(|rule| (rule.code(), rule.title_zh())).collect();
-    assert_eq!(silent, [], "tell in the rule's text what is to be done, in Chinese and English");
+    let zh = |text: &str| ["应当", "请", "无需"].iter().any(|word| text.contains(word)) && text.chars().count() >= 3;
+    let en = |text: &str| text.chars().next().is_some_and(char::is_lowercase) && text.len() >= 5;
+    let speaks = |rule: &Rule| rule.remedy_zh().is_some_and(zh) && rule.remedy_en().is_some_and(en);
+    let told = |rule: &Rule| (rule.code(), rule.title_zh(), rule.title_en());
+    let silent: Vec<_> = Rule::ALL.iter().filter(|rule| !speaks(rule)).map(told).collect();
+    assert_eq!(silent, [], "say what is wrong and, after a colon (： and `: `), what is to be done");
+    let half = |rule: &Rule| rule.title_zh().contains([',', ';', ':', '(', ')']);
+    let narrow: Vec<_> = Rule::ALL.iter().filter(|rule| half(rule)).map(told).collect();
+    assert_eq!(narrow, [], "Chinese texts have full-width marks: ，；：（）");
+}
+
+/// What a client is shown carries it, whatever the case adds.
+#[test]
+fn every_detail_says_what_to_do() {
+    for rule in Rule::ALL {
+        let shown = Refusal::new(*rule, Text::new("甲", "this one")).detail;
+        let (zh, en) = (rule.remedy_zh().unwrap_or_default(), rule.remedy_en().unwrap_or_default());
+        assert_eq!((shown.zh, shown.en), (format!("甲：{zh}"), format!("this one: {en}")), "{}", rule.code());
+    }
+}
+
+/// Which steps lead from stage to stage, and how many keep a case where it is.
+fn diagram(procedure: Procedure) -> String {
+    let mut text = format!("\n## {} `{procedure}` at a glance\n\n```mermaid\nstateDiagram-v2\n", procedure.label_zh());
+    Stage::ALL.iter().for_each(|stage| text += &format!("    state \"{} {stage}\" as {stage}\n", stage.label_zh()));
+    text += "    [*] --> filed: 立案\n";
+    for from in Stage::ALL {
+        for to in Stage::ALL.iter().filter(|to| *to != from) {
+            let leads = |step: &&Step| from.after(**step, procedure) == Some(*to);
+            let steps: Vec<_> = Step::ALL.iter().filter(leads).map(|step| step.label_zh()).collect();
+            if !steps.is_empty() {
+                text += &format!("    {from} --> {to}: {}\n", steps.join("、"));
+            }
+        }
+    }
+    text + "    closed --> [*]\n```\n"
 }
 
 fn written() -> String {
@@ -62,6 +94,7 @@ fn written() -> String {
         );
     }
     for procedure in Procedure::ALL {
+        text += &diagram(*procedure);
         text += &format!("\n## {} `{procedure}`: the stage that a step leads to\n\n| stage |", procedure.label_zh());
         Step::ALL.iter().for_each(|step| text += &format!(" {} |", step.label_zh()));
         text += &format!("\n|---|{}\n", "---|".repeat(Step::ALL.len()));

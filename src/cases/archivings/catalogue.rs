@@ -104,7 +104,7 @@ pub fn in_order(papers: &[ArchivedPaper], refusals: &mut Refusals) {
     for (place, paper) in papers.iter().enumerate() {
         let before = papers[..place].iter().rfind(|one| one.volume == paper.volume);
         if before.is_some_and(|before| before.section > paper.section) {
-            let zh = format!("“{}”应当排在前面", paper.section.label_zh());
+            let zh = format!("“{}”（{}）应当排在前面：请按卷内顺序排列", paper.section.label_zh(), paper.section);
             let en = format!("A paper of {} stands earlier in its volume", paper.section);
             let refusal = Refusal::new(Rule::ArchiveOutOfOrder, Text::new(zh, en));
             refusals.add(refusal.at(format!("/papers/{place}/section")));
@@ -141,15 +141,17 @@ pub fn whole(papers: &[ArchivedPaper], file: &CaseFile, refusals: &mut Refusals)
     needed.sort_unstable();
     needed.dedup();
     let has = |section| papers.iter().any(|paper| paper.section == section);
+    let named = |section: ArchiveSection| format!("“{}”（{section}）", section.label_zh());
     let mut refuse = |zh: &str, en: &str| {
         let detail = Text::new(format!("缺少{zh}"), format!("There is no paper of {en}"));
         refusals.add(Refusal::new(Rule::ArchivePaperMissing, detail).at("/papers"));
     };
     for section in needed.into_iter().filter(|section| !has(*section)) {
-        refuse(section.label_zh(), section.as_str());
+        refuse(&named(section), section.as_str());
     }
     let found = [ArchiveSection::ScenesAndInquiries, ArchiveSection::Evidence];
     if file.has(Step::Investigate) && !found.into_iter().any(has) {
-        refuse("调查取证材料", "the investigation");
+        let [scenes, evidence] = found;
+        refuse(&format!("{}或者{}", named(scenes), named(evidence)), &format!("{scenes} or {evidence}"));
     }
 }

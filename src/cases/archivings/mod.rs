@@ -7,7 +7,7 @@ pub use catalogue::{ArchiveSection, ArchiveVolume, ArchivedPaper, CatalogueLine}
 use super::evidence::{self, EvidenceLine};
 use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
-use crate::domain::act::in_order;
+use crate::domain::act::{Earlier, in_order};
 use crate::domain::refusal::{Refusal, Refusals, Rule};
 use crate::domain::stage::Step;
 use crate::domain::text_enum::text_enum;
@@ -85,7 +85,7 @@ impl StepContent for Archiving {
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         if let Some(closed_on) = file.case.closed_on {
-            refusals.check(in_order(closed_on, self.archived_on, "/archived_on"));
+            refusals.check(in_order(Earlier::closure(closed_on), self.archived_on, "/archived_on"));
         }
         if self.retention == RetentionClass::Other && self.retention_basis.is_none() {
             refusals.add(Refusal::of(Rule::ReasonMissing).at("/retention_basis"));

@@ -7,7 +7,7 @@ use super::file::CaseFile;
 use super::predecessor::Predecessor;
 use super::steps::{Named, StepContent};
 use super::{coercive_measures, hearing_requests, preservation_dispositions, recusals, suspensions, transfers};
-use crate::domain::act::in_order;
+use crate::domain::act::{Earlier, in_order};
 use crate::domain::ids::{CaseId, CaseStepId};
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
@@ -96,13 +96,13 @@ impl CaseMerger {
         if other.case.procedure != file.case.procedure {
             refusals.add(Refusal::of(Rule::MergerUnfit).at(at));
         }
-        refusals.check(in_order(other.case.filed_on, self.merged_on, "/merged_on"));
+        refusals.check(in_order(Earlier::filing(other.case.filed_on), self.merged_on, "/merged_on"));
         if let Some(last) = other.done.iter().map(|done| done.on).max() {
-            refusals.check(in_order(last, self.merged_on, "/merged_on"));
+            refusals.check(in_order(Earlier::step_before(last), self.merged_on, "/merged_on"));
         }
         for (zh, en) in open_matters(other) {
             let detail =
-                Text::new(format!("被并入的案件{zh},请先办结"), format!("The other case has {en}: end that first"));
+                Text::new(format!("被并入的案件{zh}：请先办结"), format!("The other case has {en}: end that first"));
             refusals.add(Refusal::new(Rule::MergerOpenMatters, detail).at(at));
         }
     }

@@ -114,7 +114,10 @@ pub fn is_recorded(file: &CaseFile, recorded: &[Phase], waived: &[PhaseWaiver]) 
     let excused = |phase: &Phase| recorded.contains(phase) || waived.iter().any(|one| one.phase == *phase);
     let missing = phases_of(file).into_iter().filter(|phase| !excused(phase));
     for phase in missing.filter(|_| file.case.origin == Origin::Live) {
-        let zh = format!("{}环节没有全过程记录:补充记录,或者在 phases_without_recording 写明理由", phase.label_zh());
+        let zh = format!(
+            "{}环节（{phase}）没有全过程记录：请补充记录，或者在 phases_without_recording 写明理由",
+            phase.label_zh()
+        );
         let en = format!(
             "Nothing of the phase {phase} was recorded: add a recording, or say why in phases_without_recording"
         );

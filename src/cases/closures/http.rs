@@ -8,7 +8,7 @@ use crate::cases::recusals;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::{Db, Tx};
-use crate::domain::act::{in_order, not_in_the_future};
+use crate::domain::act::{Earlier, in_order, not_in_the_future};
 use crate::domain::ids::{CaseId, ClosureId, EntryId};
 use crate::domain::permission::may::{CloseCases, ReadCases};
 use crate::domain::refusal::Refusals as Refused;
@@ -110,12 +110,12 @@ fn closure_of(tx: &mut Tx, file: &CaseFile, new: &NewClosure) -> Result<(Stage, 
     let recorded = recordings::phases_of_case(tx, case.id)?;
     refusals.check_all(gates::is_recorded(file, &recorded, &new.phases_without_recording));
     if let Some(last) = file.done.iter().map(|done| done.on).max() {
-        refusals.check(in_order(last, new.closed_on, "/closed_on"));
+        refusals.check(in_order(Earlier::step_before(last), new.closed_on, "/closed_on"));
     }
     recusals::against_author(file, &tx.actor, &mut refusals);
     refusals.check(not_in_the_future(new.closed_on, tx.today(), "/closed_on"));
     if let Some(decided_on) = case.decided_on {
-        refusals.check(in_order(decided_on, new.closed_on, "/closed_on"));
+        refusals.check(in_order(Earlier::decision(decided_on), new.closed_on, "/closed_on"));
     }
     refusals.into_result()?;
     let closure = Closure {

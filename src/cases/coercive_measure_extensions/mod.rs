@@ -19,7 +19,7 @@ pub(super) fn may_go_on(standing: &Standing) -> Result<(), Refusal> {
         return Err(Refusal::of(Rule::MeasureMustEnd));
     }
     if standing.awaits_approval() {
-        let zh = "情况紧急实施的措施尚未补办批准,应当先补办批准或者解除";
+        let zh = "情况紧急实施的措施尚未补办批准：应当先补办批准或者解除";
         let en = "The urgent measure has not been approved: have it approved, or lift it";
         return Err(Refusal::new(Rule::MeasureApprovalMissing, Text::new(zh, en)));
     }

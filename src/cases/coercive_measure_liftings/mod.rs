@@ -118,7 +118,7 @@ impl StepContent for MeasureLifting {
         }
         let keeps = |thing: &ReleasedThing| taken_away(thing) || thing.outcome == ThingOutcome::Unsealed;
         if self.received_by.is_none() && !self.things.iter().all(keeps) {
-            refusals.add(unfit("退还或者移送的,应当有接收人签收", "Who received the things signs").at("/received_by"));
+            refusals.add(unfit("退还或者移送的：应当有接收人签收", "Who received the things signs").at("/received_by"));
         }
     }
 }

@@ -53,13 +53,13 @@ impl CoerciveMeasure {
             (
                 self.refusal_note.is_some() || !is_refused,
                 "/refusal_note",
-                "当事人拒绝签名,未予注明",
+                "当事人拒绝签名，未予注明",
                 "The party did not sign, and no note says so",
             ),
             (
                 self.witness.is_some() || is_present,
                 "/witness",
-                "当事人不到场,没有见证人",
+                "当事人不到场，没有见证人",
                 "The party was absent, and no witness signed",
             ),
         ];
@@ -80,11 +80,16 @@ impl CoerciveMeasure {
         for (place, thing) in self.things.iter().enumerate() {
             let faults = [
                 (thing.is_necessity, "is_necessity", "生活必需品", "a necessity of life"),
-                (thing.is_sealed_by_another, "is_sealed_by_another", "已被其他国家机关查封", "sealed by another body"),
+                (
+                    thing.is_sealed_by_another,
+                    "is_sealed_by_another",
+                    "其他国家机关已查封的财物",
+                    "sealed by another body",
+                ),
             ];
             for (_, member, zh, en) in faults.into_iter().filter(|(is_so, ..)| *is_so) {
                 let name = &thing.name;
-                let detail = Text::new(format!("{name}: {zh}"), format!("{name}: {en}"));
+                let detail = Text::new(format!("{name}是{zh}"), format!("{name} is {en}"));
                 refusals.add(Refusal::new(Rule::ThingNotToBeSealed, detail).at(format!("/things/{place}/{member}")));
             }
         }

@@ -5,7 +5,7 @@ use super::file::CaseFile;
 use super::hearing_requests::is_pending;
 use super::recusals::Official;
 use super::steps::{StepContent, step_noun};
-use crate::domain::act::in_order;
+use crate::domain::act::{Earlier, in_order};
 use crate::domain::decision::{Penalty, consistent};
 use crate::domain::penalty::Outcome;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
@@ -115,7 +115,7 @@ impl StepContent for CollectiveDiscussion {
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         if let Some(last) = file.material().map(|done| done.on).max() {
-            refusals.check(in_order(last, self.discussed_on, "/discussed_on"));
+            refusals.check(in_order(Earlier::step_before(last), self.discussed_on, "/discussed_on"));
         }
         let different: HashSet<&PersonName> = self.members.iter().map(|member| &member.name).collect();
         if different.len() < 2 || different.len() < self.members.len() {

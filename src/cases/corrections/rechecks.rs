@@ -83,7 +83,7 @@ impl StepContent for CorrectionRecheck {
             && !is_corrected
             && self.rechecked_on <= due_on
         {
-            let zh = format!("改正期限至 {due_on},尚未届满");
+            let zh = format!("改正期限至 {due_on}，尚未届满");
             let en = format!("The party has until {due_on}");
             refusals.add(Refusal::new(Rule::CorrectionTermRuns, Text::new(zh, en)).at("/rechecked_on"));
         }

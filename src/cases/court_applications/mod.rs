@@ -128,7 +128,7 @@ impl CourtApplication {
     fn is_in_time(&self, file: &CaseFile, refusals: &mut Refusals) {
         match application_due_on(file) {
             Ok(ends) if ends.is_over_on(self.applied_on) && self.late_reason.is_none() => {
-                let zh = format!("申请期限至 {},逾期申请应当说明正当理由", ends.told_zh());
+                let zh = format!("申请期限至 {}：逾期申请应当说明正当理由", ends.told_zh());
                 let en = format!("The time for it ended on {}: state the good reason", ends.told_en());
                 refusals.add(Refusal::new(Rule::CourtApplicationLate, Text::new(zh, en)).at("/late_reason"));
             }
@@ -142,8 +142,8 @@ impl CourtApplication {
         let Some((_, served_on)) = demand_served(file, self.demand_id, refusals) else { return };
         match ends_from(file, DeadlineRule::Demand, served_on) {
             Ok(ends) if !ends.is_over_on(self.applied_on) => {
-                let zh = format!("催告书 {served_on} 送达,{} 后仍未履行的才能申请", ends.told_zh());
-                let en = format!("The demand was served on {served_on}: the court is asked after {}", ends.told_en());
+                let zh = format!("催告书 {served_on} 送达：应当在 {} 之后，当事人仍未履行的，才申请", ends.told_zh());
+                let en = format!("The demand was served on {served_on}: apply to the court after {}", ends.told_en());
                 refusals.add(Refusal::new(Rule::DemandTermRuns, Text::new(zh, en)).at("/applied_on"));
             }
             Err(refusal) => refusals.add(refusal.at("/applied_on")),

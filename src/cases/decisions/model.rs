@@ -184,9 +184,9 @@ fn is_first_offence(decision: &Decision, around: &Circumstances) -> Result<(), R
     let Some(earlier) = counting.next().filter(|_| decision.document.exempts_as_first_offence()) else {
         return Ok(());
     };
-    let zh = format!("当事人在同一事项已于 {} 被认定违法({}),不属于初次违法", earlier.decided_on, earlier.name());
+    let zh = format!("当事人在同一事项已于 {} 被认定违法（{}），不属于初次违法", earlier.decided_on, earlier.name());
     let en = format!(
-        "The party was found to offend in the same matter on {} ({}): it is not the first",
+        "The party was found to offend in the same matter on {} ({}), so it is not the first",
         earlier.decided_on,
         earlier.name()
     );
@@ -202,8 +202,10 @@ fn is_not_fined_twice(decision: &Decision, around: &Circumstances) -> Result<(),
     let began_on = violation(decision, around).map(|act| act.began_on);
     let same = |one: &&Earlier| one.is_fined && began_on.is_some() && one.violated_on == began_on;
     let Some(earlier) = around.earlier.iter().find(same) else { return Ok(()) };
-    let zh =
-        format!("同一当事人同日同一事项的违法行为已经罚款({});确属另一行为的,在 separate_act 写明理由", earlier.name());
+    let zh = format!(
+        "同一当事人同日同一事项的违法行为已经罚款（{}）；确属另一行为的，在 separate_act 写明理由",
+        earlier.name()
+    );
     let en = format!(
         "The same party was fined for an act of that day in the same matter ({}); if this is another act, say why in separate_act",
         earlier.name()
@@ -219,7 +221,7 @@ fn in_time(case: &Case, decision: &Decision, around: &Circumstances) -> Result<(
         return Ok(());
     }
     let detail = Text::new(
-        "决定早于立案、调查取证或者此前的步骤,应当核对决定时间",
+        "决定早于立案、调查取证或者此前的步骤：应当核对决定时间",
         "The decision lies before the filing or a step taken before it: check its time",
     );
     Err(Refusal::new(Rule::DatesRunBackwards, detail).at("/decided_at"))
@@ -235,7 +237,7 @@ fn discretion_is_used(decision: &Decision, around: &Circumstances) -> Result<(),
     let mut refusals = Refusals::default();
     for benchmark in around.benchmarks.iter().filter(|one| !applied.iter().any(|(of, _)| of.matter == one.matter)) {
         let (code, document) = (&benchmark.matter_code, &benchmark.document);
-        let zh = format!("{code} 有裁量基准({document}),应当适用或者说明理由");
+        let zh = format!("{code} 有裁量基准（{document}）：应当适用或者说明理由");
         let en = format!("{code} has a benchmark ({document}): apply a step of it or state why not");
         refusals.add(Refusal::new(Rule::DiscretionUnexplained, Text::new(zh, en)).at("/discretion"));
     }

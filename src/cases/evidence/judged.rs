@@ -68,7 +68,7 @@ pub fn whole(evidence: &Evidence, refusals: &mut Refusals) {
 fn before(earlier: DateTime<Utc>, later: DateTime<Utc>, pointer: &str, refusals: &mut Refusals) {
     if earlier > later {
         let detail =
-            Text::new("晚于其后的提取或者收集,应当核对时间", "It lies after what followed it: check the times");
+            Text::new("晚于其后的提取或者收集：应当核对时间", "It lies after what followed it: check the times");
         refusals.add(Refusal::new(Rule::DatesRunBackwards, detail).at(pointer));
     }
 }

@@ -42,7 +42,7 @@ impl EvidenceStanding {
             let zh: Vec<_> = reasons.iter().map(|one| one.label_zh()).collect();
             let en: Vec<_> = reasons.iter().map(|one| one.label_en()).collect();
             let text = Text::new(
-                format!("该项证据不得作为证据:{}", zh.join(";")),
+                format!("该项证据不得作为证据（{}）：请采用其他证据", zh.join("；")),
                 format!("It may not be evidence. {}: rely on other evidence", en.join(". ")),
             );
             all.push(Refusal::new(Rule::EvidenceInadmissible, text));
@@ -51,14 +51,14 @@ impl EvidenceStanding {
             Some(ExaminationResult::Verified) => {}
             Some(ExaminationResult::Doubtful) => {
                 let text = Text::new(
-                    "该项证据经审查存疑,应当查证属实或者不予采用",
+                    "该项证据经审查存疑：应当查证属实或者不予采用",
                     "The evidence was found doubtful: verify it, or do without it",
                 );
                 all.push(Refusal::new(Rule::EvidenceUnjudged, text));
             }
             None => {
                 let text =
-                    Text::new("该项证据尚未审查,应当先查证属实", "The evidence was not examined yet: verify it first");
+                    Text::new("该项证据尚未审查：应当先查证属实", "The evidence was not examined yet: verify it first");
                 all.push(Refusal::new(Rule::EvidenceUnjudged, text));
             }
         }
@@ -111,7 +111,7 @@ pub fn against_penalty(file: &CaseFile, refusals: &mut Refusals) {
     let standings = standings(file);
     if must_cite(file, &standings) && !standings.iter().any(|one| one.against_citing().is_empty()) {
         let text = Text::new(
-            "本案的证据均未查证属实或者不得作为证据,应当先查证属实、另行收集或者排除",
+            "本案的证据均未查证属实或者不得作为证据：应当先查证属实、另行收集或者排除",
             "No evidence of the case is verified and admissible: verify some, collect other evidence, or exclude what there is",
         );
         refusals.add(Refusal::new(Rule::EvidenceUnjudged, text));

@@ -4,7 +4,7 @@ use super::{Execution, ImmediateGround};
 use crate::cases::deadlines::{ends, substitute_wait, surcharge_wait};
 use crate::cases::enforcement::{demand_served, remedies_are_over, unpaid, within_what_is_unpaid};
 use crate::cases::file::CaseFile;
-use crate::domain::act::{ActingAgency, Power, in_order};
+use crate::domain::act::{ActingAgency, Earlier, Power, in_order};
 use crate::domain::day::legal_date;
 use crate::domain::enforcement::ExecutionKind;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
@@ -15,8 +15,8 @@ impl Execution {
     pub(super) fn within_power(&self, agency: &ActingAgency, refusals: &mut Refusals) {
         let needs_power = self.kind != ExecutionKind::LatePaymentSurcharge;
         if needs_power && agency.has_power(Power::CoerciveExecution).is_err() {
-            let zh = format!("{}没有行政强制执行权,应当申请人民法院强制执行", agency.name);
-            let en = format!("{} has no power to enforce: the court is asked", agency.name);
+            let zh = format!("{}没有行政强制执行权：应当申请人民法院强制执行", agency.name);
+            let en = format!("{} has no power to enforce: apply to the court", agency.name);
             refusals.add(Refusal::new(Rule::ExecutionPowerMissing, Text::new(zh, en)));
         }
         if agency.is_town && self.kind == ExecutionKind::TransferDeposits {
@@ -40,7 +40,7 @@ impl Execution {
             (
                 self.substitute.is_some() == is_substitute,
                 "/substitute",
-                "代履行应当写明代履行人、标的和费用预算,其他方式不应写",
+                "代履行应当写明代履行人、标的和费用预算，其他方式不应写",
                 "A substitute performance, and only that, names performer, object and estimate",
             ),
             (
@@ -77,15 +77,15 @@ impl Execution {
             return;
         };
         let Some((demand, served_on)) = demand_served(file, id, refusals) else { return };
-        refusals.check(in_order(served_on, self.decided_on, "/decided_on"));
+        refusals.check(in_order(Earlier::service(served_on), self.decided_on, "/decided_on"));
         if served_on >= demand.perform_by {
-            let zh = format!("催告书 {served_on} 送达,履行期限 {} 已经届满,应当重新催告", demand.perform_by);
+            let zh = format!("催告书 {served_on} 送达，履行期限 {} 已经届满：应当重新催告", demand.perform_by);
             let en = format!("The demand was served on {served_on} and gave until {}: demand again", demand.perform_by);
             refusals.add(Refusal::new(Rule::DemandServedTooLate, Text::new(zh, en)).at("/demand_id"));
         }
         let hides = self.immediate == Some(ImmediateGround::HidingProperty);
         if self.decided_on <= demand.perform_by && !hides {
-            let zh = format!("催告的履行期限至 {},尚未届满", demand.perform_by);
+            let zh = format!("催告的履行期限至 {}，尚未届满", demand.perform_by);
             let en = format!("The demand gives the party until {}", demand.perform_by);
             let refusal = Refusal::new(Rule::DemandTermRuns, Text::new(zh, en)).resting_on("行政强制法 第三十七条");
             refusals.add(refusal.at("/decided_on"));

@@ -9,7 +9,7 @@ use super::hearings::Hearing;
 use super::prior_notices::{NoticeForm, PriorNotice};
 use super::proofs_of_service::served;
 use super::steps::{StepContent, step_noun};
-use crate::domain::act::in_order;
+use crate::domain::act::{Earlier, in_order};
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
@@ -92,7 +92,7 @@ impl StepContent for HearingRequest {
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         if let Some((_, notice)) = file.last::<PriorNotice>() {
-            refusals.check(in_order(notice.notified_on, self.requested_on, "/requested_on"));
+            refusals.check(in_order(Earlier::notice(notice.notified_on), self.requested_on, "/requested_on"));
         }
         self.is_in_time(file, refusals);
     }

@@ -10,7 +10,7 @@ use crate::cases::recusals;
 use crate::cases::steps::store as steps;
 use crate::cases::store as cases;
 use crate::db::{Db, Tx};
-use crate::domain::act::{in_order, moment_not_in_the_future};
+use crate::domain::act::{Earlier, in_order, moment_not_in_the_future};
 use crate::domain::day::legal_date;
 use crate::domain::ids::{CaseId, CertificateId, EntryId, InvestigationActId, OfficerId};
 use crate::domain::permission::may::{ReadCases, WorkCases};
@@ -156,7 +156,7 @@ fn act_of(tx: &mut Tx, file: &CaseFile, new: &NewInvestigationAct) -> Result<(St
     let (mut refusals, day, case) = (Refused::default(), legal_date(new.performed_at), &file.case);
     let stage = refusals.check_all(file.after(Step::Investigate));
     refusals.check(moment_not_in_the_future(new.performed_at, tx.now, "/performed_at"));
-    refusals.check(in_order(case.filed_on, day, "/performed_at"));
+    refusals.check(in_order(Earlier::filing(case.filed_on), day, "/performed_at"));
     let certificates = officers_of_act(tx, &new.officer_ids, day, &mut refusals)?;
     let details = new.details();
     judged::judge(new.kind, &details, new.performed_at, tx.now, &mut refusals);

@@ -23,8 +23,10 @@ pub fn judge(
     fit_kind(kind, details, refusals);
     let moment = Moment { performed_at, now };
     if let Some(rule) = record_missing(kind, details) {
-        let (zh, en) =
-            (format!("缺少{}的记录,应当补充", kind.label_zh()), format!("The record of the {kind} is missing: add it"));
+        let (zh, en) = (
+            format!("缺少{}的记录：应当补充", kind.label_zh()),
+            format!("The record of the {kind} is missing: add it"),
+        );
         refusals.add(Refusal::new(rule, Text::new(zh, en)).at(format!("/{kind}")));
     }
     if let Some(inquiry) = &details.inquiry {
@@ -95,7 +97,7 @@ fn fit_kind(kind: InvestigationKind, details: &Details, refusals: &mut Refusals)
 
 pub fn missing(rule: Rule, items: impl IntoIterator<Item = Item>, within: &str, refusals: &mut Refusals) {
     for (_, member, zh, en) in items.into_iter().filter(|(is_there, ..)| !is_there) {
-        let detail = Text::new(format!("缺少:{zh}"), format!("Missing: {en}"));
+        let detail = Text::new(format!("缺少{zh}：请补齐"), format!("It lacks {en}: add it"));
         refusals.add(Refusal::new(rule, detail).at(format!("{within}{member}")));
     }
 }

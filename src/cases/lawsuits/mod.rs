@@ -5,7 +5,7 @@ pub mod results;
 use super::file::CaseFile;
 use super::standing::{is_decided, no_remedy_pending};
 use super::steps::{StepContent, step_noun};
-use crate::domain::act::in_order;
+use crate::domain::act::{Earlier, in_order};
 use crate::domain::refusal::Refusals;
 use crate::domain::stage::Step;
 use crate::domain::values::{Passage, Title};
@@ -48,7 +48,7 @@ impl StepContent for Lawsuit {
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         if let Some(decided_on) = file.case.decided_on {
-            refusals.check(in_order(decided_on, self.filed_on, "/filed_on"));
+            refusals.check(in_order(Earlier::decision(decided_on), self.filed_on, "/filed_on"));
         }
     }
 }

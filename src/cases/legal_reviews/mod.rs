@@ -7,7 +7,7 @@ use super::hearings::Hearing;
 use super::recusals::Official;
 use super::signatures::standing::against_unsigned;
 use super::steps::{StepContent, step_noun};
-use crate::domain::act::in_order;
+use crate::domain::act::{Earlier, in_order};
 use crate::domain::actor::Actor;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
@@ -167,7 +167,7 @@ impl StepContent for LegalReview {
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         refusals.check(in_order(self.received_on, self.reviewed_on, "/reviewed_on"));
         if let Some(last) = file.material().map(|done| done.on).max() {
-            refusals.check(in_order(last, self.reviewed_on, "/reviewed_on"));
+            refusals.check(in_order(Earlier::step_before(last), self.reviewed_on, "/reviewed_on"));
         }
         refusals.check(self.reviewer_is_qualified(file));
         refusals.check(self.fits_its_findings());

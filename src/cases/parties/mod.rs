@@ -40,19 +40,19 @@ pub fn against_penalty(file: &CaseFile, refusals: &mut Refusals) {
         let (name, number) = (&party.party.name, place + 1);
         if is_younger(file, party, PUNISHED_FROM) {
             let zh = format!(
-                "当事人{number} {name}不满十四周岁,不予行政处罚,应当责令监护人加以管教;有其他当事人的,可以先分案"
+                "当事人{number} {name}不满十四周岁，不予行政处罚，应当责令监护人加以管教；有其他当事人的，可以先分案"
             );
             let en = format!(
                 "Party {number}, {name}, is under 14 and is not punished; with others in the case, split it first"
             );
             refusals.add(Refusal::new(Rule::MinorNotPunished, Text::new(zh, en)).at("/outcome"));
         } else if is_younger(file, party, OF_AGE) && party.details.guardian.is_none() {
-            let zh = format!("当事人{number} {name}不满十八周岁,应当写明监护人;请以变更当事人补充");
-            let en = format!("Party {number}, {name}, is under 18: the guardian is to be noted, by a change of party");
+            let zh = format!("当事人{number} {name}不满十八周岁，应当写明监护人；请以变更当事人补充");
+            let en = format!("Party {number}, {name}, is under 18: note the guardian, by a change of party");
             refusals.add(Refusal::new(Rule::GuardianMissing, Text::new(zh, en)).at("/outcome"));
         }
         if party.details.capacity == Some(Capacity::Incompetent) {
-            let zh = format!("当事人{number} {name}不能辨认或者控制自己的行为,不予行政处罚");
+            let zh = format!("当事人{number} {name}不能辨认或者控制自己的行为，不予行政处罚");
             let en = format!("Party {number}, {name}, could not understand or control the act and is not punished");
             refusals.add(Refusal::new(Rule::IncompetentNotPunished, Text::new(zh, en)).at("/outcome"));
         }

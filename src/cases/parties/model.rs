@@ -118,7 +118,7 @@ impl NewParty {
         };
         if details.birth_date.is_some_and(|born| born > today || numbered.is_some_and(|number| number != born)) {
             let (zh, en) = (
-                "出生日期晚于今天,或者与公民身份号码不符",
+                "出生日期晚于今天，或者与公民身份号码不符",
                 "The birth date lies in the future, or the number says another",
             );
             return Err(wrong("/details/birth_date", "birth_date_wrong", zh, en));

@@ -3,7 +3,7 @@
 use super::file::CaseFile;
 use super::standing::{in_force, owed};
 use super::steps::{StepContent, step_noun};
-use crate::domain::act::in_order;
+use crate::domain::act::{Earlier, in_order};
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::values::{Fen, Passage, Title};
@@ -63,7 +63,7 @@ impl StepContent for PaymentPlan {
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         if let Some(decided_on) = file.case.decided_on {
-            refusals.check(in_order(decided_on, self.applied_on, "/applied_on"));
+            refusals.check(in_order(Earlier::decision(decided_on), self.applied_on, "/applied_on"));
         }
         refusals.check(in_order(self.applied_on, self.decided_on, "/decided_on"));
         if self.approved == self.instalments.is_empty() {

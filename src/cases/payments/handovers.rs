@@ -87,7 +87,7 @@ impl StepContent for PaymentHandover {
         };
         match ends_from(file, rule, from) {
             Ok(ends) if ends.is_over_on(self.handed_over_on) && self.late_reason.is_none() => {
-                let zh = format!("应当在 {} 前上交,逾期应当写明理由", ends.told_zh());
+                let zh = format!("应当在 {} 前上交：逾期应当写明理由", ends.told_zh());
                 let en = format!("It was due on {}; state why it is late", ends.told_en());
                 refusals.add(Refusal::new(Rule::HandOverLate, Text::new(zh, en)).at("/late_reason"));
             }

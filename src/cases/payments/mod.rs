@@ -7,7 +7,7 @@ use super::deadlines::last_day_from;
 use super::file::CaseFile;
 use super::standing::{Owed, in_force, less, owed, surcharge_most};
 use super::steps::{StepContent, step_noun};
-use crate::domain::act::in_order;
+use crate::domain::act::{Earlier, in_order};
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::OfficerId;
 use crate::domain::penalty::Procedure;
@@ -124,7 +124,7 @@ impl StepContent for Payment {
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         if let Some(decided_on) = file.case.decided_on {
-            refusals.check(in_order(decided_on, self.paid_on, "/paid_on"));
+            refusals.check(in_order(Earlier::decision(decided_on), self.paid_on, "/paid_on"));
         }
         if self.amount_fen.is_zero() && self.surcharge_fen.is_zero() {
             refusals.add(Refusal::of(Rule::PaymentOfNothing).at("/amount_fen"));

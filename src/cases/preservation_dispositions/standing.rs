@@ -94,7 +94,7 @@ pub fn kept(file: &CaseFile) -> Vec<Kept> {
 pub fn against_closing(file: &CaseFile, refusals: &mut Refusals) {
     for one in kept(file).iter().filter(|one| one.is_preserved && one.undisposed() > 0) {
         let (on, left) = (one.on, one.undisposed());
-        let zh = format!("{on} 登记保存的物品有 {left} 件尚未处理,请先作出处理");
+        let zh = format!("{on} 登记保存的物品有 {left} 件尚未处理：请先作出处理");
         let en = format!("{left} items preserved on {on} wait for their disposition");
         refusals.add(Refusal::new(Rule::PreservedUndisposed, Text::new(zh, en)));
     }

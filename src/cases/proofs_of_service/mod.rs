@@ -208,7 +208,7 @@ impl ProofOfService {
                 needs(self.place.is_some(), Rule::ServiceReceiptIncomplete, "送达地点", "/place");
                 needs(self.refusal.is_some(), Rule::ServiceLeftUnwitnessed, "拒收事由", "/refusal");
                 let seen = self.witness.is_some() || self.filmed;
-                needs(seen, Rule::ServiceLeftUnwitnessed, "见证人,或者拍照、录像", "/witness");
+                needs(seen, Rule::ServiceLeftUnwitnessed, "见证人，或者拍照、录像", "/witness");
             }
             ServiceWay::Posted => {
                 needs(self.sent_on.is_some(), Rule::ServiceByOthersIncomplete, "邮寄日期", "/sent_on");
@@ -242,7 +242,7 @@ impl ProofOfService {
             (self.arrival_system.is_some(), "/arrival_system"),
         ];
         for (_, at) in parts.into_iter().filter(|(is_there, _)| *is_there && !is_electronic) {
-            let text = Text::new("只有电子送达才填写:请删去", "It belongs to electronic service alone: leave it out");
+            let text = Text::new("只有电子送达才填写：请删去", "It belongs to electronic service alone: leave it out");
             refusals.add(Refusal::new(Rule::ServiceElectronicUnconfirmed, text).at(at));
         }
         if !is_electronic {

@@ -99,7 +99,7 @@ pub fn against_author(file: &CaseFile, author: &Actor, refusals: &mut Refusals) 
 
 fn refused(person: &RecusalPerson) -> Refusal {
     let name = &person.name;
-    let zh = format!("{name}已回避,不得再办理本案;请由其他人员办理,或者变更承办人");
+    let zh = format!("{name}已回避，不得再办理本案；请由其他人员办理，或者变更承办人");
     let en = format!("{name} is recused from the case: let another act, or change the handlers");
     Refusal::new(Rule::OfficerRecused, Text::new(zh, en))
 }

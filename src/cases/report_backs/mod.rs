@@ -2,7 +2,7 @@
 
 use super::file::CaseFile;
 use super::steps::{StepContent, step_noun};
-use crate::domain::act::in_order;
+use crate::domain::act::{Earlier, in_order};
 use crate::domain::ids::{CaseStepId, OfficerId};
 use crate::domain::penalty::Procedure;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
@@ -57,7 +57,7 @@ impl StepContent for ReportBack {
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         if let Some(decided_on) = file.case.decided_on {
-            refusals.check(in_order(decided_on, self.reported_on, "/reported_on"));
+            refusals.check(in_order(Earlier::decision(decided_on), self.reported_on, "/reported_on"));
         }
     }
 

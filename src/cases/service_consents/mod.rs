@@ -96,7 +96,7 @@ step_noun! {
 }
 
 fn incomplete(zh: &str, pointer: &str) -> Refusal {
-    let text = Text::new(format!("请补充:{zh}"), format!("{} is missing: add it", pointer.trim_start_matches('/')));
+    let text = Text::new(format!("请补充：{zh}"), format!("{} is missing: add it", pointer.trim_start_matches('/')));
     Refusal::new(Rule::ServiceConsentIncomplete, text).at(pointer)
 }
 
@@ -173,7 +173,7 @@ pub fn against_serving(
     }
     if !address.is_some_and(|address| consent.addresses.iter().any(|at| at.address == *address)) {
         let text = Text::new(
-            "送达地址不在确认书中:请用确认的地址",
+            "送达地址不在确认书中：请用确认的地址",
             "The confirmation does not name the address: use one that it names",
         );
         refusals.add(Refusal::new(Rule::ServiceConsentNone, text).at("/address"));

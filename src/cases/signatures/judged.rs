@@ -126,7 +126,7 @@ fn signer_fits(
     };
     if !signer.role.is_of_agency() {
         refusals.add(unfit(
-            "该身份不是执法人员:请不填",
+            "该身份不是执法人员：请不填",
             "Nobody in this role is an officer: leave it out",
             "/signer/officer_id",
         ));

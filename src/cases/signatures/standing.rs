@@ -81,7 +81,7 @@ pub fn against_unsigned(file: &CaseFile, refusals: &mut Refusals) {
                 let roles: Vec<&str> = one.wanted.by.iter().map(|role| role.label_zh()).collect();
                 let (label, on, id, basis) = (done.step.label_zh(), done.on, done.id, one.wanted.legal_basis);
                 let zh = format!(
-                    "{on} {label}的文书 {id} 尚未由{}签名({basis}):请签名,或者注明拒绝签名(POST …/signatures)",
+                    "{on} {label}的文书 {id} 尚未由{}签名（{basis}）：请签名，或者注明拒绝签名（POST …/signatures）",
                     roles.join("、")
                 );
                 let en = format!(

@@ -4,9 +4,9 @@
 use super::file::CaseFile;
 use super::prior_notices::PriorNotice;
 use super::steps::{StepContent, step_noun};
-use crate::domain::act::in_order;
+use crate::domain::act::{Earlier, in_order};
 use crate::domain::ids::OfficerId;
-use crate::domain::refusal::{Refusal, Refusals, Rule};
+use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use crate::domain::stage::Step;
 use crate::domain::values::Passage;
 use chrono::NaiveDate;
@@ -81,11 +81,15 @@ impl StepContent for Statement {
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         if let Some((_, notice)) = file.last::<PriorNotice>() {
-            refusals.check(in_order(notice.notified_on, self.stated_on, "/stated_on"));
+            refusals.check(in_order(Earlier::notice(notice.notified_on), self.stated_on, "/stated_on"));
         }
         match (self.waived, self.points.is_empty()) {
             (true, false) => refusals.add(Refusal::of(Rule::WaiverWithPoints).at("/points")),
-            (false, true) if !self.hearing_waived => refusals.add(Refusal::of(Rule::StatementUnanswered).at("/points")),
+            (false, true) if !self.hearing_waived => {
+                let zh = "既没有陈述申辩意见，也没有写明放弃：请在 points 逐项写明，或者写明放弃（waived 为 true）";
+                let en = "There are neither points nor a waiver: give points, or waived: true";
+                refusals.add(Refusal::new(Rule::StatementUnanswered, Text::new(zh, en)).at("/points"));
+            }
             _ => {}
         }
     }

@@ -53,8 +53,8 @@ fn is_investigated(file: &CaseFile, refusals: &mut Refusals) {
 fn review_lets_decide(file: &CaseFile, refusals: &mut Refusals) {
     let Some((_, review)) = file.last::<LegalReview>() else { return };
     if !review.outcome.lets_decide() {
-        let zh = format!("法制审核意见为“{}”,不能作出决定", review.outcome.label_zh());
-        let en = format!("The legal review says {}: there is no decision", review.outcome);
+        let zh = format!("法制审核意见为“{}”，不能作出决定", review.outcome.label_zh());
+        let en = format!("The legal review says {}, and so there is no decision", review.outcome);
         refusals.add(Refusal::new(Rule::ReviewNotPassed, Text::new(zh, en)));
     }
     if review.file_digest.is_some_and(|reviewed| reviewed != file.digest()) {
@@ -73,7 +73,7 @@ pub fn against_outcome(file: &CaseFile, outcome: Outcome, on: NaiveDate, refusal
     }
     let review = file.last::<LegalReview>().map(|(_, review)| review.outcome);
     if review == Some(ReviewOutcome::Transfer) && outcome != Outcome::Transferred {
-        let zh = "法制审核建议移送,应当移送或者重新审核";
+        let zh = "法制审核建议移送：应当移送或者重新审核";
         let en = "The legal review asks for a transfer: transfer the case, or have it reviewed again";
         refusals.add(Refusal::new(Rule::ReviewNotPassed, Text::new(zh, en)).at("/outcome"));
     }
@@ -131,8 +131,19 @@ fn is_told_and_heard(file: &CaseFile, on: NaiveDate, refusals: &mut Refusals) {
 /// The party's time has ended by that day.
 fn is_over(file: &CaseFile, limit: DeadlineRule, told: NaiveDate, on: NaiveDate) -> Result<(), Refusal> {
     let ends = ends_from(file, limit, told)?;
-    let open = if limit == DeadlineRule::Statement { Rule::StatementPending } else { Rule::HearingPeriodRunning };
-    if ends.is_over_on(on) { Ok(()) } else { Err(Refusal::of(open)) }
+    if ends.is_over_on(on) {
+        return Ok(());
+    }
+    let (open, zh, en) = match limit {
+        DeadlineRule::Statement => (
+            Rule::StatementPending,
+            "尚未听取陈述申辩，期限至",
+            "The party has not been heard and may state its case until",
+        ),
+        _ => (Rule::HearingPeriodRunning, "当事人可以申请听证，期限至", "The party may still ask for a hearing until"),
+    };
+    let (until, until_en) = (ends.told_zh(), ends.told_en());
+    Err(Refusal::new(open, Text::new(format!("{zh} {until}"), format!("{en} {until_en}"))))
 }
 
 /// 行政处罚法 第五十七条第二款, 第五十八条: where the report of the investigation or a hearing asks for it, or the party was told of a

@@ -17,7 +17,7 @@ use super::store as cases;
 use crate::acts::officers_of_act;
 use crate::acts::store::qualifications;
 use crate::db::{Recorded, Tx, View};
-use crate::domain::act::{in_order, moment_not_in_the_future, not_in_the_future};
+use crate::domain::act::{Earlier, in_order, moment_not_in_the_future, not_in_the_future};
 use crate::domain::actor::Actor;
 use crate::domain::coercion::CoercionKind;
 use crate::domain::day::legal_date;
@@ -228,7 +228,7 @@ pub fn judge<C: StepContent>(file: &CaseFile, new: &C, around: &Around, refusals
     new.judge_hours(file, around.night, refusals);
     C::judge_author(file, around.actor, refusals);
     refusals.check(not_in_the_future(day, today, member));
-    refusals.check(in_order(file.case.filed_on, day, member));
+    refusals.check(in_order(Earlier::filing(file.case.filed_on), day, member));
     for (day, member) in new.days() {
         refusals.check(not_in_the_future(day, today, member));
     }

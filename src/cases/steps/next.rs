@@ -24,6 +24,8 @@ pub struct Judged {
 pub struct Choice {
     pub member: &'static str,
     pub value: &'static str,
+    /// What people read.
+    pub name: &'static str,
     pub reasons: Vec<Refusal>,
 }
 
@@ -73,7 +75,8 @@ fn each<V: TextEnum + Copy>(member: &'static str, judge: impl Fn(V, &mut Refusal
     let choice = |value: &V| {
         let mut refusals = Refusals::default();
         judge(*value, &mut refusals);
-        Choice { member, value: value.text(), reasons: refusals.into_result().err().unwrap_or_default() }
+        let reasons = refusals.into_result().err().unwrap_or_default();
+        Choice { member, value: value.text(), name: value.label(), reasons }
     };
     V::all().iter().map(choice).collect()
 }

@@ -6,7 +6,7 @@ use super::coercive_measures::{Standing as MeasureStanding, known, standings};
 use super::file::CaseFile;
 use super::resumptions::Resumption;
 use super::steps::{StepContent, step_noun};
-use crate::domain::act::in_order;
+use crate::domain::act::{Earlier, in_order};
 use crate::domain::day::legal_date;
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::CaseStepId;
@@ -115,7 +115,7 @@ impl Suspension {
     /// A case that went on was not suspended, and a term that was over is not stopped any more.
     fn stops_what_runs(&self, file: &CaseFile, refusals: &mut Refusals) {
         if let Some(last) = file.done.iter().map(|done| done.on).max() {
-            refusals.check(in_order(last, self.from, "/from"));
+            refusals.check(in_order(Earlier::step_before(last), self.from, "/from"));
         }
         let told = file.told.iter().rev().find(|told| told.rule == DeadlineRule::Handling);
         if self.stops_case_term && told.is_some_and(|told| told.due_on < self.from) {

@@ -78,7 +78,7 @@ impl StepContent for TermExtension {
                 let times = file.all::<TermExtension>().count();
                 if times >= usize::try_from(terms.times_max).unwrap_or(usize::MAX) {
                     let detail = Text::new(
-                        format!("按规定最多延长{}次,已延长{times}次", terms.times_max),
+                        format!("按规定最多延长{}次，已延长{times}次", terms.times_max),
                         format!("The rule allows {} extensions; there were {times}", terms.times_max),
                     );
                     refusals.add(Refusal::new(Rule::TermExtensionExceeded, detail));
@@ -92,7 +92,7 @@ impl StepContent for TermExtension {
             let all = granted(file).saturating_add(self.length);
             if all > terms.length_max {
                 let detail = Text::new(
-                    format!("按规定合计最多延长{}日,此次后为{all}日", terms.length_max),
+                    format!("按规定合计最多延长{}日，此次后为{all}日", terms.length_max),
                     format!("The rule allows {} days in all; with this one there are {all}", terms.length_max),
                 );
                 refusals.add(Refusal::new(Rule::TermExtensionExceeded, detail).at("/length"));
@@ -100,7 +100,7 @@ impl StepContent for TermExtension {
         }
         if let Some(due_on) = handling_due_on(file).filter(|due_on| *due_on < self.decided_on) {
             let detail = Text::new(
-                format!("办案期限已于 {due_on} 届满,不能再延长"),
+                format!("办案期限已于 {due_on} 届满，不能再延长"),
                 format!("The time for handling the case ended on {due_on}; what is over is not extended"),
             );
             refusals.add(Refusal::new(Rule::TermAlreadyOver, detail).at("/decided_on"));

@@ -7,6 +7,7 @@ use crate::db::Db;
 use crate::db::page::PageOf;
 use crate::domain::ids::{AccountId, CaseId, EntryId};
 use crate::domain::permission::may::ReadCases;
+use crate::domain::stage::Step;
 use crate::http::query::PageQuery;
 use crate::http::{Query, Refusals, Reply, page_reply};
 use crate::problem::Problem;
@@ -24,6 +25,14 @@ pub struct HappeningReply {
     /// What happened, e.g. `case.filed`; further kinds may come.
     kind: &'static str,
     label: &'static str,
+    /// The step of the procedure that was taken; null for what is none.
+    step: Option<Step>,
+    /// 步骤名称
+    step_name: Option<&'static str>,
+    /// The same in English.
+    step_name_en: Option<String>,
+    /// Where what was recorded of the step is found.
+    resource: Option<String>,
     /// What it is about: the case, or one of its acts.
     subject_id: Option<Uuid>,
     /// Its place in the case, from 0, without gaps.
@@ -37,12 +46,16 @@ pub struct HappeningReply {
 
 page_reply!(Timeline of HappeningReply);
 
-impl From<&Happening> for HappeningReply {
-    fn from(happening: &Happening) -> Self {
+impl HappeningReply {
+    fn of(case: CaseId, happening: &Happening) -> Self {
         Self {
             entry_id: happening.entry_id,
             kind: happening.kind.as_str(),
             label: happening.kind.label_zh(),
+            step: happening.step(),
+            step_name: happening.step().map(Step::label_zh),
+            step_name_en: happening.step().map(Step::name_en),
+            resource: happening.step().map(|step| format!("/api/v1/cases/{case}/{}", step.resource())),
             subject_id: happening.subject_id,
             case_seq: happening.case_seq,
             recorded_at: happening.recorded_at,
@@ -69,7 +82,8 @@ pub async fn list(
         let page = PageOf::parse(asked.cursor.as_deref(), asked.limit)?;
         let case = cases::find(view, *id)?;
         let (happenings, next_cursor) = store::page(view, &case, &page)?;
-        Reply::page(&happenings.iter().map(HappeningReply::from).collect::<Vec<_>>(), next_cursor)
+        let shown = happenings.iter().map(|happening| HappeningReply::of(case.id, happening));
+        Reply::page(&shown.collect::<Vec<_>>(), next_cursor)
     })
     .await
 }

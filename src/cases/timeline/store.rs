@@ -4,9 +4,10 @@ use crate::cases::model::Case;
 use crate::db::View;
 use crate::db::page::PageOf;
 use crate::domain::ids::{AccountId, EntryId};
+use crate::domain::stage::Step;
 use crate::journal::kind::Kind;
 use crate::problem::Problem;
-use crate::schema::{account, journal_entry, journal_position};
+use crate::schema::{account, case_step, journal_entry, journal_position};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,20 @@ pub struct Happening {
     pub account_id: AccountId,
     /// `None` when the account is out of the reader's sight.
     pub account_name: Option<String>,
+    /// Of an entry that says only that some step was taken.
+    taken: Option<Step>,
+}
+
+impl Happening {
+    /// The step of the procedure that was taken, if it was one.
+    pub fn step(&self) -> Option<Step> {
+        match self.kind {
+            Kind::CaseInvestigated => Some(Step::Investigate),
+            Kind::CaseDecided => Some(Step::Decide),
+            Kind::CaseClosed => Some(Step::Close),
+            _ => self.taken,
+        }
+    }
 }
 
 /// Lists go in the case's own order.
@@ -37,10 +52,15 @@ pub fn page(view: &mut View, case: &Case, page: &PageOf<SortKey>) -> Result<(Vec
     let placed = journal_position::agency_id
         .eq(journal_entry::agency_id)
         .and(journal_position::entry_id.eq(journal_entry::entry_id));
+    let of_step = case_step::agency_id
+        .eq(journal_entry::agency_id)
+        .and(case_step::case_id.nullable().eq(journal_entry::case_id))
+        .and(case_step::entry_id.eq(journal_entry::entry_id));
     let after = page.after.as_ref().map_or(-1, |key| key.seq);
     let rows: Vec<Happening> = journal_entry::table
         .left_join(journal_position::table.on(placed))
         .left_join(account::table.on(account::id.eq(journal_entry::account_id)))
+        .left_join(case_step::table.on(of_step))
         .filter(journal_entry::agency_id.eq(case.agency).and(journal_entry::case_id.eq(case.id)))
         .filter(journal_entry::case_seq.gt(after))
         .order(journal_entry::case_seq)
@@ -53,6 +73,7 @@ pub fn page(view: &mut View, case: &Case, page: &PageOf<SortKey>) -> Result<(Vec
             journal_position::pos.nullable(),
             journal_entry::account_id,
             account::display_name.nullable(),
+            case_step::step.nullable(),
         ))
         .limit(page.fetch())
         .load(view.conn())?;

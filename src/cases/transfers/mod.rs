@@ -12,7 +12,7 @@ use super::incoming_transfers::hand_over;
 use super::steps::store::Taken;
 use super::steps::{StepContent, step_noun};
 use crate::db::Tx;
-use crate::domain::act::in_order;
+use crate::domain::act::{Earlier, in_order};
 use crate::domain::day::legal_date;
 use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::ids::OfficerId;
@@ -140,7 +140,7 @@ impl StepContent for Transfer {
     }
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
-        refusals.check(in_order(file.case.filed_on, self.reported_on, "/reported_on"));
+        refusals.check(in_order(Earlier::filing(file.case.filed_on), self.reported_on, "/reported_on"));
         self.is_in_order(refusals);
         if self.to == TransferTo::Justice && (self.recipient_agency_code.is_some() || self.designation.is_some()) {
             refusals.add(Refusal::of(Rule::TransferRecipientUnfit).at("/recipient_agency_code"));

@@ -18,7 +18,7 @@ use crate::domain::text_enum::text_enum;
 use crate::http::meter::Meter;
 use crate::http::query::Commas;
 use crate::http::{Query, Refusals, Reply};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::recordings::RecordingReply;
 use actix_web::get;
 use actix_web::web::{Data, Path};
@@ -77,7 +77,7 @@ pub async fn show(
 ) -> Result<Reply, Problem> {
     let asked = asked.of(*id);
     if asked.recordings && !caller.actor.may(Permission::ReadRecordings) {
-        return Err(Problem::new(Code::NotPermitted));
+        return Err(Problem::not_permitted(Permission::ReadRecordings));
     }
     let kept = answers.standing(&db, &caller.actor, asked).await?;
     meter.case_answer(if kept.is_some() { "kept" } else { "composed" });

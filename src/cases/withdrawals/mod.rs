@@ -3,7 +3,7 @@
 use super::file::CaseFile;
 use super::standing::{in_force, is_decided, lawsuits, no_heavier, publicity_due_on, reconsiderations};
 use super::steps::{StepContent, step_noun};
-use crate::domain::act::in_order;
+use crate::domain::act::{Earlier, in_order};
 use crate::domain::decision::{Penalty, consistent};
 use crate::domain::penalty::Outcome;
 use crate::domain::refusal::{Refusal, Refusals, Rule};
@@ -109,7 +109,7 @@ impl StepContent for Withdrawal {
 
     fn judge(&self, file: &CaseFile, refusals: &mut Refusals) {
         if let Some(decided_on) = file.case.decided_on {
-            refusals.check(in_order(decided_on, self.withdrawn_on, "/withdrawn_on"));
+            refusals.check(in_order(Earlier::decision(decided_on), self.withdrawn_on, "/withdrawn_on"));
         }
         refusals.check_all(restated(self.kind == WithdrawalKind::Changed, &self.new_penalties));
         if self.redecision && self.kind != WithdrawalKind::Withdrawn {

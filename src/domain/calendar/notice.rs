@@ -77,7 +77,7 @@ impl Notice {
                     faults.push(NoticeFault::new(
                         "/statutory",
                         "statutory_missing",
-                        format!("{year}年的法定节假日尚未知晓,请一并列出(年节办法 第二条)"),
+                        format!("{year}年的法定节假日尚未知晓：请一并列出（年节办法 第二条）"),
                         format!("The statutory holidays of {year} are not known yet: list them, too (年节办法 第二条)"),
                     ));
                 }
@@ -96,7 +96,7 @@ fn day_faults(year: i32, place: usize, day: &NoticeDay, calendar: &Calendar) -> 
         faults.push(NoticeFault::new(
             format!("/days/{place}/date"),
             "day_of_another_year",
-            format!("{date} 不属于{year}年,也不在上年12月或者下年1月"),
+            format!("{date} 不属于{year}年，也不在上年12月或者下年1月"),
             format!("{date} is neither in {year} nor in the December before or the January after"),
         ));
     }
@@ -104,7 +104,7 @@ fn day_faults(year: i32, place: usize, day: &NoticeDay, calendar: &Calendar) -> 
         faults.push(NoticeFault::new(
             format!("/days/{place}/off"),
             "make_up_day_not_weekend",
-            format!("{date} 不是周六或者周日,不能调休上班"),
+            format!("{date} 不是周六或者周日，不能调休上班"),
             format!("{date} is no Saturday or Sunday, so it cannot be a make-up working day"),
         ));
     }
@@ -146,13 +146,13 @@ fn statutory_faults(year: i32, given: &[NaiveDate], days: &[NoticeDay], settled:
         Some(expected) => faults.push(NoticeFault::new(
             "/statutory",
             "statutory_count",
-            format!("{year}年应有{expected}个法定节假日(年节办法 第二条),列出{}个", seen.len()),
+            format!("{year}年应有{expected}个法定节假日（年节办法 第二条），列出{}个", seen.len()),
             format!("{year} has {expected} statutory holidays (年节办法 第二条); {} are listed", seen.len()),
         )),
         None => faults.push(NoticeFault::new(
             "/statutory",
             "statutory_rule_unknown",
-            format!("{year}年没有适用的年节办法,请勿列出法定节假日"),
+            format!("{year}年没有适用的年节办法：请勿列出法定节假日"),
             format!("No rule is known for the statutory holidays of {year}; leave them out"),
         )),
     }
@@ -169,7 +169,7 @@ fn unsettled(pointer: String, date: NaiveDate, days: &[NoticeDay], settled: &Cal
         return Some(NoticeFault::new(
             pointer,
             "statutory_day_not_off",
-            format!("{date} 是法定节假日,但按该安排上班"),
+            format!("{date} 是法定节假日，但按该安排上班"),
             format!("{date} is a statutory holiday, but the notice lets it be a working day"),
         ));
     }
@@ -178,7 +178,7 @@ fn unsettled(pointer: String, date: NaiveDate, days: &[NoticeDay], settled: &Cal
         NoticeFault::new(
             pointer,
             "holiday_missing",
-            format!("{date} 是法定节假日,该安排没有列出;放假安排应当完整"),
+            format!("{date} 是法定节假日，该安排没有列出；放假安排应当完整"),
             format!("{date} is a statutory holiday that the notice does not list; a notice settles its whole year"),
         )
     })

@@ -24,7 +24,7 @@ const WRONG_LENGTH: ValueFault =
     ValueFault::new("credit_code_length", "统一社会信用代码应为18位", "a unified social credit code has 18 characters");
 const WRONG_CHARACTER: ValueFault = ValueFault::new(
     "credit_code_character",
-    "统一社会信用代码只含数字和大写字母,且不含 I、O、S、V、Z",
+    "统一社会信用代码只含数字和大写字母，且不含 I、O、S、V、Z",
     "a unified social credit code consists of digits and letters other than I, O, S, V, Z",
 );
 const WRONG_CHECK: ValueFault = ValueFault::new(
@@ -34,7 +34,7 @@ const WRONG_CHECK: ValueFault = ValueFault::new(
 );
 const INNER_CHECK: ValueFault = ValueFault::new(
     "credit_code_organisation_check",
-    "统一社会信用代码中的组织机构代码校验码不符,请核对",
+    "统一社会信用代码中的组织机构代码校验码不符：请核对",
     "the organisation code inside the credit code has another check character; please compare",
 );
 

@@ -17,7 +17,7 @@ pub struct Fen(i64);
 
 const OUT_OF_RANGE: ValueFault = ValueFault::new(
     "amount_out_of_range",
-    "金额以分为单位,应为 0 至 9007199254740991 的整数",
+    "金额以分为单位，应为 0 至 9007199254740991 的整数",
     "an amount is a whole number of fen from 0 to 9007199254740991",
 );
 

@@ -38,7 +38,7 @@ pub fn range(kinds: PenaltySet, stated: Stated, at: &str) -> Result<Option<FineR
         (false, ..) => Err(fault(
             "penalty_kinds",
             "fine_not_named",
-            "写明了罚款幅度,处罚种类中却没有罚款",
+            "写明了罚款幅度，处罚种类中却没有罚款",
             "A range is given, but no fine named",
         )),
         (true, Some(range), None) if count == 2 => forward(range, at).map(Some),
@@ -46,7 +46,7 @@ pub fn range(kinds: PenaltySet, stated: Stated, at: &str) -> Result<Option<FineR
         _ => Err(fault(
             "fine_max_fen",
             "fine_range_unclear",
-            "罚款幅度应当写明最低和最高金额,或者基数和最低、最高百分比,二者取一",
+            "罚款幅度应当写明最低和最高金额，或者基数和最低、最高百分比，二者取一",
             "A fine has either both amounts, or a base with both percentages",
         )),
     }

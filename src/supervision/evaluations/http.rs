@@ -332,7 +332,7 @@ fn scored(tx: &mut Tx, found: &Evaluation, new: &NewEvaluationSheet) -> Result<S
     refusals.into_result()?;
     let out_of = found.plan.out_of();
     let total = new.scores.iter().map(|one| one.points).sum();
-    let zh = format!("{}:得分 {total}/{out_of}", found.plan.title);
+    let zh = format!("{}：得分 {total}/{out_of}", found.plan.title);
     let subject = Title::parse(&zh)
         .map_err(|fault| Problem::invalid(vec![Fault::new("/title", fault.code, Text::new(fault.zh, fault.en))]))?;
     Ok(SupervisionAct {

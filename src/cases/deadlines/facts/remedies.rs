@@ -97,7 +97,7 @@ pub fn remedies_end(file: &CaseFile) -> Result<RemediesEnd, Refusal> {
         let (step, assumed) = (period.started.step, period.start_assumed);
         let Some(on) = ends(file, period)?.on else {
             let text = Text::new(
-                "救济期限中止,尚未恢复计算",
+                "救济期限中止，尚未恢复计算",
                 "The time for remedies stands still, and nobody knows until when",
             );
             return Err(Refusal::new(Rule::RemediesOpen, text));
