@@ -5,6 +5,7 @@ use super::handler_changes::HandlerChange;
 use super::model::Case;
 use super::parties::model::CaseParty;
 use super::predecessor;
+use super::prior_notices::PriorNotice;
 use super::signatures::FileSignature;
 use super::steps::StepContent;
 use super::steps::store::Taken;
@@ -210,6 +211,19 @@ impl CaseFile {
     /// What was recorded of one kind of step about the decision that counts.
     pub fn since<C: StepContent>(&self) -> impl DoubleEndedIterator<Item = (&Done, C)> {
         self.done[self.since_decision()..].iter().filter_map(|done| Some((done, done.read()?)))
+    }
+
+    /// What is about the decision that is to be made, or was made last: everything since the one before it, which is gone.
+    pub fn towards_decision(&self) -> &[Done] {
+        let is_open = matches!(self.case.stage, Stage::Filed | Stage::Investigating | Stage::Transferred);
+        let before = self.decisions().rev().nth(usize::from(!is_open));
+        &self.done[before.map_or(0, |(place, _)| place)..]
+    }
+
+    /// 事先告知 that counts: the last one towards the decision. What is decided again is told again (行政处罚法 第四十四条), also where an
+    /// earlier notice would cover it: that one told of a decision that is gone.
+    pub fn notice(&self) -> Option<(&Done, PriorNotice)> {
+        self.towards_decision().iter().rev().find_map(|done| Some((done, done.read()?)))
     }
 
     /// 作废: it never was a decision.

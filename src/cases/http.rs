@@ -234,7 +234,8 @@ pub async fn next_steps(
 ) -> Result<Reply, Problem> {
     db.read(&caller.actor, move |view| {
         let case = store::find(view, *id)?;
-        Reply::answer(&NextSteps::from(&steps::store::file(view, case)?).only(asked.lawful))
+        let file = steps::store::file(view, case)?;
+        Reply::answer(&NextSteps::seen(&view.actor, &file).only(asked.lawful))
     })
     .await
 }

@@ -6,7 +6,7 @@ use super::file::CaseFile;
 use super::links::{self, CaseLink};
 use super::model::{Case, CaseSource, References};
 use super::parties::http::{self as parties, CasePartyReply};
-use super::steps::next::{Choice, Judged, judge_steps};
+use super::steps::next::{Choice, Judged, against_reader, judge_steps};
 use super::store;
 use crate::db::View;
 use crate::domain::actor::Actor;
@@ -20,7 +20,7 @@ use crate::domain::stage::{Stage, Step};
 use crate::domain::text_enum::in_words;
 use crate::domain::values::{Code, Passage, PersonName, Title};
 use crate::http::Reply;
-use crate::problem::Problem;
+use crate::problem::{Code as ProblemCode, Problem};
 use crate::recordings::RecordingReply;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -123,6 +123,10 @@ pub struct NextStepReply {
     due_on: Option<NaiveDate>,
     /// What stands against it; empty when it is lawful.
     reasons: Vec<ReasonReply>,
+    /// Whether the one who asks may take it now: it is lawful, and nothing stands against this reader.
+    you_may: bool,
+    /// What stands against this reader, lawful or not: the role, an own recusal, a part in the case. Empty when nothing does.
+    your_reasons: Vec<ReasonReply>,
     /// Where it depends on one member what may be said: the outcome of a decision, the reason of a closure. The step is lawful when
     /// one of them is.
     choices: Vec<StepChoiceReply>,
@@ -169,9 +173,9 @@ pub struct NextSteps {
     items: Vec<NextStepReply>,
 }
 
-impl From<&CaseFile> for NextSteps {
-    fn from(file: &CaseFile) -> Self {
-        Self { items: next_steps(file, &deadlines::shown(file)) }
+impl NextSteps {
+    pub fn seen(reader: &Actor, file: &CaseFile) -> Self {
+        Self { items: next_steps(reader, file, &deadlines::shown(file)) }
     }
 }
 
@@ -183,20 +187,40 @@ impl NextSteps {
     }
 }
 
-fn next_steps(file: &CaseFile, deadlines: &[DeadlineReply]) -> Vec<NextStepReply> {
-    let shown = |judged: Judged| NextStepReply {
+fn next_steps(reader: &Actor, file: &CaseFile, deadlines: &[DeadlineReply]) -> Vec<NextStepReply> {
+    let shown = |judged: Judged| shown(reader, file, deadlines, judged);
+    judge_steps(file).into_iter().map(shown).collect()
+}
+
+fn shown(reader: &Actor, file: &CaseFile, deadlines: &[DeadlineReply], judged: Judged) -> NextStepReply {
+    let (your_reasons, is_lawful) = (your_reasons(reader, file, judged.step), judged.reasons.is_empty());
+    NextStepReply {
         step: judged.step,
         name: judged.step.label_zh(),
         name_en: judged.step.name_en(),
-        lawful: judged.reasons.is_empty(),
+        lawful: is_lawful,
         resource: format!("/api/v1/cases/{}/{}", file.case.id, judged.step.resource()),
         roles: judged.step.permission_in(file.case.procedure).roles().to_vec(),
         legal_basis: judged.step.legal_basis(),
-        due_on: deadlines::next_due(deadlines, judged.step).filter(|_| judged.reasons.is_empty()),
+        due_on: deadlines::next_due(deadlines, judged.step).filter(|_| is_lawful),
         reasons: judged.reasons.into_iter().map(ReasonReply::from).collect(),
         choices: judged.choices.into_iter().map(StepChoiceReply::from).collect(),
-    };
-    judge_steps(file).into_iter().map(shown).collect()
+        you_may: is_lawful && your_reasons.is_empty(),
+        your_reasons,
+    }
+}
+
+/// Who may not take the step at all is told so, and nothing else.
+fn your_reasons(reader: &Actor, file: &CaseFile, step: Step) -> Vec<ReasonReply> {
+    let permission = step.permission_in(file.case.procedure);
+    if reader.may(permission) && reader.agency == file.case.agency {
+        return against_reader(step, file, reader).into_iter().map(ReasonReply::from).collect();
+    }
+    let roles: Vec<&str> = permission.roles().iter().map(|role| role.label_zh()).collect();
+    let detail = format!("您的角色不能进行该步骤：应当由本机关的{}办理", roles.join("、"));
+    let detail_en =
+        "Your role may not take this step: leave it to somebody of the case's agency whose role may".to_owned();
+    vec![ReasonReply { code: ProblemCode::NotPermitted.as_str(), detail, detail_en, legal_basis: "house" }]
 }
 
 impl From<Refusal> for ReasonReply {
@@ -262,9 +286,9 @@ impl CaseReply {
     }
 
     /// With what is worked out from everything that was done in the case.
-    pub fn with_procedure(mut self, file: &CaseFile) -> Self {
+    pub fn with_procedure(mut self, reader: &Actor, file: &CaseFile) -> Self {
         let shown = deadlines::shown(file);
-        self.next_steps = Some(next_steps(file, &shown));
+        self.next_steps = Some(next_steps(reader, file, &shown));
         self.deadlines = Some(shown);
         self.file_digest = Some(file.digest());
         self.parties = Some(parties::shown(&file.parties, false));
@@ -279,8 +303,11 @@ impl CaseReply {
     }
 
     /// 200 with the case. The tag names its version, and what the day changes in it: time limits and next steps.
+    /// Not what is said to this reader of themselves: the tag is the same for everybody.
     pub fn tagged(&self, version: i64) -> Result<Reply, Problem> {
-        Reply::one(version, self)?.tagged_by(&(&self.deadlines, &self.next_steps))
+        let steps = self.next_steps.iter().flatten();
+        let steps: Vec<_> = steps.map(|one| (one.step, one.due_on, &one.reasons, &one.choices)).collect();
+        Reply::one(version, self)?.tagged_by(&(&self.deadlines, steps))
     }
 
     /// The fact without what is only worked out from it: for the journal.
@@ -298,7 +325,7 @@ pub fn masked(view: &mut View, file: &CaseFile) -> Result<CaseReply, Problem> {
     let case = &file.case;
     let references =
         store::references(view, std::slice::from_ref(case))?.remove(&(case.agency, case.id)).unwrap_or_default();
-    Ok(CaseReply::masked(case, references).with_procedure(file))
+    Ok(CaseReply::masked(case, references).with_procedure(&view.actor, file))
 }
 
 /// What a reader sees of several: the whole number only when the role may.

@@ -6,6 +6,8 @@ use super::store;
 use crate::acts;
 use crate::auth::Authorized;
 use crate::cases;
+use crate::cases::model::Case;
+use crate::cases::recusals::store::may_record;
 use crate::db::page::Sort;
 use crate::db::{Db, Recorded, Tx, View};
 use crate::domain::day::legal_date;
@@ -109,7 +111,7 @@ impl From<&Recording> for RecordingReply {
     }
 }
 
-/// 增加案件的全过程记录: until the case is closed.
+/// 增加案件的全过程记录: until the case is closed. Who is recused records nothing from the day of that decision on.
 #[utoipa::path(tag = "recordings", operation_id = "case_recordings_create", security(("bearer" = [])),
     request_body = NewRecording, params(("case_id" = inline(CaseId), Path), IdempotencyKeyHeader),
     responses((status = 201, body = RecordingReply), (status = 200, body = RecordingReply), Refusals))]
@@ -121,8 +123,8 @@ pub async fn add_to_case(
     once: Once<NewRecording>,
 ) -> Result<Reply, Problem> {
     once.write(&db, &caller.actor, move |tx, new| {
-        let stage = cases::store::lock(tx, *case)?.stage;
-        add(tx, Of::Case(*case), stage == Stage::Closed, new)
+        let case = cases::store::lock(tx, *case)?;
+        add(tx, Of::Case(case.id), Some(&case), new)
     })
     .await
 }
@@ -140,19 +142,19 @@ pub async fn add_to_inspection(
 ) -> Result<Reply, Problem> {
     once.write(&db, &caller.actor, move |tx, new| {
         store::own_inspection(tx, *inspection)?;
-        add(tx, Of::Inspection(*inspection), false, new)
+        add(tx, Of::Inspection(*inspection), None, new)
     })
     .await
 }
 
-fn add(tx: &mut Tx, of: Of, is_closed: bool, new: &NewRecording) -> Result<Recorded<Reply>, Problem> {
+fn add(tx: &mut Tx, of: Of, case: Option<&Case>, new: &NewRecording) -> Result<Recorded<Reply>, Problem> {
     let recording = recording_of(tx, of, new)?;
     let reply = RecordingReply::from(&recording);
     if let Some(existing) = store::find_optional(tx, recording.id)? {
         let same = existing.content_digest == recording.content_digest && existing.of == of;
         return again(tx, same, shown(&existing)?);
     }
-    lawful(tx, new, is_closed)?;
+    lawful(tx, new, case)?;
     store::insert(tx, &recording)?;
     let captured = recording.device.as_ref().map(Device::captured);
     let entry = Entry::new(Kind::RecordingAdded, recording.id.uuid(), &reply).captured(captured);
@@ -160,12 +162,15 @@ fn add(tx: &mut Tx, of: Of, is_closed: bool, new: &NewRecording) -> Result<Recor
     tx.record(entry, Reply::created(format!("/api/v1/recordings/{}", recording.id), 1, &reply)?)
 }
 
-fn lawful(tx: &mut Tx, new: &NewRecording, is_closed: bool) -> Result<(), Problem> {
+fn lawful(tx: &mut Tx, new: &NewRecording, case: Option<&Case>) -> Result<(), Problem> {
     let mut verdicts = Verdicts::default();
-    verdicts.check(model::case_is_open(is_closed));
+    verdicts.check(model::case_is_open(case.is_some_and(|case| case.stage == Stage::Closed)));
     verdicts.check(model::has_happened(new.occurred_at, tx.now));
     let day = legal_date(new.occurred_at);
     verdicts.check(acts::certified_officers(tx, &new.officer_ids, day, "/officer_ids"));
+    if let Some(case) = case {
+        verdicts.check(may_record(tx, case, &new.officer_ids, day)?);
+    }
     verdicts.into_result()
 }
 

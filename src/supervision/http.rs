@@ -6,6 +6,7 @@ use super::model::{
 };
 use super::reply::{SupervisionActPage, SupervisionActReply, reply_of, shown};
 use super::store;
+use crate::db::page::{PageOf, Place};
 use crate::db::{Recorded, Tx, View};
 use crate::domain::act::{in_order, not_in_the_future};
 use crate::domain::ids::{AgencyId, CaseId, SupervisionActId, SupervisionReplyId};
@@ -63,6 +64,13 @@ pub struct SupervisionFilters {
     /// Only those whose answer is overdue, or only the others.
     #[serde(default)]
     overdue: Option<bool>,
+    /// Rows of a page: 1 to 200, 50 when left out.
+    #[serde(default)]
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+    /// Where the page before ended: its `next_cursor`.
+    #[serde(default)]
+    cursor: Option<String>,
 }
 
 fn page(view: &mut View, kind: SupervisionKind, wanted: &SupervisionFilters) -> Result<Reply, Problem> {
@@ -72,13 +80,38 @@ fn page(view: &mut View, kind: SupervisionKind, wanted: &SupervisionFilters) -> 
         None => None,
     };
     let today = view.today();
-    let mut all = store::list(view, kind, of)?;
-    all.retain(|act| wanted.state.is_none_or(|state| act.state() == state));
-    all.retain(|act| wanted.overdue.is_none_or(|overdue| act.is_overdue(today) == overdue));
-    let agencies: Vec<AgencyId> = all.iter().flat_map(|act| [act.supervisor, act.addressee]).collect();
+    let asked = PageOf::<Place>::parse(wanted.cursor.as_deref(), wanted.limit)?;
+    let fits = |act: &SupervisionAct| {
+        wanted.state.is_none_or(|state| act.state() == state)
+            && wanted.overdue.is_none_or(|overdue| act.is_overdue(today) == overdue)
+    };
+    let found = fitting(view, kind, of, &asked, fits)?;
+    let (acts, next) = asked.cut(found, SupervisionAct::place);
+    let agencies: Vec<AgencyId> = acts.iter().flat_map(|act| [act.supervisor, act.addressee]).collect();
     let names = store::names(view, &agencies)?;
-    let all: Vec<_> = all.into_iter().map(|act| shown(act, &names, today)).collect();
-    Reply::page(&all, None)
+    let shown: Vec<_> = acts.into_iter().map(|act| shown(act, &names, today)).collect();
+    Reply::page(&shown, next)
+}
+
+/// How an act stands follows from what was said after it, so it is read before it is chosen: batch by batch, until a page is full.
+fn fitting(
+    view: &mut View,
+    kind: SupervisionKind,
+    of: Option<AgencyId>,
+    asked: &PageOf<Place>,
+    fits: impl Fn(&SupervisionAct) -> bool,
+) -> Result<Vec<SupervisionAct>, Problem> {
+    let wanted = usize::try_from(asked.fetch()).unwrap_or(usize::MAX);
+    let (mut found, mut after) = (Vec::new(), asked.after.clone());
+    loop {
+        let batch = store::list(view, kind, of, after.as_ref(), asked.fetch())?;
+        let was_last = batch.len() < wanted;
+        after = batch.last().map(SupervisionAct::place);
+        found.extend(batch.into_iter().filter(|act| fits(act)));
+        if was_last || found.len() >= wanted {
+            return Ok(found);
+        }
+    }
 }
 
 fn issue(tx: &mut Tx, kind: SupervisionKind, new: &NewSupervisionAct) -> Result<Recorded<Reply>, Problem> {
@@ -154,6 +187,7 @@ fn say(
     id: Option<SupervisionReplyId>,
     said: Said,
 ) -> Result<Recorded<Reply>, Problem> {
+    store::take_turn(tx, about)?;
     let about = store::find(tx, kind, about)?;
     let own = match said {
         Said::Answer(_) => about.addressee,
@@ -208,7 +242,7 @@ macro_rules! supervision_noun {
             use actix_web::{get, post};
             use utoipa_actix_web::service_config::ServiceConfig;
 
-            /// Those one has issued or sees, and those addressed to one's agency; the newest first, 1000 at the most.
+            /// Those one has issued or sees, and those addressed to one's agency; the newest first.
             #[utoipa::path(tag = "supervision", operation_id = $list, security(("bearer" = [])),
                 params(SupervisionFilters), responses((status = 200, body = SupervisionActPage), Refusals))]
             #[get($path)]

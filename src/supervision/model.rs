@@ -1,6 +1,7 @@
 //! One act of supervision with its answers, and what may come next.
 
 use super::evaluations::model::EvaluationSheet;
+use crate::db::page::{At, Place};
 use crate::domain::act::{in_order, not_in_the_future};
 use crate::domain::ids::{AccountId, AgencyId, CaseId, EntryId, SupervisionActId, SupervisionReplyId};
 use crate::domain::refusal::{Refusal, Refusals, Rule};
@@ -155,6 +156,11 @@ impl Said {
 }
 
 impl SupervisionAct {
+    /// Its place in a list, the newest first.
+    pub fn place(&self) -> Place {
+        Place { at: At::Day(self.issued_on), id: self.id.uuid(), agency: self.supervisor.uuid() }
+    }
+
     pub fn state(&self) -> SupervisionState {
         match self.replies.last().map(|reply| &reply.said) {
             None => SupervisionState::Open,

@@ -4,6 +4,7 @@
 use super::model::{
     NewFollowUp, NewSupervisionAnswer, Said, SupervisionAct, SupervisionKind, SupervisionReply, SupervisionReplyKind,
 };
+use crate::db::page::{At, Place};
 use crate::db::{Tx, View};
 use crate::domain::ids::{AccountId, AgencyId, CaseId, EntryId, SupervisionActId, SupervisionReplyId};
 use crate::domain::values::Code;
@@ -11,6 +12,7 @@ use crate::problem::Problem;
 use crate::schema::{agency, case_file, supervision_act as act, supervision_reply as reply};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -82,11 +84,14 @@ impl TryFrom<ReplyRow> for SupervisionReply {
     }
 }
 
-/// So many are shown at the most.
-const SHOWN_MAX: i64 = 1000;
-
-/// Of one kind: those of the visible agencies, and those addressed to the reader's own. The newest first.
-pub fn list(view: &mut View, kind: SupervisionKind, of: Option<AgencyId>) -> Result<Vec<SupervisionAct>, Problem> {
+/// Of one kind: those of the visible agencies, and those addressed to the reader's own. The newest first, from a place on.
+pub fn list(
+    view: &mut View,
+    kind: SupervisionKind,
+    of: Option<AgencyId>,
+    after: Option<&Place>,
+    limit: i64,
+) -> Result<Vec<SupervisionAct>, Problem> {
     let (own, visible) = (view.actor.agency, view.agencies.clone());
     let mut asked = Row::query()
         .filter(act::kind.eq(kind))
@@ -95,7 +100,13 @@ pub fn list(view: &mut View, kind: SupervisionKind, of: Option<AgencyId>) -> Res
     if let Some(of) = of {
         asked = asked.filter(act::addressee_agency_id.eq(of));
     }
-    let rows: Vec<Row> = asked.order((act::issued_on.desc(), act::id.desc())).limit(SHOWN_MAX).load(view.conn())?;
+    if let Some(Place { at: At::Day(on), id, agency }) = after {
+        let (id, agency) = (SupervisionActId::from_uuid(*id), AgencyId::from_uuid(*agency));
+        let same = act::issued_on.eq(*on).and(act::id.lt(id).or(act::id.eq(id).and(act::agency_id.lt(agency))));
+        asked = asked.filter(act::issued_on.lt(*on).or(same));
+    }
+    let newest = asked.order((act::issued_on.desc(), act::id.desc(), act::agency_id.desc()));
+    let rows: Vec<Row> = newest.limit(limit).load(view.conn())?;
     with_replies(view, rows)
 }
 
@@ -179,7 +190,17 @@ pub fn insert(tx: &mut Tx, new: &SupervisionAct) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The next thing said. Two that were judged on the same state cannot both have its place.
+/// Who answers and who follows up write rows of two agencies, which no constraint of one agency's rows holds apart: they take turns.
+#[expect(clippy::disallowed_methods, reason = "a lock is not a query")]
+pub fn take_turn(tx: &mut Tx, about: SupervisionActId) -> Result<(), Problem> {
+    let (high, low) = about.uuid().as_u64_pair();
+    let lock = i64::from_ne_bytes((high ^ low).to_ne_bytes());
+    let waits = diesel::sql_query("SELECT pg_catalog.pg_advisory_xact_lock($1)").bind::<BigInt, _>(lock);
+    waits.execute(tx.conn())?;
+    Ok(())
+}
+
+/// The next thing said, in its turn. Two of one agency that were judged on the same state cannot both have its place.
 pub fn say(tx: &mut Tx, about: &SupervisionAct, new: &SupervisionReply) -> Result<(), Problem> {
     let own = tx.actor.agency;
     let counterpart = if own == about.supervisor { about.addressee } else { about.supervisor };

@@ -26,6 +26,7 @@ mod parties;
 mod payment_reconciliations;
 mod payments;
 mod preservations;
+mod readers;
 mod recusals;
 mod redecisions;
 mod remedies;

@@ -232,3 +232,98 @@ async fn a_plan_looks_back_and_names_each_item_once() {
         assert!(faults.contains(&(at.into(), code.into())), "{at} {code} is not in {faults:?}");
     }
 }
+
+/// An answer and a withdrawal are rows of two agencies: whoever comes first has it, and the other is told how it stands.
+#[actix_web::test]
+async fn of_an_answer_and_a_withdrawal_at_the_same_instant_one_is_kept() {
+    let above = county(shared()).await;
+    let below = town_below(&above).await;
+    let (supervisor, squad) = (above.supervisor().await, below.squad().await);
+    let mut firsts = Vec::new();
+    for _ in 0..12 {
+        let issued = supervisor.post("/supervisor-opinions", opinion(&below, None)).await.ok();
+        let (answers, checks) =
+            (path("supervisor-opinions", &issued, "answers"), path("supervisor-opinions", &issued, "follow-ups"));
+        let answered = squad.head.post(&answers, answer("2023-06-10"));
+        let withdrawn = supervisor.post(&checks, check("2023-06-10", "withdrawn", None));
+        let (answered, withdrawn) = futures_util::future::join(answered, withdrawn).await;
+        let shown = supervisor.all("/supervisor-opinions").await;
+        let shown = shown.iter().find(|one| one["id"] == issued["id"]).expect("shown");
+        let count = |member: &str| shown[member].as_array().expect("a list").len();
+        // What was answered first may still be withdrawn; what was withdrawn first is answered no more.
+        assert_eq!(withdrawn.status, 201, "{}", withdrawn.text);
+        assert_eq!(count("answers"), usize::from(answered.status == 201), "{shown}");
+        if answered.status != 201 {
+            answered.problem(409, "supervision_settled");
+        }
+        assert_eq!((count("follow_ups"), &shown["state"]), (1, &json!("settled")));
+        let places: i64 = places_of(&below, issued["id"].as_str().expect("an id"));
+        assert_eq!(places, i64::try_from(count("answers") + 1).expect("few"), "each has a place of its own");
+        firsts.push(answered.status);
+    }
+    eprintln!("answers: {firsts:?}");
+}
+
+/// How many places the replies of an act have.
+fn places_of(town: &Town<'_>, act: &str) -> i64 {
+    use diesel::RunQueryDsl as _;
+    #[derive(diesel::QueryableByName)]
+    struct Places {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        places: i64,
+    }
+    let query = format!("SELECT count(DISTINCT place) AS places FROM anjuan.supervision_reply WHERE act_id = '{act}'");
+    let found: Places = diesel::sql_query(query).get_result(&mut town.server.database.superuser()).expect("counted");
+    found.places
+}
+
+#[actix_web::test]
+async fn the_lists_of_supervision_and_of_transfers_go_page_by_page() {
+    let above = county(shared()).await;
+    let (below, beside) = (town_below(&above).await, town_below(&above).await);
+    let (supervisor, squad, others) = (above.supervisor().await, below.squad().await, beside.squad().await);
+    let mut issued = Vec::new();
+    for day in [1, 1, 3, 2, 2] {
+        let mut new = opinion(&below, None);
+        new["issued_on"] = json!(format!("2023-06-0{day}"));
+        issued.push(supervisor.post("/supervisor-opinions", new).await.ok());
+    }
+    supervisor
+        .post(&path("supervisor-opinions", &issued[2], "follow-ups"), check("2023-06-10", "withdrawn", None))
+        .await
+        .ok();
+    let days = |all: &[Value]| all.iter().map(|one| one["issued_on"].clone()).collect::<Vec<_>>();
+    for (query, expected) in [
+        ("", vec!["2023-06-03", "2023-06-02", "2023-06-02", "2023-06-01", "2023-06-01"]),
+        ("state=open&", vec!["2023-06-02", "2023-06-02", "2023-06-01", "2023-06-01"]),
+        ("state=settled&", vec!["2023-06-03"]),
+    ] {
+        let whole = supervisor.all(&format!("/supervisor-opinions?{query}limit=200")).await;
+        assert_eq!(days(&whole), expected);
+        for limit in 1..=3 {
+            let paged = squad.leader.all(&format!("/supervisor-opinions?{query}limit={limit}")).await;
+            assert_eq!(paged, whole, "{query} {limit}");
+        }
+    }
+    supervisor.get("/supervisor-opinions?limit=0").await.problem(400, "query_malformed");
+    supervisor.get("/supervisor-opinions?cursor=xyz").await.problem(400, "cursor_invalid");
+    for size in 1..=3 {
+        let plan = json!({"title": "案卷评查", "closed_from": "2023-01-01", "closed_to": "2023-12-31", "sample_size": size,
+            "items": [{"code": "A1", "name": "主体资格", "points": 100}]});
+        supervisor.post("/case-evaluations", plan).await.ok();
+    }
+    let whole = supervisor.all("/case-evaluations?limit=200").await;
+    assert_eq!((whole.len(), supervisor.all("/case-evaluations?limit=1").await), (3, whole));
+    for _ in 0..3 {
+        let case = squad.investigated().await;
+        let letter = json!({"to": "agency", "recipient": "另一镇人民政府", "recipient_agency_code": beside.code, "ground": "行为地在该镇。",
+            "legal_bases": ["《中华人民共和国行政处罚法》第二十五条"], "officer_ids": squad.officers, "report": "经核实。",
+            "reported_on": "2023-03-21", "approved_by": "陈建国", "approved_at": "2023-03-22T09:00:00+08:00",
+            "sent_at": "2023-03-22T15:00:00+08:00", "papers": ["letter"]});
+        squad.head.post(&format!("{case}/transfers"), letter).await.ok();
+    }
+    for (who, list) in [(&others.leader, "/incoming-transfers"), (&squad.leader, "/outgoing-transfers")] {
+        let whole = who.all(&format!("{list}?limit=200")).await;
+        assert_eq!((whole.len(), who.all(&format!("{list}?limit=1")).await), (3, whole));
+    }
+}

@@ -1,4 +1,4 @@
-//! What was decided before against the same party.
+//! What was decided before against the same parties.
 
 use super::model::Earlier;
 use crate::cases::model::Case;
@@ -16,9 +16,17 @@ use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text as SqlText, Uu
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 
-/// What was decided against a party in any of these matters. Binds: agency, case, code, name, kind of the party, matters, and the steps
-/// that may annul.
-const EARLIER: &str = "SELECT c.id AS case_id, c.case_number AS number, c.decided_on, \
+/// What was decided against any of these parties in any of these matters. Binds: agency, case; codes, names, kinds of the parties;
+/// matters; the steps that may annul. Of the other cases every party that counts is looked at.
+const EARLIER: &str = "WITH own AS (SELECT * FROM unnest($3::text[], $4::text[], $5::text[]) AS party(code, name, kind)), \
+    theirs AS ( \
+        SELECT c.id, c.party_code AS code, c.party_name AS name, c.party_kind AS kind FROM anjuan.case_file c \
+        WHERE c.agency_id = $1 AND (c.party_code = ANY ($3) OR c.party_name = ANY ($4)) \
+        UNION ALL \
+        SELECT p.case_id, p.code, p.name, p.kind FROM anjuan.case_party p JOIN anjuan.case_file c \
+            ON c.agency_id = p.agency_id AND c.id = p.case_id AND c.party_revision = p.revision \
+        WHERE p.agency_id = $1 AND (p.code = ANY ($3) OR p.name = ANY ($4))) \
+    SELECT c.id AS case_id, c.case_number AS number, c.decided_on, \
         (d.violation ->> 'began_on')::date AS violated_on, \
         (EXISTS (SELECT FROM anjuan.decision_penalty p WHERE p.agency_id = c.agency_id AND p.decision_id = d.id AND p.kind = 'fine') \
          OR coalesce(i.facts -> 'decision' -> 'penalties' @> '[{\"kind\": \"fine\"}]', false)) AS is_fined, \
@@ -29,7 +37,8 @@ const EARLIER: &str = "SELECT c.id AS case_id, c.case_number AS number, c.decide
     LEFT JOIN LATERAL (SELECT s.facts FROM anjuan.imported_case s \
         WHERE s.agency_id = c.agency_id AND s.case_id = c.id ORDER BY s.revision DESC LIMIT 1) i ON true \
     WHERE c.agency_id = $1 AND c.id <> $2 AND c.decided_on IS NOT NULL \
-        AND (c.party_code = $3 OR c.party_name = $4 AND c.party_kind = $5 AND ($3 IS NULL OR c.party_code IS NULL)) \
+        AND c.id IN (SELECT t.id FROM theirs t JOIN own ON t.code = own.code \
+            OR t.name = own.name AND t.kind = own.kind AND (t.code IS NULL OR own.code IS NULL)) \
         AND coalesce(d.outcome, i.facts -> 'decision' ->> 'outcome') IN ('penalty', 'no_penalty_minor') \
         AND i.facts ->> 'annulled_on' IS NULL \
         AND EXISTS (SELECT FROM anjuan.case_tag t WHERE t.agency_id = c.agency_id AND t.case_id = c.id \
@@ -76,16 +85,19 @@ fn key(agency: AgencyId, party: &str) -> Result<i64, Problem> {
     Ok(i64::from_be_bytes(digest[..8].try_into().map_err(Problem::internal)?))
 }
 
-/// What was decided before against the same party in one of these matters, and holds; the newest first.
-pub fn earlier(tx: &mut Tx, case: &Case, matters: &[MatterId]) -> Result<Vec<Earlier>, Problem> {
-    let code = case.party.code.as_ref().map(|code| code.in_full().to_owned());
+/// What was decided before against one of the case's parties in one of these matters, and holds; the newest first.
+pub fn earlier(tx: &mut Tx, case: &Case, parties: &[CaseParty], matters: &[MatterId]) -> Result<Vec<Earlier>, Problem> {
+    let code = |one: &CaseParty| one.party.code.as_ref().map(|code| code.in_full().to_owned());
+    let codes: Vec<Option<String>> = parties.iter().map(code).collect();
+    let names: Vec<&str> = parties.iter().map(|one| one.party.name.as_str()).collect();
+    let kinds: Vec<&str> = parties.iter().map(|one| one.party.kind.as_str()).collect();
     #[expect(clippy::disallowed_methods, reason = "imported decisions are JSON, and the newest of each case counts")]
     let rows: Vec<EarlierRow> = diesel::sql_query(EARLIER)
         .bind::<SqlUuid, _>(case.agency)
         .bind::<SqlUuid, _>(case.id)
-        .bind::<Nullable<SqlText>, _>(code)
-        .bind::<SqlText, _>(&case.party.name)
-        .bind::<SqlText, _>(case.party.kind)
+        .bind::<Array<Nullable<SqlText>>, _>(codes)
+        .bind::<Array<SqlText>, _>(names)
+        .bind::<Array<SqlText>, _>(kinds)
         .bind::<Array<SqlUuid>, _>(matters)
         .bind::<Array<SqlText>, _>(vec![Step::Withdraw, Step::ResolveReconsideration, Step::ResolveLawsuit])
         .load(tx.conn())?;

@@ -257,7 +257,7 @@ fn circumstances(tx: &mut Tx, file: CaseFile, past: History, decision: &Decision
     let (agency, actor, now) = (tx.actor.agency, tx.actor.clone(), tx.now);
     let benchmarks = applicable(tx, agency, &past.matters, &[file.case.filed_on, decision.decided_on()])?;
     wait_turn(tx, &file.parties)?;
-    let earlier = earlier(tx, &file.case, &past.matters)?;
+    let earlier = earlier(tx, &file.case, &file.parties, &past.matters)?;
     let (matters, last_investigated_at) = (past.matters, past.last_investigated_at);
     Ok(Circumstances { matters, benchmarks, actor, last_investigated_at, earlier, now, file })
 }

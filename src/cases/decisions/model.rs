@@ -132,7 +132,7 @@ pub fn judge(case: &Case, decision: &Decision, around: &Circumstances) -> Result
     leniency::judge(&around.file, decision.outcome, decision.leniency.as_ref(), &mut refusals);
     refusals.check(moment_not_in_the_future(decision.decided_at, around.now, "/decided_at"));
     refusals.check(in_time(case, decision, around));
-    refusals.check(decider_stands_apart(case, decision, around));
+    refusals.check(decider_stands_apart(&around.file, &around.actor));
     recusals::against_acting(&around.file, &decision.officers, &[], on, &mut refusals);
     recusals::against_author(&around.file, &around.actor, &mut refusals);
     refusals.check_all(consistent(decision.outcome, &decision.penalties));
@@ -270,14 +270,14 @@ fn applied_steps<'b>(
 
 /// 查处分离: whoever handles a case does not decide it. A decision maker need not be an officer, so the account counts
 /// as well as the officer behind it. On the spot those who found it out decide (行政处罚法 第五十一条, 第五十二条).
-fn decider_stands_apart(case: &Case, decision: &Decision, around: &Circumstances) -> Result<(), Refusal> {
-    if case.procedure == Procedure::Summary {
+pub fn decider_stands_apart(file: &CaseFile, decider: &Actor) -> Result<(), Refusal> {
+    if file.case.procedure == Procedure::Summary {
         return Ok(());
     }
-    let worked = around.actor.officer.is_some_and(|decider| around.file.was_worked_on_by(decider));
-    let collected = |done: &Done| done.step == Step::CollectEvidence && done.author == decision.decider;
-    let worked = worked || around.file.done.iter().any(collected);
-    if !worked && !around.file.was_recorded_by(decision.decider) {
+    let worked = decider.officer.is_some_and(|officer| file.was_worked_on_by(officer));
+    let collected = |done: &Done| done.step == Step::CollectEvidence && done.author == decider.account;
+    let worked = worked || file.done.iter().any(collected);
+    if !worked && !file.was_recorded_by(decider.account) {
         return Ok(());
     }
     Err(Refusal::of(Rule::InvestigatorMayNotDecide))

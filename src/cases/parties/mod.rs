@@ -7,7 +7,6 @@ pub mod model;
 use super::case_mergers::CaseMerger;
 use super::file::CaseFile;
 use super::investigation_conclusions::InvestigationConclusion;
-use super::prior_notices::PriorNotice;
 use crate::domain::party::{OF_AGE, PUNISHED_FROM};
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 use changes::PartyChange;
@@ -63,7 +62,7 @@ pub fn against_penalty(file: &CaseFile, refusals: &mut Refusals) {
 /// 行政处罚法 第四十四条: whoever became a party after the last notice has not been told yet.
 fn party_was_told(file: &CaseFile, refusals: &mut Refusals) {
     let place = |id| file.done.iter().position(|done| done.id == id);
-    let Some(told) = file.last::<PriorNotice>().and_then(|(done, _)| place(done.id)) else { return };
+    let Some(told) = file.notice().and_then(|(done, _)| place(done.id)) else { return };
     let joined = file.all::<PartyChange>().filter(|(_, one)| one.needs_notice()).map(|(done, _)| done);
     let brings = |one: &CaseMerger| one.predecessor.as_ref().is_some_and(|other| other.brings_party);
     let merged = file.all::<CaseMerger>().filter(|(_, one)| brings(one)).map(|(done, _)| done);

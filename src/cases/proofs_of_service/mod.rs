@@ -133,13 +133,13 @@ step_noun! {
         #[serde(default)]
         consented_on: Option<NaiveDate>,
         /// 送达确认: one of the case's `service-consents`; the last one in force with this address when left out.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         consent_id: Option<CaseStepId>,
         /// 到达受送达人特定系统的时间 (民事诉讼法 第九十条), of `electronic`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         arrived_at: Option<DateTime<Utc>>,
         /// 特定系统, which tells the arrival.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         arrival_system: Option<Title>,
         /// 传真、电子邮件等; needed for `electronic`.
         #[serde(default)]

@@ -3,6 +3,7 @@
 
 pub mod decisions;
 mod standing;
+pub mod store;
 
 pub use standing::{Official, against_acting, against_author, against_deciding, open, recused, standings};
 

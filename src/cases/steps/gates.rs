@@ -7,7 +7,6 @@ use crate::cases::hearing_requests::{HearingRequest, is_pending};
 use crate::cases::hearings::Hearing;
 use crate::cases::investigation_conclusions::InvestigationConclusion;
 use crate::cases::legal_reviews::{LegalReview, ReviewOutcome};
-use crate::cases::prior_notices::PriorNotice;
 use crate::cases::proofs_of_service::served;
 use crate::cases::signatures::standing::against_unsigned;
 use crate::cases::statements::Statement;
@@ -77,8 +76,8 @@ pub fn against_outcome(file: &CaseFile, outcome: Outcome, on: NaiveDate, refusal
         let en = "The legal review asks for a transfer: transfer the case, or have it reviewed again";
         refusals.add(Refusal::new(Rule::ReviewNotPassed, Text::new(zh, en)).at("/outcome"));
     }
-    match file.last::<CollectiveDiscussion>() {
-        Some((_, discussed)) if discussed.outcome == outcome => concluded_may_be_said(file, &discussed, refusals),
+    match discussed(file) {
+        Some(discussed) if discussed.outcome == outcome => concluded_may_be_said(file, &discussed, refusals),
         Some(_) => refusals.add(Refusal::of(Rule::DecisionContradictsDiscussion).at("/outcome")),
         None => {}
     }
@@ -95,7 +94,7 @@ fn concluded_may_be_said(file: &CaseFile, discussed: &CollectiveDiscussion, refu
 /// 行政处罚法 第四十五条, 第五十一条, 第六十三条: no heavier than what was told, nothing that wants a hearing unless it was offered, and on the
 /// spot nothing but what is small.
 fn against_penalties(file: &CaseFile, penalties: &[Penalty], refusals: &mut Refusals) {
-    if let Some((_, notice)) = file.last::<PriorNotice>() {
+    if let Some((_, notice)) = file.notice() {
         refusals.check_all(not_heavier_than_told(&notice.intended_penalties, penalties));
         let offer = notice.hearing_offer_of(file, penalties).fits(notice.hearing_offered);
         refusals.check(offer.map_err(|refusal| refusal.at("/penalties")));
@@ -109,10 +108,8 @@ fn against_penalties(file: &CaseFile, penalties: &[Penalty], refusals: &mut Refu
 
 /// 行政处罚法 第四十四条, 第四十五条, 第六十二条: no penalty before the party was told, and was heard or could be.
 fn is_told_and_heard(file: &CaseFile, on: NaiveDate, refusals: &mut Refusals) {
-    let Some(told) = file.done.iter().rposition(|done| done.step == Step::Notify) else {
-        return refusals.add(Refusal::of(Rule::NoticeMissing));
-    };
-    let Some((done, notice)) = file.last::<PriorNotice>() else { return };
+    let Some((done, notice)) = file.notice() else { return refusals.add(untold(file)) };
+    let told = file.done.iter().position(|one| one.id == done.id).unwrap_or_default();
     let reached_on = served(file, done.id).map_or(notice.notified_on, |(on, _)| on);
     let statements: Vec<Statement> = file.done.iter().skip(told).filter_map(|done| done.read()).collect();
     let over = |limit: DeadlineRule| is_over(file, limit, reached_on, on);
@@ -126,6 +123,21 @@ fn is_told_and_heard(file: &CaseFile, on: NaiveDate, refusals: &mut Refusals) {
     if notice.offers_hearing() && !waived && !asked {
         refusals.check(over(DeadlineRule::HearingRequest));
     }
+}
+
+/// 行政处罚法 第四十四条. A notice of before told of the decision that was annulled.
+fn untold(file: &CaseFile) -> Refusal {
+    if !file.has(Step::Notify) {
+        return Refusal::of(Rule::NoticeMissing);
+    }
+    let zh = "原决定已被撤销：重新作出处罚决定前，应当重新告知当事人";
+    let en = "The earlier decision is gone: give the party a new notice before a new penalty";
+    Refusal::new(Rule::NoticeMissing, Text::new(zh, en))
+}
+
+/// 集体讨论 of the decision that is to be made: one about a decision that is gone binds nobody.
+fn discussed(file: &CaseFile) -> Option<CollectiveDiscussion> {
+    file.towards_decision().iter().rev().find_map(|done| done.read())
 }
 
 /// The party's time has ended by that day.
@@ -157,14 +169,14 @@ fn is_reviewed_and_discussed(file: &CaseFile, refusals: &mut Refusals) {
         refusals.add(Refusal::of(Rule::ReviewMissing));
     }
     let grave = reports.iter().any(|one| one.grave_or_complex);
-    if (grave || is_large(file, ThresholdPurpose::CollectiveDiscussion)) && !file.has(Step::Discuss) {
+    if (grave || is_large(file, ThresholdPurpose::CollectiveDiscussion)) && discussed(file).is_none() {
         refusals.add(Refusal::of(Rule::DiscussionMissing));
     }
 }
 
 /// 较大数额 of what the party was told last, by the rule of that day.
 fn is_large(file: &CaseFile, purpose: ThresholdPurpose) -> bool {
-    let Some((_, notice)) = file.last::<PriorNotice>() else { return false };
+    let Some((_, notice)) = file.notice() else { return false };
     let (party, told) = (file.case.party.kind, &notice.intended_penalties);
     matches!(file.rules.large(purpose, notice.notified_on, party, None, told), Threshold::Reached(_))
 }
@@ -179,7 +191,7 @@ pub fn against_decision(
 ) {
     against_deciding(file, refusals);
     against_outcome(file, outcome, on, refusals);
-    let discussed = file.last::<CollectiveDiscussion>().map(|(_, one)| one);
+    let discussed = discussed(file);
     if discussed.as_ref().is_some_and(|one| one.concluded(outcome, penalties)) {
         return; // what stands against it stands against the outcome
     }

@@ -3,8 +3,10 @@
 use super::{gates, nouns};
 use crate::cases::closures::gates as closing;
 use crate::cases::closures::model::ClosureReason;
+use crate::cases::decisions::model::decider_stands_apart;
 use crate::cases::file::CaseFile;
-use crate::cases::links;
+use crate::cases::{links, recusals};
+use crate::domain::actor::Actor;
 use crate::domain::penalty::Outcome;
 use crate::domain::refusal::{Refusal, Refusals};
 use crate::domain::stage::Step;
@@ -56,6 +58,18 @@ fn reasons_against(step: Step, file: &CaseFile) -> Vec<Refusal> {
         Step::Close => closing::against_closing(file, &mut refusals),
         _ => nouns::may_be_taken(step, file, &mut refusals),
     }
+    refusals.into_result().err().unwrap_or_default()
+}
+
+/// What stands against this reader, whatever the step will hold: who is recused, and who stands too near to the case. Today: a day of
+/// before may be another matter.
+pub fn against_reader(step: Step, file: &CaseFile, reader: &Actor) -> Vec<Refusal> {
+    let mut refusals = Refusals::default();
+    if step == Step::Decide {
+        refusals.check(decider_stands_apart(file, reader));
+    }
+    nouns::judge_author(step, file, reader, &mut refusals);
+    recusals::against_author(file, reader, &mut refusals);
     refusals.into_result().err().unwrap_or_default()
 }
 

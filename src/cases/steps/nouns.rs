@@ -3,6 +3,7 @@
 use super::StepContent as _;
 use crate::cases;
 use crate::cases::file::CaseFile;
+use crate::domain::actor::Actor;
 use crate::domain::refusal::Refusals;
 use crate::domain::stage::Step;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -17,6 +18,13 @@ macro_rules! nouns {
         pub fn may_be_taken(step: Step, file: &CaseFile, refusals: &mut Refusals) {
             $(if step == cases::$($folder)::+::$noun::STEP {
                 cases::$($folder)::+::$noun::may_be_taken(file, refusals);
+            })+
+        }
+
+        /// What the noun of a step asks of the one who records it.
+        pub fn judge_author(step: Step, file: &CaseFile, author: &Actor, refusals: &mut Refusals) {
+            $(if step == cases::$($folder)::+::$noun::STEP {
+                cases::$($folder)::+::$noun::judge_author(file, author, refusals);
             })+
         }
 

@@ -104,7 +104,7 @@ async fn answer(db: &Db, reader: &Actor, asked: WholeCase, whole: &Whole) -> Res
         reply.recordings = Some(whole.recordings.iter().map(RecordingReply::from).collect());
     }
     if asked.procedure {
-        reply = reply.with_procedure(&file);
+        reply = reply.with_procedure(reader, &file);
         if reader.may(Permission::SeeIdentifiers) {
             reply = reply.with_parties_in_full(&file);
         }

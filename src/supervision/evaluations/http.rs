@@ -3,6 +3,7 @@
 use super::model::{Drawing, DrawnCase, Evaluation, EvaluationSheet, ItemScore, Plan, ScoreItem, digest_of};
 use super::store;
 use crate::auth::Authorized;
+use crate::db::page::{PageOf, Place};
 use crate::db::{Db, Recorded, Tx, View};
 use crate::domain::act::{in_order, not_in_the_future};
 use crate::domain::day::legal_date;
@@ -11,7 +12,7 @@ use crate::domain::ids::{AccountId, AgencyId, CaseId, EntryId, EvaluationId, Sup
 use crate::domain::permission::may::{ReadCases, Supervise};
 use crate::domain::refusal::{Refusal, Refusals as Refused, Rule, Text};
 use crate::domain::values::{Code, Passage, PersonName, Title};
-use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, again, digest, page_reply};
+use crate::http::{IdempotencyKeyHeader, Once, Query, Refusals, Reply, again, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
 use crate::problem::{Fault, Problem};
@@ -24,7 +25,7 @@ use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// 评查方案
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -233,14 +234,33 @@ fn fresh_seed() -> Result<String, Problem> {
     Ok(hex(&seed))
 }
 
+/// Which page of a list that has one order.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct EvaluationQuery {
+    /// Rows of a page: 1 to 200, 50 when left out.
+    #[serde(default)]
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+    /// Where the page before ended: its `next_cursor`.
+    #[serde(default)]
+    cursor: Option<String>,
+}
+
 /// 案卷评查, the newest first.
-#[utoipa::path(tag = "supervision", operation_id = "case_evaluations_list", security(("bearer" = [])),
+#[utoipa::path(tag = "supervision", operation_id = "case_evaluations_list", security(("bearer" = [])), params(EvaluationQuery),
     responses((status = 200, body = EvaluationPage), Refusals))]
 #[get("/case-evaluations")]
-pub async fn list(db: Data<Db>, caller: Authorized<ReadCases>) -> Result<Reply, Problem> {
-    db.read(&caller.actor, |view| {
-        let all = store::evaluations(view, None)?;
-        Reply::page(&replies(view, all)?, None)
+pub async fn list(
+    db: Data<Db>,
+    caller: Authorized<ReadCases>,
+    Query(asked): Query<EvaluationQuery>,
+) -> Result<Reply, Problem> {
+    db.read(&caller.actor, move |view| {
+        let page = PageOf::<Place>::parse(asked.cursor.as_deref(), asked.limit)?;
+        let (found, next) = page.cut(store::page(view, &page)?, Evaluation::place);
+        Reply::page(&replies(view, found)?, next)
     })
     .await
 }

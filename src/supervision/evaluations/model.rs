@@ -1,5 +1,6 @@
 //! An evaluation: its plan with the seed, the sample that follows from it, and what a sheet must hold.
 
+use crate::db::page::{At, Place};
 use crate::domain::act::{in_order, not_in_the_future};
 use crate::domain::hex::hex;
 use crate::domain::ids::{AccountId, AgencyId, CaseId, EntryId, EvaluationId};
@@ -88,6 +89,13 @@ pub struct Evaluation {
     pub entry_id: EntryId,
     pub recorded_at: DateTime<Utc>,
     pub drawing: Option<Drawing>,
+}
+
+impl Evaluation {
+    /// Its place in a list, the newest first.
+    pub fn place(&self) -> Place {
+        Place { at: At::Instant(self.recorded_at), id: self.id.uuid(), agency: self.agency.uuid() }
+    }
 }
 
 impl Plan {

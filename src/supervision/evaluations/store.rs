@@ -1,6 +1,7 @@
 //! Evaluations' rows.
 
 use super::model::{Drawing, DrawnCase, Evaluation};
+use crate::db::page::{At, PageOf, Place};
 use crate::db::{Tx, View};
 use crate::domain::ids::{AccountId, AgencyId, CaseId, EntryId, EvaluationId};
 use crate::domain::stage::Stage;
@@ -34,14 +35,28 @@ struct DrawingRow {
     recorded_at: DateTime<Utc>,
 }
 
-/// Evaluations of the visible agencies, the newest first; one of them, or 1000 at the most.
-pub fn evaluations(view: &mut View, one: Option<EvaluationId>) -> Result<Vec<Evaluation>, Problem> {
-    let visible = view.agencies.clone();
-    let mut asked = Row::query().filter(evaluation::agency_id.eq_any(visible.clone())).into_boxed();
-    if let Some(id) = one {
-        asked = asked.filter(evaluation::id.eq(id));
+/// Evaluations of the visible agencies, the newest first, from a place on.
+pub fn page(view: &mut View, asked: &PageOf<Place>) -> Result<Vec<Evaluation>, Problem> {
+    let mut rows = Row::query().filter(evaluation::agency_id.eq_any(view.agencies.clone())).into_boxed();
+    if let Some(Place { at: At::Instant(at), id, agency }) = &asked.after {
+        let (id, agency) = (EvaluationId::from_uuid(*id), AgencyId::from_uuid(*agency));
+        let later = evaluation::id.lt(id).or(evaluation::id.eq(id).and(evaluation::agency_id.lt(agency)));
+        rows = rows.filter(evaluation::recorded_at.lt(*at).or(evaluation::recorded_at.eq(*at).and(later)));
     }
-    let rows: Vec<Row> = asked.order((evaluation::recorded_at.desc(), evaluation::id)).limit(1000).load(view.conn())?;
+    let newest = rows.order((evaluation::recorded_at.desc(), evaluation::id.desc(), evaluation::agency_id.desc()));
+    let rows: Vec<Row> = newest.limit(asked.fetch()).load(view.conn())?;
+    with_drawings(view, rows)
+}
+
+/// Those of the visible agencies that have this id.
+pub fn evaluations(view: &mut View, id: EvaluationId) -> Result<Vec<Evaluation>, Problem> {
+    let of_id = evaluation::agency_id.eq_any(view.agencies.clone()).and(evaluation::id.eq(id));
+    let rows: Vec<Row> = Row::query().filter(of_id).load(view.conn())?;
+    with_drawings(view, rows)
+}
+
+fn with_drawings(view: &mut View, rows: Vec<Row>) -> Result<Vec<Evaluation>, Problem> {
+    let visible = view.agencies.clone();
     let ids: Vec<EvaluationId> = rows.iter().map(|row| row.id).collect();
     let drawn: Vec<DrawingRow> = DrawingRow::query()
         .filter(drawing::agency_id.eq_any(visible).and(drawing::evaluation_id.eq_any(ids)))
@@ -71,7 +86,7 @@ pub fn evaluations(view: &mut View, one: Option<EvaluationId>) -> Result<Vec<Eva
 /// The actor's own.
 pub fn find_own(tx: &mut Tx, id: EvaluationId) -> Result<Option<Evaluation>, Problem> {
     let own = tx.actor.agency;
-    Ok(evaluations(tx, Some(id))?.into_iter().find(|one| one.agency == own))
+    Ok(evaluations(tx, id)?.into_iter().find(|one| one.agency == own))
 }
 
 pub fn insert(tx: &mut Tx, new: &Evaluation) -> Result<(), Problem> {

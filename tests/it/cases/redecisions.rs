@@ -79,6 +79,9 @@ async fn a_court_that_orders_a_new_decision_sends_the_case_back_to_the_investiga
     assert_eq!((&reopened["stage"], &reopened["decided_on"]), (&json!("investigating"), &json!("2023-04-01")));
     assert_eq!(says(&squad, &case, "pay").await, ["step_not_lawful_at_this_stage", "decision_not_in_force"]);
     has(&town, &case, &format!("fines_imposed 2023-04-01 {ANNULLED} 1 5000"));
+    // The first notice told of a decision that is gone.
+    let at_once = with(squad.decision(), json!({"decided_at": "2023-08-20T10:00:00+08:00"}));
+    squad.head.post(&format!("{case}/decisions"), at_once).await.problem(409, "prior_notice_missing");
     let second = decided_again(&squad, &case).await;
     assert_eq!((&second["supersedes_id"], &first["supersedes_id"]), (&first["id"], &Value::Null));
     assert_ne!(second["document_number"], first["document_number"]);
