@@ -136,8 +136,9 @@ async fn what_is_doubtful_or_excluded_is_cited_by_nobody() {
     let early = with(exclusion(&one), json!({"excluded_on": "2023-03-19"}));
     reviewer.post(&exclusions, early).await.problem(409, "dates_run_backwards");
     reviewer.post(&exclusions, exclusion(&one)).await.ok();
-    reviewer.post(&exclusions, exclusion(&one)).await.problem(409, "evidence_excluded");
-    squad.leader.post(&examinations, examination(&squad, &one)).await.problem(409, "evidence_excluded");
+    let gone = [("", "evidence_none"), ("/evidence_id", "evidence_excluded")];
+    faults_are(&reviewer.post(&exclusions, exclusion(&one)).await.faults(), &gone);
+    faults_are(&squad.leader.post(&examinations, examination(&squad, &one)).await.faults(), &gone);
     next_step(&squad, &case, "exclude_evidence", Some("evidence_none")).await;
     let refused = squad.head.post(&decisions, citing(squad.decision(), &[&one])).await.faults();
     faults_are(&refused, &[("/document/evidence_ids/0", "evidence_excluded")]);
