@@ -242,7 +242,7 @@ macro_rules! supervision_noun {
             use actix_web::{get, post};
             use utoipa_actix_web::service_config::ServiceConfig;
 
-            /// Those one has issued or sees, and those addressed to one's agency; the newest first.
+            /// 监督情况: those one has issued or sees, and those addressed to one's agency; the newest first.
             #[utoipa::path(tag = "supervision", operation_id = $list, security(("bearer" = [])),
                 params(SupervisionFilters), responses((status = 200, body = SupervisionActPage), Refusals))]
             #[get($path)]

@@ -58,7 +58,8 @@ fn operations() -> Vec<Operation> {
         path: with_absent_ids(path),
     };
     let all = paths.iter().flat_map(|(path, methods)| {
-        methods.as_object().expect("methods").iter().map(move |(method, operation)| of(path, method, operation))
+        let methods = methods.as_object().expect("methods").iter().filter(|(_, one)| one["operationId"].is_string());
+        methods.map(move |(method, operation)| of(path, method, operation))
     });
     all.collect()
 }

@@ -2,10 +2,11 @@
 //! 行政处罚法 第四十四条, 第六十二条.
 
 use super::file::{CaseFile, Done};
+use super::hearings::Hearing;
 use super::statements::Statement;
 use super::steps::{StepContent, step_noun};
 use crate::domain::decision::{Penalty, consistent, not_heavier_than_told};
-use crate::domain::hearing::HearingOffer;
+use crate::domain::hearing::{HearingOffer, HearingOutcome};
 use crate::domain::ids::OfficerId;
 use crate::domain::penalty::Outcome;
 use crate::domain::procedure_rule::ThresholdPurpose;
@@ -66,16 +67,17 @@ impl PriorNotice {
     }
 }
 
-/// 行政处罚法 第四十五条: the notice on which the party defended itself or was heard, unless new evidence was taken and
-/// reported since. What is told after
-/// it is no heavier because the party spoke.
+/// 行政处罚法 第四十五条: the notice on which the party defended itself or was heard, unless new evidence was taken since and reported.
+/// What is told after it is no heavier because the party spoke.
 fn heard(file: &CaseFile) -> Option<PriorNotice> {
-    let last = |step: Step| file.done.iter().rposition(|done| done.step == step);
-    let defended = |done: &Done| done.read::<Statement>().is_some_and(|one| one.makes_points());
-    let spoken = file.done.iter().rposition(defended).max(last(Step::HoldHearing))?;
-    let is_new = last(Step::Investigate) > Some(spoken) && last(Step::ConcludeInvestigation) > last(Step::Investigate);
-    let told = file.done[..spoken].iter().rev().find_map(|done| done.read::<PriorNotice>());
-    told.filter(|_| !is_new)
+    let done = file.towards_decision();
+    let defended = |one: &Done| one.read::<Statement>().is_some_and(|one| one.makes_points());
+    let held = |one: &Done| one.read::<Hearing>().is_some_and(|one| one.outcome == HearingOutcome::Held);
+    let spoken = done.iter().rposition(|one| defended(one) || held(one))?;
+    let reported = done.iter().rposition(|one| one.step == Step::ConcludeInvestigation);
+    let since = reported.and_then(|reported| done.get(spoken..reported)).unwrap_or_default();
+    let is_new = since.iter().any(|one| matches!(one.step, Step::Investigate | Step::CollectEvidence));
+    done[..spoken].iter().rev().find_map(Done::read::<PriorNotice>).filter(|_| !is_new)
 }
 
 impl StepContent for PriorNotice {
