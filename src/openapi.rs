@@ -164,8 +164,10 @@ fn references(value: &Value, found: &mut Vec<String>) {
 }
 
 /// Members that are there only when the request asks for them.
-const ON_REQUEST: &[(&str, &[&str])] =
-    &[("CaseReply", &["parties", "links", "deadlines", "next_steps", "file_digest", "decision", "recordings"])];
+const ON_REQUEST: &[(&str, &[&str])] = &[
+    ("CaseReply", &["parties", "links", "deadlines", "next_steps", "file_digest", "decision", "recordings"]),
+    ("DocumentReply", &["text"]),
+];
 
 /// Replies leave nothing out: a member without a value is null.
 fn require_all_members(name: &str, schema: &mut Value) {

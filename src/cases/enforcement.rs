@@ -41,6 +41,13 @@ pub fn unpaid(file: &CaseFile, on: NaiveDate) -> Option<Unpaid> {
     })
 }
 
+/// 加处罚款的天数: for so many days it has run by then; those of a remedy or of a deferral do not count (行政处罚法 第七十二条, 第七十三条).
+pub fn overdue_days(file: &CaseFile, on: NaiveDate) -> Option<u32> {
+    let (owed, received) = (owed(file)?, received_on(file)?);
+    let pay_by = pay_by(file, received).ok()?.on;
+    Some(standing::surcharge(file, &owed, file.rules.surcharge(pay_by).0, pay_by, on).overdue_days)
+}
+
 /// 加处罚款 that the party was asked for, by a demand or a decision: the agency may ask for none (行政处罚法 第七十二条).
 pub fn surcharge_asked(file: &CaseFile) -> Fen {
     let demanded = file.since::<Demand>().map(|(_, one)| one.surcharge_fen);

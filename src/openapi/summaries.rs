@@ -6,8 +6,9 @@ use serde_json::Value;
 pub fn write(document: &mut Value) {
     let paths = document["paths"].as_object_mut().into_iter().flatten();
     for (_, methods) in paths {
-        let Some(subject) = methods["post"]["summary"].as_str().and_then(chinese_head) else { continue };
-        let list = &mut methods["get"];
+        let created = methods.get("post").and_then(|post| post["summary"].as_str());
+        let Some(subject) = created.and_then(chinese_head) else { continue };
+        let Some(list) = methods.get_mut("get") else { continue };
         let Some(told) = list["summary"].as_str().filter(|told| chinese_head(told).is_none()) else { continue };
         let name = list["operationId"].as_str().unwrap_or_default().trim_end_matches("_list").replace('_', " ");
         list["summary"] = format!("{subject}: {name}. {told}").into();

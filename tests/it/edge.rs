@@ -336,7 +336,7 @@ async fn a_mistyped_query_is_told_what_may_be_meant() {
 #[actix_web::test]
 async fn a_wrong_format_is_told_in_words() {
     let admin = town(shared()).await.admin().await;
-    for (language, words) in [("zh-CN", "应为日期,如 2023-03-01"), ("en", "Must be a date such as 2023-03-01")] {
+    for (language, words) in [("zh-CN", "应为日期，如 2023-03-01"), ("en", "Must be a date such as 2023-03-01")] {
         let body = json!({"name": "王伟", "in_post_from": "1 March 2023"});
         let request = admin.request(Method::POST, "/officers").header("Idempotency-Key", Uuid::now_v7().to_string());
         let refused = admin.send(request.header("Accept-Language", language).json(&body)).await;

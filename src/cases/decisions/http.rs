@@ -27,7 +27,7 @@ use crate::domain::violation::Violation;
 use crate::http::{IdempotencyKeyHeader, Once, Refusals, Reply, again, digest, page_reply};
 use crate::journal::entry::Entry;
 use crate::journal::kind::Kind;
-use crate::problem::{Code as ProblemCode, Problem};
+use crate::problem::Problem;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -224,7 +224,7 @@ fn lock_to_decide(tx: &mut Tx, case: CaseId, outcome: Outcome) -> Result<Case, P
     let case = cases::lock(tx, case)?;
     let by_the_head = outcome == Outcome::Transferred;
     let needed = if by_the_head { Permission::DecideCases } else { Step::Decide.permission_in(case.procedure) };
-    if tx.actor.may(needed) { Ok(case) } else { Err(Problem::new(ProblemCode::NotPermitted)) }
+    if tx.actor.may(needed) { Ok(case) } else { Err(Problem::not_permitted(needed)) }
 }
 
 fn decided(tx: &mut Tx, file: CaseFile, new: &NewDecision) -> Result<Decision, Problem> {

@@ -2,10 +2,11 @@
 
 use super::{Execution, ImmediateGround};
 use crate::cases::deadlines::{ends, substitute_wait, surcharge_wait};
-use crate::cases::enforcement::{demand_served, remedies_are_over, unpaid, within_what_is_unpaid};
+use crate::cases::enforcement::{demand_served, overdue_days, remedies_are_over, unpaid, within_what_is_unpaid};
 use crate::cases::file::CaseFile;
 use crate::domain::act::{ActingAgency, Earlier, Power, in_order};
 use crate::domain::day::legal_date;
+use crate::domain::deadline_rule::DeadlineRule;
 use crate::domain::enforcement::ExecutionKind;
 use crate::domain::refusal::{Refusal, Refusals, Rule, Text};
 
@@ -116,8 +117,11 @@ impl Execution {
         let takes_money = self.kind.takes_money();
         let owes_fine = unpaid(file, self.decided_on).is_some_and(|unpaid| !unpaid.fine.is_zero());
         let wait = surcharge_wait(file, self.decided_on).filter(|_| takes_money && owes_fine);
+        // Days of a remedy or a deferral are none of a surcharge.
+        let least = DeadlineRule::SurchargeWait.limit().length;
+        let ran_too_short = overdue_days(file, self.decided_on).is_some_and(|days| days <= least);
         match wait.map(|period| ends(file, period)) {
-            Some(Ok(wait)) if !wait.is_open_on(self.decided_on) => {
+            Some(Ok(wait)) if ran_too_short || !wait.is_open_on(self.decided_on) => {
                 refusals.add(Refusal::of(Rule::SurchargeTooShort).at("/decided_on"));
             }
             Some(verdict) => refusals.check(verdict.map(drop)),

@@ -1,6 +1,6 @@
 //! Ways around a rule that look harmless one step at a time.
 
-use crate::support::{Town, shared, town, with};
+use crate::support::{Squad, Town, inquiry, shared, town, with};
 use serde_json::{Value, json};
 
 fn merger(other: &str) -> Value {
@@ -16,6 +16,10 @@ fn change(kind: &str, from: &str, party: &Value) -> Value {
     let place = (kind != "added").then_some(1);
     json!({"kind": kind, "from": from, "place": place, "party": party, "reason": "经核实。", "evidence": ["营业执照"],
         "decided_by": "陈建国", "decided_on": from})
+}
+
+fn act_at(squad: &Squad, at: &str) -> Value {
+    with(squad.investigation(), json!({"performed_at": at, "inquiry": inquiry(at)}))
 }
 
 /// Two other officers, and a head who is the first of them.
@@ -35,14 +39,7 @@ async fn who_worked_on_a_case_decides_no_case_that_it_was_merged_into() {
     filing["officer_ids"] = json!(officers);
     let other = squad.files(filing).await;
     squad.head.post(&format!("{case}/case-mergers"), merger(&other)).await.ok();
-    squad
-        .leader
-        .post(
-            &format!("{case}/investigation-acts"),
-            with(squad.investigation(), json!({"performed_at": "2023-03-26T09:00:00+08:00"})),
-        )
-        .await
-        .ok();
+    squad.leader.post(&format!("{case}/investigation-acts"), act_at(&squad, "2023-03-26T09:00:00+08:00")).await.ok();
     squad
         .leader
         .post(
@@ -77,7 +74,7 @@ async fn a_recusal_follows_a_party_into_the_case_that_is_split_off() {
         "reason": "各自独立。", "decided_by": "陈建国", "post": "镇长", "decided_on": "2023-03-24"});
     let given = squad.head.post(&format!("{case}/case-splits"), split).await.ok();
     let arisen = format!("/cases/{}", given["other_case_id"].as_str().expect("an id"));
-    let act = with(squad.investigation(), json!({"performed_at": "2023-03-26T09:00:00+08:00"}));
+    let act = act_at(&squad, "2023-03-26T09:00:00+08:00");
     squad.leader.post(&format!("{arisen}/investigation-acts"), act.clone()).await.problem(409, "officer_recused");
     let act = with(act, json!({"officer_ids": officers}));
     squad.leader.post(&format!("{arisen}/investigation-acts"), act).await.ok();
@@ -152,7 +149,7 @@ async fn what_is_told_after_the_party_spoke_is_no_heavier() {
         "intended_penalties": [{"kind": "fine", "amount_fen": 9000}]}),
     );
     squad.leader.post(&notices, heavier.clone()).await.problem(409, "penalty_heavier_than_told");
-    let act = with(squad.investigation(), json!({"performed_at": "2023-03-25T09:00:00+08:00"}));
+    let act = act_at(&squad, "2023-03-25T09:00:00+08:00");
     squad.leader.post(&format!("{case}/investigation-acts"), act).await.ok();
     let report = with(squad.conclusion(), json!({"concluded_on": "2023-03-25"}));
     squad.leader.post(&format!("{case}/investigation-conclusions"), report).await.ok();

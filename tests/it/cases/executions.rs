@@ -124,7 +124,7 @@ async fn what_the_law_asks_of_an_execution_is_refused_by_name() {
             "residents_supplies_cut",
             "行政强制法 第四十三条",
         ),
-        (json!({"decided_on": "2023-09-28"}), "/decided_on", "demand_term_running", "行政强制法 第五十四条"),
+        (json!({"decided_on": "2023-09-28"}), "/decided_on", "demand_term_running", "行政强制法 第三十七条"),
         (json!({"demand_id": null}), "/demand_id", "demand_missing", "行政强制法 第三十五条"),
         (json!({"sealed": false}), "/sealed", "execution_incomplete", "行政强制法 第三十七条"),
         (json!({"starts_at": null, "ends_at": null}), "/starts_at", "execution_incomplete", "行政强制法 第三十七条"),

@@ -318,6 +318,8 @@ async fn a_case_is_not_closed_while_collected_money_is_kept_the_surcharge_is_unp
     };
     squad.leader.post(&format!("{announced}/proofs-of-service"), notice(3)).await.ok();
     super::next_step(&squad, &announced, "close", Some("decision_not_served")).await;
+    // The first proof counts; another case was announced long enough ago.
+    let announced = squad.decided().await;
     squad.leader.post(&format!("{announced}/proofs-of-service"), notice(40)).await.ok();
     super::next_step(&squad, &announced, "close", Some("penalty_not_paid")).await;
     // A surcharge that was asked for.

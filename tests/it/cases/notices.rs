@@ -150,7 +150,7 @@ async fn three_officers_act_together_and_eleven_do_not() {
         officers.push(town.certified_officer("多人").await);
     }
     let refused = squad.leader.post(&acts, with(squad.investigation(), json!({"officer_ids": officers}))).await;
-    assert_eq!(refused.faults(), [("/officer_ids".to_owned(), "officers_too_many".to_owned())]);
+    assert_eq!(refused.faults(), [("/officer_ids".to_owned(), "too_many".to_owned())]);
 }
 
 fn correction() -> Value {
