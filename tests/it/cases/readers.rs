@@ -1,6 +1,5 @@
 //! What `next-steps` says to each reader is what the POST answers to that reader.
 
-use super::hearings::{hearing_notice, request};
 use super::legal_reviews::review;
 use crate::support::{Person, Squad, Town, county, shared, town, town_below, with};
 use anjuan::domain::actor::DEPLOYMENT;
