@@ -288,7 +288,7 @@ async fn each_reminder_comes_once_whoever_keeps_it() {
     let town = town(&server).await;
     let squad = town.squad().await;
     let case = squad.files(squad.filing()).await;
-    let round = |days: &[u32]| keeper::round(&server.db, days).expect("a round");
+    let round = |days: &[u32]| keeper::round(&server.db, Some(days)).expect("a round");
     assert_eq!(round(&[7, 1]), 0, "ninety days are far away");
     server.clock.turn_to(instant("2023-06-10T02:00:00Z"));
     assert_eq!((round(&[7, 1]), round(&[7, 1])), (1, 0), "four days before, and not again");
@@ -296,7 +296,7 @@ async fn each_reminder_comes_once_whoever_keeps_it() {
     assert_eq!(round(&[7, 1]), 0);
     server.clock.turn_to(instant("2023-06-13T02:00:00Z"));
     let (one, other) = std::thread::scope(|both| {
-        let other = both.spawn(|| keeper::round(&server.db, &[7, 1]).expect("a round"));
+        let other = both.spawn(|| keeper::round(&server.db, Some(&[7, 1])).expect("a round"));
         (round(&[7, 1]), other.join().expect("a round"))
     });
     assert_eq!(one + other, 1, "two keepers at once");
@@ -309,4 +309,18 @@ async fn each_reminder_comes_once_whoever_keeps_it() {
     let kinds: Vec<_> = leader.all(&format!("{case}/timeline")).await.iter().map(|one| one["kind"].clone()).collect();
     assert_eq!(kinds.iter().filter(|kind| **kind == "case.deadline_reminded").count(), 3, "{kinds:?}");
     assert_eq!(leader.all("/deadline-reminders?limit=2").await.len(), 3, "page by page");
+}
+
+#[actix_web::test]
+async fn where_reminders_are_off_nobody_is_reminded_of_what_was_missed_either() {
+    let server = isolated();
+    server.clock.turn_to(instant("2023-03-21T02:00:00Z"));
+    let town = town(&server).await;
+    let squad = town.squad().await;
+    squad.files(squad.filing()).await;
+    server.clock.turn_to(instant("2023-06-20T02:00:00Z"));
+    assert_eq!(keeper::round(&server.db, None).expect("a round"), 0);
+    server.clock.turn_to(instant("2023-06-21T02:00:00Z"));
+    assert_eq!(keeper::round(&server.db, Some(&[7])).expect("a round"), 1, "it was missed all the same");
+    assert_eq!(keeper::round(&server.db, None).expect("a round"), 0);
 }

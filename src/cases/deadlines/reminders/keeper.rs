@@ -122,8 +122,8 @@ impl Keeper {
 }
 
 /// One round of everything that is due, whoever else is at it: for the command line and for tests.
-pub fn round(db: &Db, days: &[u32]) -> Result<usize, Problem> {
-    Keeper { db: db.clone(), days: Some(days.to_vec()), stopped: Arc::default() }.round()
+pub fn round(db: &Db, days: Option<&[u32]>) -> Result<usize, Problem> {
+    Keeper { db: db.clone(), days: days.map(<[u32]>::to_vec), stopped: Arc::default() }.round()
 }
 
 /// What a reminder says: the time limit as it stands.
@@ -142,8 +142,9 @@ fn look_at(tx: &mut Tx, cases: &[CaseId], days: Option<&[u32]>) -> Result<Record
     let (mut reminders, mut outlooks) = (Vec::new(), Vec::new());
     for file in &files {
         let deadlines = all(file);
-        let days = days.filter(|_| file.case.origin == Origin::Live).unwrap_or_default();
-        remind(tx, file, &deadlines, days, &known, &mut reminders)?;
+        if let Some(days) = days.filter(|_| file.case.origin == Origin::Live) {
+            remind(tx, file, &deadlines, days, &known, &mut reminders)?;
+        }
         outlooks.push((file, deadlines));
     }
     let today = tx.today();
