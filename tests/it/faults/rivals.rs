@@ -3,7 +3,7 @@
 
 use super::verifier::the_journal_is_whole;
 use crate::procedure::{Attempt, Desk, Trail};
-use crate::support::{Answer, isolated, town};
+use crate::support::{Answer, Server, town, with_settings};
 use anjuan::domain::actor::Actor;
 use anjuan::statistics::recompute;
 use futures_util::future::join_all;
@@ -12,6 +12,11 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 const RIVALS: usize = 64;
+
+/// Whoever waits for a rival waits as long as it takes, however busy the machine is: it is asked who wins, not how soon.
+fn patient() -> Server {
+    with_settings(&[("ANJUAN_QUEUE_WAIT_S", "60")])
+}
 
 const HEARD: &[&str] =
     &["investigate/inquiry", "conclude_investigation/report", "notify/fine", "hear_statement/waiver"];
@@ -85,7 +90,7 @@ fn is_refused(answer: &Answer) {
 
 #[actix_web::test]
 async fn of_64_rivals_the_law_has_its_winners_and_every_other_is_refused() {
-    let server = isolated();
+    let server = patient();
     let town = town(&server).await;
     let desk = Desk::of(&town, true).await;
     for (before, wanted, winners) in RIVALRIES {
@@ -107,7 +112,7 @@ async fn of_64_rivals_the_law_has_its_winners_and_every_other_is_refused() {
 /// The year of a number is that of the decision in China, to the second, whoever decides before whom.
 #[actix_web::test]
 async fn at_midnight_of_the_new_year_each_years_numbers_run_on_without_a_gap() {
-    let server = isolated();
+    let server = patient();
     let town = town(&server).await;
     let desk = Desk::of(&town, false).await;
     let moments = [("2023-12-31T15:59:59Z", 2023), ("2023-12-31T16:00:00Z", 2024)];
@@ -136,7 +141,7 @@ async fn at_midnight_of_the_new_year_each_years_numbers_run_on_without_a_gap() {
 
 #[actix_web::test]
 async fn of_64_numbers_at_once_none_is_missing_and_none_is_given_twice() {
-    let server = isolated();
+    let server = patient();
     let town = town(&server).await;
     let desk = Desk::of(&town, false).await;
     let mut trails = Vec::new();
