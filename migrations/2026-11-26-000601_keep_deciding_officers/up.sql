@@ -5,4 +5,4 @@ ALTER TABLE anjuan.case_decision
     ADD COLUMN certificate_ids uuid[] NOT NULL DEFAULT '{}',
     ADD CONSTRAINT case_decision_officers CHECK (
         cardinality(officer_ids) = cardinality(certificate_ids)
-        AND (cardinality(officer_ids) = 0 OR cardinality(officer_ids) BETWEEN 2 AND 10 AND officer_ids[1] <> officer_ids[2]));
+        AND (cardinality(officer_ids) = 0 OR (cardinality(officer_ids) >= 2 AND cardinality(officer_ids) <= 10 AND officer_ids[1] <> officer_ids[2])));

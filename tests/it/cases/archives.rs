@@ -74,7 +74,7 @@ async fn a_file_without_a_paper_or_out_of_order_is_refused_by_name() {
         assert!(faults.contains(&(pointer.into(), code.into())), "{pointer} {code} is not in {faults:?}");
     }
     assert_eq!(faults.iter().filter(|one| one.1 == "archive_paper_missing").count(), 6, "{faults:?}");
-    for name in ["调查终结报告", "事先告知书", "陈述申辩", "执行情况", "结案报告", "调查取证材料"]
+    for name in ["调查终结报告", "事先告知书", "陈述申辩", "执行情况", "结案报告", "scenes_and_inquiries"]
     {
         assert!(refused.text.contains(name), "{name} is not in {}", refused.text);
     }

@@ -48,7 +48,11 @@ async fn nobody_is_asked_to_perform_before_the_decision_was_served_and_its_term_
     suit["execution_suspended"] = json!(true);
     squad.leader.post(&format!("{case}/lawsuits"), suit).await.ok();
     assert_eq!(says(&squad, &case, "demand").await, ["execution_suspended"]);
-    assert_eq!(squad.leader.post(&path, demand()).await.json()["legal_basis"], "行政诉讼法 第五十六条");
+    let refused = squad.leader.post(&path, demand()).await.json();
+    assert!(
+        refused["legal_basis"].as_str().is_some_and(|basis| basis.starts_with("行政诉讼法 第五十六条")),
+        "{refused}"
+    );
     let withdrawn = json!({"result": "withdrawn", "effective_on": "2023-05-20", "summary": "撤诉。"});
     squad.leader.post(&format!("{case}/lawsuit-results"), withdrawn).await.ok();
     squad.leader.post(&path, demand()).await.ok();

