@@ -151,7 +151,7 @@ impl StepContent for Evidence {
     fn looked_up(self, tx: &mut Tx, file: &CaseFile, refusals: &mut Refusals) -> Result<Self, Problem> {
         if let Some(id) = self.source.recording_id {
             let recording = recordings::find_optional(tx, id)?;
-            if !recording.is_some_and(|one| one.of.case() == Some(file.case.id)) {
+            if recording.is_none_or(|one| one.of.case() != Some(file.case.id)) {
                 refusals.add(Refusal::of(Rule::EvidenceSourceUnfit).at("/source/recording_id"));
             }
         }

@@ -87,11 +87,11 @@ impl QueryFragment<Pg> for WholeCase {
         out.push_sql("), ARRAY(");
         out.push_sql(cases::TAGS);
         out.push_sql(")");
-        shown_if(&self.procedure, &mut out, |out| Ok(out.push_sql(cases::PARTIES)))?;
+        shown_if(&self.procedure, &mut out, |out| plain(out, cases::PARTIES))?;
         out.push_sql(", ARRAY(");
         out.push_sql(acts::AGENCY_OF_CASE);
         out.push_sql(")");
-        shown_if(&self.procedure, &mut out, |out| Ok(out.push_sql(steps::STEPS)))?;
+        shown_if(&self.procedure, &mut out, |out| plain(out, steps::STEPS))?;
         shown_if(decision, &mut out, decisions::show_decisions)?;
         shown_if(recordings, &mut out, |out| {
             recordings::show_recordings(out)?;
@@ -99,7 +99,7 @@ impl QueryFragment<Pg> for WholeCase {
             Ok(())
         })?;
         for part in [deadlines::TOLD, signatures::SIGNED] {
-            shown_if(&self.procedure, &mut out, |out| Ok(out.push_sql(part)))?;
+            shown_if(&self.procedure, &mut out, |out| plain(out, part))?;
         }
         for newest in [calendar::NEWEST_ENTRY, procedure_rules::NEWEST_ENTRY] {
             out.push_sql(", ");
@@ -116,6 +116,11 @@ impl QueryFragment<Pg> for WholeCase {
         out.push_sql(" ORDER BY case_file.agency_id <> scope.agencies[1], case_file.agency_id LIMIT 1) case_file");
         Ok(())
     }
+}
+
+fn plain(out: &mut AstPass<'_, '_, Pg>, part: &str) -> QueryResult<()> {
+    out.push_sql(part);
+    Ok(())
 }
 
 /// A part of the answer, which is only read when it is wanted.

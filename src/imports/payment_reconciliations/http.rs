@@ -114,6 +114,10 @@ pub async fn compare(
     let as_csv = asked.format.unwrap_or_else(|| FileFormat::accepted(&request)) == FileFormat::Csv;
     let file = Spooled::receive(&importer.spool, &request_id::of(&request).to_string(), body).await?;
     let today = legal_date(db.clock().now());
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a file is read for as long as it is large, and no database thread waits for it"
+    )]
     let file = block(move || Platform::read(form, file, &shapes, today)).await.map_err(Problem::internal)??;
     db.read(&caller.actor, move |view| {
         let (report, reply) = compared(view, &asked, &file)?;
