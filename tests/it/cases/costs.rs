@@ -14,7 +14,6 @@ async fn asked(squad: &Squad, tap: &Tap, case: &str, noun: &str, body: Value) ->
 
 /// No more than that; else every statement is told.
 fn is_cheap(noun: &str, asked: &[String], most: usize) {
-    println!("{noun}: {} statements", asked.len());
     assert!(asked.len() <= most, "{noun}: {} statements instead of {most}\n{}", asked.len(), asked.join("\n"));
 }
 

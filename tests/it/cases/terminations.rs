@@ -23,7 +23,7 @@ async fn a_case_that_outgrows_the_spot_goes_on_as_an_ordinary_one_and_never_back
     let refused = squad.leader.post(&path, alone).await;
     assert_eq!(refused.faults(), expected.map(|(at, code)| (at.to_owned(), code.to_owned())));
     let changed = squad.leader.post(&path, change.clone()).await.ok();
-    assert_eq!(squad.leader.all(&path).await, [changed.clone()]);
+    assert_eq!(squad.leader.all(&path).await, std::slice::from_ref(&changed));
     let shown = squad.leader.get(&case).await.ok();
     assert_eq!((&shown["procedure"], &shown["stage"]), (&json!("ordinary"), &json!("filed")));
     let term = handling(&shown).expect("an ordinary case has its time");
