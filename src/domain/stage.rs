@@ -298,11 +298,9 @@ mod tests {
             assert!(step.legal_basis() == "house" || step.legal_basis().contains('第'), "{step} names no article");
             for procedure in Procedure::ALL {
                 assert!(Stage::Closed.after(*step, *procedure).is_none_or(|stage| stage == Stage::Closed));
-                assert!(
-                    Stage::ALL.iter().any(|stage| stage.after(*step, *procedure).is_some()),
-                    "{step} is never lawful"
-                );
             }
+            let taken = |stage: &Stage| Procedure::ALL.iter().any(|one| stage.after(*step, *one).is_some());
+            assert!(Stage::ALL.iter().any(taken), "{step} is never lawful");
         }
     }
 }

@@ -117,10 +117,11 @@ mod tests {
             &[b"\"\xe6\", \"7\""],
         ];
         for lines in matching {
-            asked(lines).expect("is readable").expect("is there").require(7).expect("matches");
+            let told = asked(lines).unwrap_or_else(|_| panic!("{lines:?} is readable"));
+            told.expect("is there").require(7).expect("matches");
         }
         let stale: [&[&[u8]]; 5] =
-            [&[b"\"8\""], &[b"W/\"7\""], &[b"\"\""], &[b"\"of another\xff\""], &[b"\"1\",\"2\""]];
+            [&[b"\"8\""], &[b"W/\"7\""], &[b"\"\""], &[b"\"of_another\xff\""], &[b"\"1\",\"2\""]];
         for lines in stale {
             let refused = asked(lines).expect("is readable").expect("is there").require(7).expect_err("is stale");
             assert_eq!((refused.code, refused.current_version), (Code::StaleVersion, Some(7)), "{lines:?}");
