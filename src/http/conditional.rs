@@ -84,7 +84,9 @@ impl FromRequest for IfMatchIfAny {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(IfMatch::of(request).map(Self))
+        // Where none is needed, an empty header says as much as none.
+        let is_blank = request.headers().get_all(IF_MATCH).all(|value| value.as_bytes().trim_ascii().is_empty());
+        ready(if is_blank { Ok(Self(None)) } else { IfMatch::of(request).map(Self) })
     }
 }
 
